@@ -1,0 +1,16 @@
+//! The text forms that the macros and the runtime of `daemon-core` must agree on.
+//!
+//! A duration in an attribute is read by the compiler, the same duration in a configuration file by the running
+//! program. Both use this crate, so there is one grammar and no string that one side takes and the other refuses.
+//! It depends on nothing and knows nothing of either side: text in, value out, or an error that carries the byte
+//! range it is about, so that a compiler can draw a caret and a program can name a column.
+//!
+//! - [`duration`]: `5s`, `100ms`, `1h30m`
+//! - [`name`]: names of daemons and timers (`user-monitoring`), topics of events (`chat.user.created`)
+//! - [`nearest`]: the known name somebody probably meant
+
+pub mod duration;
+pub mod name;
+pub mod nearest;
+
+pub use nearest::nearest;
