@@ -1,0 +1,152 @@
+//! What every handler reaches: [`Context`].
+
+use std::fmt;
+use std::future::Future;
+use std::sync::Arc;
+
+use tokio::task::AbortHandle;
+
+use crate::BoxError;
+use crate::daemon::Outcome;
+use crate::event::{self, IntoEvent, Undelivered};
+use crate::lifecycle::{Failure, FailureKind, in_full};
+use crate::resource::MissingResource;
+use crate::supervise::{Generation, guarded_child};
+
+/// A daemon's way to everything around it, valid for one generation. Cheap to clone; a clone may be moved into tasks.
+///
+/// A clone that outlives its generation still publishes and reads resources. What it tracks is dropped at once, and
+/// what it spawns is not run.
+#[derive(Clone)]
+pub struct Context {
+    generation: Arc<Generation>,
+}
+
+impl Context {
+    pub(crate) fn new(generation: Arc<Generation>) -> Self {
+        Self { generation }
+    }
+
+    pub(crate) fn generation_ref(&self) -> &Arc<Generation> {
+        &self.generation
+    }
+
+    /// The daemon's name.
+    pub fn name(&self) -> &str {
+        &self.generation.unit.name
+    }
+
+    /// Which of the daemon's lives this is, from 1: one more with every start.
+    pub fn generation(&self) -> u64 {
+        self.generation.number
+    }
+
+    /// Gives `event` to every daemon that is subscribed to its type, and waits for those whose mailbox is full.
+    ///
+    /// Everybody with room has the event before this waits for anybody. A full daemon that begins nothing for its
+    /// `publish_timeout` is given up on; the others are not affected. Publishing to oneself never waits.
+    ///
+    /// # Errors
+    ///
+    /// [`Undelivered`] names those who did not take it. All others have.
+    ///
+    /// # Cancellation
+    ///
+    /// Dropping the future withdraws the event from those who have not taken it yet.
+    ///
+    /// ```
+    /// # use daemon_core::prelude::*;
+    /// #[derive(Event)]
+    /// struct Tick(u64);
+    ///
+    /// async fn tick(ctx: &Context) -> Result {
+    ///     ctx.publish(Tick(1)).await?;
+    ///     Ok(())
+    /// }
+    /// ```
+    pub async fn publish<E: IntoEvent>(&self, event: E) -> Result<(), Undelivered> {
+        event::publish(&self.generation.supervisor.bus, event.into_shared()).await
+    }
+
+    /// Gives `event` to every subscribed daemon that has room, at once.
+    ///
+    /// # Errors
+    ///
+    /// [`Undelivered`] names those without room. All others have the event.
+    pub fn try_publish<E: IntoEvent>(&self, event: E) -> Result<(), Undelivered> {
+        event::try_publish(&self.generation.supervisor.bus, &event.into_shared())
+    }
+
+    /// A clone of the value of type `T` that the app was given.
+    ///
+    /// # Errors
+    ///
+    /// [`MissingResource`] if it was given none. Returned from `#[init]`, that makes the daemon Unavailable.
+    pub fn resource<T: Clone + Send + Sync + 'static>(&self) -> Result<T, MissingResource> {
+        self.generation.supervisor.resources.get()
+    }
+
+    /// Keeps `value` until this generation is over and drops it then: after `#[cleanup]`, subscriptions, timers and
+    /// child tasks, the last tracked first. For whatever ends something when it is dropped, such as an unsubscribe
+    /// guard of another library. A panicking destructor is logged and stops nothing.
+    pub fn track(&self, value: impl Send + 'static) {
+        self.generation.tracked.keep(Box::new(value));
+    }
+
+    /// Runs `task` beside the handlers, as a child of this generation. It is aborted when the daemon stops, after
+    /// `#[cleanup]`; none outlives its generation.
+    ///
+    /// An error it returns is logged like a handler's. A panic fails the daemon like a handler's. After the end of the
+    /// generation nothing is spawned, and the result is none.
+    ///
+    /// ```
+    /// # use daemon_core::prelude::*;
+    /// async fn watch(ctx: &Context) {
+    ///     let child = ctx.clone();
+    ///     ctx.spawn(async move {
+    ///         child.cancelled().await;
+    ///     });
+    /// }
+    /// ```
+    pub fn spawn<F>(&self, task: F) -> Option<AbortHandle>
+    where
+        F: Future<Output: Outcome> + Send + 'static,
+    {
+        guarded_child(&self.generation, task)
+    }
+
+    /// Resolves when the daemon is to stop: at once if it already is. Draining and `#[cleanup]` come after this.
+    pub async fn cancelled(&self) {
+        self.generation.cancelled().await;
+    }
+
+    /// Whether the daemon is to stop.
+    pub fn is_cancelled(&self) -> bool {
+        self.generation.is_stopping()
+    }
+
+    /// Stops this daemon on purpose, after everything that depends on it; returns at once. The handler in hand goes on
+    /// to its end, and queued mail is handled before the stop.
+    pub fn stop(&self) {
+        let unit = self.generation.unit.id;
+        self.generation.supervisor.decide(|decider| decider.stop(&[unit]));
+    }
+
+    /// Ends this generation as failed, with `error` as the cause; returns at once. The handler in hand goes on to its
+    /// end, nothing else begins, and `#[cleanup]` runs. Of several failures the first counts.
+    pub fn fail(&self, error: impl Into<BoxError>) {
+        let error = error.into();
+        self.generation.fail(FailureKind::Fail, in_full(error.as_ref()));
+    }
+
+    /// Why this generation is ending, if it failed.
+    pub fn failure(&self) -> Option<Failure> {
+        self.generation.supervisor.snapshot(self.generation.unit.id).failure
+    }
+}
+
+impl fmt::Debug for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context").field("name", &self.name()).field("generation", &self.generation()).finish()
+    }
+}

@@ -1,0 +1,192 @@
+//! Who a daemon is: constants, written by the macro, read by everybody.
+
+use std::any::{TypeId, type_name};
+use std::fmt;
+use std::time::Duration;
+
+use super::Declared;
+
+/// A place in the user's source.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Source {
+    /// As the compiler was given it, so relative to the workspace as a rule.
+    pub file: &'static str,
+    /// From 1.
+    pub line: u32,
+}
+
+impl Source {
+    /// The place `line` of `file`.
+    pub const fn new(file: &'static str, line: u32) -> Self {
+        Self { file, line }
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)
+    }
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// Another daemon, as an attribute names it.
+#[derive(Clone, Copy, Debug)]
+pub struct Dependency {
+    /// The name that is looked for in the roster.
+    pub name: &'static str,
+    /// The type, when a type was written; the compiler has then checked that it is a daemon.
+    pub type_name: Option<fn() -> &'static str>,
+}
+
+impl Dependency {
+    /// The daemon `D`, under its own name.
+    pub const fn on<D: Declared>() -> Self {
+        Self { name: D::NAME, type_name: Some(type_name::<D>) }
+    }
+
+    /// The daemon called `name`, checked when the app is built.
+    pub const fn named(name: &'static str) -> Self {
+        Self { name, type_name: None }
+    }
+}
+
+/// A `#[resource]` field: something the app must have been given.
+#[derive(Clone, Copy, Debug)]
+pub struct Need {
+    /// The field, for the error message.
+    pub field: &'static str,
+    /// The type that must have been provided.
+    pub type_id: fn() -> TypeId,
+    /// Its name, for the error message.
+    pub type_name: fn() -> &'static str,
+}
+
+impl Need {
+    /// The field `field` of type `T`.
+    pub const fn of<T: 'static>(field: &'static str) -> Self {
+        Self { field, type_id: TypeId::of::<T>, type_name: type_name::<T> }
+    }
+}
+
+/// What `#[daemon(…)]` on a struct says, with the defaults of what it leaves out.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Declaration {
+    /// Kebab-case, unique among the daemons of one app.
+    pub name: &'static str,
+    /// As written in the struct's declaration.
+    pub type_name: &'static str,
+    /// Where the struct is.
+    pub source: Source,
+    /// Shown to operators.
+    pub version: &'static str,
+    /// The first paragraph of the doc comment.
+    pub description: &'static str,
+    /// Hard: these run before it starts and until it has stopped.
+    pub depends_on: &'static [Dependency],
+    /// Order only, among those that are started.
+    pub after: &'static [Dependency],
+    /// The start-up profiles it belongs to; none means every profile.
+    pub profiles: &'static [&'static str],
+    /// Whether it starts with the app.
+    pub autostart: bool,
+    /// How long it may take to become ready.
+    pub start_timeout: Duration,
+    /// How long draining and cleaning up may take together.
+    pub stop_timeout: Duration,
+    /// How many events and messages may wait.
+    pub mailbox: usize,
+    /// How long a publisher waits for this daemon while it begins nothing.
+    pub publish_timeout: Duration,
+    /// A word to group it by; empty for none.
+    pub category: &'static str,
+    /// Words to search it by.
+    pub capabilities: &'static [&'static str],
+    /// Its `#[resource]` fields.
+    pub resources: &'static [Need],
+}
+
+impl Declaration {
+    /// A daemon with every option at its default.
+    pub const fn new(name: &'static str, type_name: &'static str, source: Source) -> Self {
+        Self {
+            name,
+            type_name,
+            source,
+            version: "",
+            description: "",
+            depends_on: &[],
+            after: &[],
+            profiles: &[],
+            autostart: true,
+            start_timeout: Duration::from_secs(30),
+            stop_timeout: Duration::from_secs(5),
+            mailbox: 1024,
+            publish_timeout: Duration::from_secs(5),
+            category: "",
+            capabilities: &[],
+            resources: &[],
+        }
+    }
+}
+
+/// One method for each option: `const fn name(self, value) -> Self`.
+macro_rules! options {
+    ($($(#[$doc:meta])* $name:ident: $ty:ty,)*) => {
+        impl Declaration {
+            $($(#[$doc])*
+            #[must_use = "returns the changed declaration"]
+            pub const fn $name(mut self, $name: $ty) -> Self {
+                self.$name = $name;
+                self
+            })*
+        }
+    };
+}
+
+options! {
+    /// Sets `version`.
+    version: &'static str,
+    /// Sets `description`.
+    description: &'static str,
+    /// Sets `depends_on`.
+    depends_on: &'static [Dependency],
+    /// Sets `after`.
+    after: &'static [Dependency],
+    /// Sets `profiles`.
+    profiles: &'static [&'static str],
+    /// Sets `autostart`.
+    autostart: bool,
+    /// Sets `start_timeout`.
+    start_timeout: Duration,
+    /// Sets `stop_timeout`.
+    stop_timeout: Duration,
+    /// Sets `mailbox`.
+    mailbox: usize,
+    /// Sets `publish_timeout`.
+    publish_timeout: Duration,
+    /// Sets `category`.
+    category: &'static str,
+    /// Sets `capabilities`.
+    capabilities: &'static [&'static str],
+    /// Sets `resources`.
+    resources: &'static [Need],
+}
+
+/// One more than the deepest of `dependencies`, or zero without any.
+pub const fn start_depth(dependencies: &[u32]) -> u32 {
+    let mut depth = 0;
+    let mut at = 0;
+    while at < dependencies.len() {
+        if dependencies[at] >= depth {
+            depth = dependencies[at] + 1;
+        }
+        at += 1;
+    }
+    depth
+}

@@ -1,0 +1,81 @@
+//! The table of handlers that the macro writes for each daemon.
+
+use std::time::Duration;
+
+use super::Dependency;
+use crate::event::Connector;
+use crate::timer::Interval;
+
+/// One thing that waits in a mailbox: an event, a tick, a readiness signal, each for one handler.
+pub trait Letter: Send + 'static {
+    /// The place of the handler in `Daemon::HANDLERS`.
+    fn slot(&self) -> usize;
+}
+
+/// Which handlers may run while this one does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// None: it has the daemon to itself.
+    Exclusive,
+    /// Others of this lane, itself included up to so many times.
+    Concurrent(u32),
+}
+
+/// What makes a handler run.
+#[derive(Debug)]
+pub enum Trigger<M> {
+    /// An event that somebody publishes.
+    Event(fn(&mut Connector<'_, M>)),
+    /// A period going by.
+    Interval(Interval, fn() -> M),
+    /// So long after the daemon is running, once a generation.
+    Defer(Duration, fn() -> M),
+    /// Another daemon becoming ready.
+    Ready(Dependency, fn() -> M),
+}
+
+/// A method with `#[subscribe]`, `#[interval]`, `#[defer]` or `#[on_ready]`.
+#[derive(Debug)]
+pub struct Handler<M> {
+    /// The method's name.
+    pub name: &'static str,
+    /// The method's line, in the file of the impl block.
+    pub line: u32,
+    /// Which others may run meanwhile.
+    pub lane: Lane,
+    /// What makes it run.
+    pub trigger: Trigger<M>,
+}
+
+impl<M> Handler<M> {
+    const fn new(name: &'static str, line: u32, trigger: Trigger<M>) -> Self {
+        Self { name, line, lane: Lane::Exclusive, trigger }
+    }
+
+    /// A `#[subscribe]`.
+    pub const fn subscribe(name: &'static str, line: u32, connect: fn(&mut Connector<'_, M>)) -> Self {
+        Self::new(name, line, Trigger::Event(connect))
+    }
+
+    /// An `#[interval]`.
+    pub const fn interval(name: &'static str, line: u32, interval: Interval, tick: fn() -> M) -> Self {
+        Self::new(name, line, Trigger::Interval(interval, tick))
+    }
+
+    /// A `#[defer]`.
+    pub const fn defer(name: &'static str, line: u32, delay: Duration, tick: fn() -> M) -> Self {
+        Self::new(name, line, Trigger::Defer(delay, tick))
+    }
+
+    /// An `#[on_ready]`.
+    pub const fn on_ready(name: &'static str, line: u32, source: Dependency, signal: fn() -> M) -> Self {
+        Self::new(name, line, Trigger::Ready(source, signal))
+    }
+
+    /// `concurrent = most`.
+    #[must_use = "returns the changed handler"]
+    pub const fn concurrent(mut self, most: u32) -> Self {
+        self.lane = Lane::Concurrent(most);
+        self
+    }
+}

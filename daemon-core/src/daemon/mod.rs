@@ -1,0 +1,121 @@
+//! The contract between what `#[daemon]` expands to and the runtime.
+//!
+//! The struct's attribute writes [`Declared`] and [`FromFields`]: who the daemon is and how its fields are filled.
+//! The impl block's attribute writes [`Daemon`]: which handlers there are and how each is called. Neither knows of
+//! tasks, mailboxes or the supervisor; those read the constants here.
+//!
+//! Nobody implements these traits by hand. They are public because generated code names them.
+
+mod declaration;
+mod handler;
+mod hooks;
+mod outcome;
+
+use std::future::Future;
+
+pub use declaration::{Declaration, Dependency, Need, Source, start_depth};
+pub use handler::{Handler, Lane, Letter, Trigger};
+pub use hooks::{Hook, Hooks};
+pub use outcome::{InitOutcome, Outcome};
+
+use crate::BoxError;
+use crate::context::Context;
+use crate::supervise::{Duty, Ended};
+
+/// What `#[daemon]` on the struct declares.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a daemon: its struct has no `#[daemon]`",
+    label = "its struct has no `#[daemon]`",
+    note = "write `#[daemon]` on the line above the struct `{Self}`"
+)]
+pub trait Declared: Sized + Send + 'static {
+    /// The name operators see, unique in a process unless given anew with `App::with_named`.
+    const NAME: &'static str;
+
+    /// One more than the deepest of the typed dependencies. A cycle of dependencies cannot be evaluated.
+    const START_DEPTH: u32;
+
+    /// Everything else that is known without running anything.
+    const DECLARATION: Declaration;
+}
+
+/// What `#[daemon]` on the impl block adds: the handlers.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no `#[daemon] impl` block",
+    label = "has no `#[daemon] impl` block",
+    note = "write `#[daemon] impl {Self} {{}}` in the same crate, with its handlers inside"
+)]
+pub trait Daemon: Declared {
+    /// One variant for each handler: what waits in the mailbox.
+    type Mail: Letter;
+
+    /// The handlers, in the order in which they are written.
+    const HANDLERS: &'static [Handler<Self::Mail>];
+
+    /// Which of the once-only methods there are, and where.
+    const HOOKS: Hooks;
+
+    /// Builds the daemon at the start of a generation.
+    fn init(ctx: &Context) -> impl Future<Output = Result<Self, BoxError>> + Send;
+
+    /// Calls the handler that `mail` is for.
+    fn handle<'a>(
+        &'a mut self,
+        mail: Self::Mail,
+        ctx: &'a Context,
+    ) -> impl Future<Output = Result<(), BoxError>> + Send + 'a;
+
+    /// The user's `#[cleanup]`.
+    fn cleanup<'a>(&'a mut self, _ctx: &'a Context) -> impl Future<Output = Result<(), BoxError>> + Send + 'a {
+        async { Ok(()) }
+    }
+
+    /// Chooses the loop that this daemon's receivers allow.
+    fn serve<'a>(&'a mut self, duty: Duty<'a, Self>) -> impl Future<Output = Ended> + Send + 'a;
+}
+
+/// A daemon some of whose handlers may run while others do, all of them through `&self`.
+#[diagnostic::on_unimplemented(
+    message = "the handlers of `{Self}` cannot share it: it is not `Sync`",
+    label = "not `Sync`",
+    note = "take `&mut self` in its handlers, or hold what is not `Sync` behind a lock"
+)]
+pub trait Shared: Daemon + Sync {
+    /// Calls the `&self` handler that `mail` is for.
+    fn handle_shared<'a>(
+        &'a self,
+        mail: Self::Mail,
+        ctx: &'a Context,
+    ) -> impl Future<Output = Result<(), BoxError>> + Send + 'a;
+}
+
+/// A daemon with a `#[run]` that takes `&self`.
+pub trait RunShared: Shared {
+    /// The user's `#[run]`.
+    fn run<'a>(&'a self, ctx: &'a Context) -> impl Future<Output = Result<(), BoxError>> + Send + 'a;
+}
+
+/// A daemon with a `#[run]` that takes `&mut self`.
+pub trait RunExclusive: Daemon {
+    /// The user's `#[run]`.
+    fn run<'a>(&'a mut self, ctx: &'a Context) -> impl Future<Output = Result<(), BoxError>> + Send + 'a;
+}
+
+/// Builds a daemon from its fields' attributes alone.
+#[diagnostic::on_unimplemented(
+    message = "not every field of `{Self}` can be filled in",
+    label = "a field has no value",
+    note = "give the field `#[default(…)]` or `#[resource]`, or build the daemon in `#[init] async fn init(ctx: &Context) -> Result<Self>`"
+)]
+pub trait FromFields: Declared {
+    /// Fills resources from the app, defaults from their expressions, and the rest with `Default::default()`.
+    fn from_fields(ctx: &Context) -> Result<Self, BoxError>;
+}
+
+/// Makes a second `#[daemon] impl` block of one struct a compile error that says what it is.
+pub trait OneDaemonImplPerStruct {}
+
+/// What `handle_shared` is given when an exclusive handler's mail reaches it, which the runtime never does.
+pub async fn not_shared(slot: usize) -> Result<(), BoxError> {
+    unreachable!("handler {slot} takes `&mut self` and was sent to the shared lane")
+}

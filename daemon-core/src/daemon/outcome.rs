@@ -1,0 +1,49 @@
+//! What handlers may return.
+
+use crate::BoxError;
+
+/// A handler's return type: `()`, or `Result<(), E>` with any `E` that turns into a [`BoxError`].
+#[diagnostic::on_unimplemented(
+    message = "a handler returns `()` or `Result<(), E>`, not `{Self}`",
+    label = "neither `()` nor `Result<(), E>`",
+    note = "return `Result<()>` from `daemon_core::prelude`; `E` may be any error type that is `Send + Sync + 'static`"
+)]
+pub trait Outcome {
+    /// The same for every handler.
+    fn into_result(self) -> Result<(), BoxError>;
+}
+
+impl Outcome for () {
+    fn into_result(self) -> Result<(), BoxError> {
+        Ok(())
+    }
+}
+
+impl<E: Into<BoxError>> Outcome for Result<(), E> {
+    fn into_result(self) -> Result<(), BoxError> {
+        self.map_err(Into::into)
+    }
+}
+
+/// The return type of an `#[init]` that builds the daemon: `Self`, or `Result<Self, E>`.
+#[diagnostic::on_unimplemented(
+    message = "this `#[init]` returns `{D}` or `Result<{D}, E>`, not `{Self}`",
+    label = "neither `Self` nor `Result<Self, E>`",
+    note = "write `async fn init(ctx: &Context) -> Result<Self>`"
+)]
+pub trait InitOutcome<D> {
+    /// The same for every `#[init]`.
+    fn into_daemon(self) -> Result<D, BoxError>;
+}
+
+impl<D> InitOutcome<D> for D {
+    fn into_daemon(self) -> Result<D, BoxError> {
+        Ok(self)
+    }
+}
+
+impl<D, E: Into<BoxError>> InitOutcome<D> for Result<D, E> {
+    fn into_daemon(self) -> Result<D, BoxError> {
+        self.map_err(Into::into)
+    }
+}

@@ -1,0 +1,118 @@
+//! Events: what daemons publish and subscribe to.
+//!
+//! An event is any type with `#[derive(Event)]`. It is put into one `Arc` when it is published and shared from then on;
+//! nothing is copied for each subscriber. What one publisher sends to one daemon is handled in the order sent, also
+//! across event types, because every subscription of a daemon leads into its one mailbox.
+//!
+//! Two pairs that are easily confused: a *topic* is the name operators use for an event type, unique in an app; the
+//! *type* is what subscriptions are matched by. *Undelivered* is said of a daemon that did not take its copy in time,
+//! the others have theirs.
+
+mod bus;
+mod connector;
+mod publish;
+mod topic;
+
+use std::any::{Any, TypeId, type_name};
+use std::sync::Arc;
+
+pub(crate) use bus::Bus;
+pub use connector::Connector;
+pub(crate) use connector::Subscription;
+pub use publish::Undelivered;
+pub(crate) use publish::{publish, try_publish};
+pub(crate) use topic::{Offer, Subscriber, Wait};
+
+/// A type that can be published. Derive it: `#[derive(Event)]`, with `#[event(topic = "chat.user.created")]` to choose
+/// the topic.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an event",
+    label = "not an event",
+    note = "put `#[derive(Event)]` on `{Self}`; it must be `Send + Sync + 'static`"
+)]
+pub trait Event: Any + Send + Sync {
+    /// What operators call it: dot-separated segments, unique in an app.
+    const TOPIC: &'static str;
+}
+
+/// What may be published: an event, or an `Arc` of one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an event",
+    label = "not an event",
+    note = "put `#[derive(Event)]` on `{Self}`, or publish an `Arc` of an event"
+)]
+pub trait IntoEvent {
+    /// The event.
+    type Event: Event;
+
+    /// The one `Arc` that all subscribers share.
+    fn into_shared(self) -> Arc<Self::Event>;
+}
+
+impl<E: Event> IntoEvent for E {
+    type Event = E;
+
+    fn into_shared(self) -> Arc<E> {
+        Arc::new(self)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: Event> IntoEvent for Arc<E> {
+    type Event = E;
+
+    fn into_shared(self) -> Arc<E> {
+        self
+    }
+}
+
+/// What a `#[subscribe]` handler may take by value: an event that is `Clone`, or an `Arc` of any event.
+#[diagnostic::on_unimplemented(
+    message = "a `#[subscribe]` handler cannot take `{Self}` by value",
+    label = "not an event that is `Clone`",
+    note = "take `&{Self}` or `Arc<{Self}>`, and put `#[derive(Event)]` on the type"
+)]
+pub trait EventArg {
+    /// The event.
+    type Event: Event;
+
+    /// The argument, made from the shared event.
+    fn from_shared(event: Arc<Self::Event>) -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: Event + Clone> EventArg for E {
+    type Event = E;
+
+    fn from_shared(event: Arc<E>) -> E {
+        Arc::unwrap_or_clone(event)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: Event> EventArg for Arc<E> {
+    type Event = E;
+
+    fn from_shared(event: Arc<E>) -> Arc<E> {
+        event
+    }
+}
+
+/// An event's type and topic, as data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct EventType {
+    /// What subscriptions are matched by.
+    pub id: TypeId,
+    /// The type with its path.
+    pub type_name: &'static str,
+    /// The topic.
+    pub topic: &'static str,
+}
+
+impl EventType {
+    /// The type and topic of `E`.
+    pub fn of<E: Event>() -> Self {
+        Self { id: TypeId::of::<E>(), type_name: type_name::<E>(), topic: E::TOPIC }
+    }
+}

@@ -1,0 +1,88 @@
+//! Publishing: offer to everybody with room, then wait for the rest together.
+
+use std::fmt;
+use std::sync::Arc;
+
+use futures_util::future::join_all;
+
+use super::topic::{Offer, Wait};
+use super::{Bus, Event};
+
+/// Some daemons did not take their copy of an event. All others have theirs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Undelivered {
+    /// The event's topic.
+    pub topic: &'static str,
+    /// Who did not take it: daemons that were full and began nothing for their `publish_timeout`, that stopped
+    /// meanwhile, or, of `try_publish`, that were full. In the order of their names.
+    pub daemons: Vec<String>,
+    /// How many subscribers have it.
+    pub delivered: usize,
+}
+
+impl fmt::Display for Undelivered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (topic, daemons) = (self.topic, self.daemons.join(", "));
+        write!(f, "`{topic}` was not taken by {daemons} ({} others have it)", self.delivered)
+    }
+}
+
+impl std::error::Error for Undelivered {}
+
+/// What came of offering an event to everybody.
+struct Round {
+    topic: &'static str,
+    refused: Vec<Arc<str>>,
+    waiting: Vec<(Arc<str>, Wait)>,
+    delivered: usize,
+}
+
+impl Round {
+    fn offer<E: Event>(bus: &Bus, event: &Arc<E>, wait: bool) -> Self {
+        let mut round = Self { topic: E::TOPIC, refused: Vec::new(), waiting: Vec::new(), delivered: 0 };
+        bus.visit::<E, _>(|topic| {
+            topic.for_each(|subscriber| match subscriber.offer(event, wait) {
+                Offer::Taken => round.delivered += 1,
+                Offer::Wait(wait) => round.waiting.push((Arc::clone(subscriber.daemon()), wait)),
+                Offer::Full | Offer::Refused => round.refused.push(Arc::clone(subscriber.daemon())),
+                Offer::Absent => {}
+            });
+        });
+        round
+    }
+
+    async fn wait(&mut self) {
+        let (names, waits): (Vec<_>, Vec<_>) = self.waiting.drain(..).unzip();
+        for (name, outcome) in names.into_iter().zip(join_all(waits).await) {
+            match outcome {
+                Ok(()) => self.delivered += 1,
+                Err(_) => self.refused.push(name),
+            }
+        }
+    }
+
+    fn conclude(self) -> Result<(), Undelivered> {
+        if self.refused.is_empty() {
+            return Ok(());
+        }
+        let mut daemons: Vec<String> = self.refused.iter().map(ToString::to_string).collect();
+        daemons.sort_unstable();
+        daemons.dedup();
+        Err(Undelivered { topic: self.topic, daemons, delivered: self.delivered })
+    }
+}
+
+/// Gives `event` to every subscriber, waiting for those that are full.
+pub(crate) async fn publish<E: Event>(bus: &Bus, event: Arc<E>) -> Result<(), Undelivered> {
+    let mut round = Round::offer(bus, &event, true);
+    if !round.waiting.is_empty() {
+        round.wait().await;
+    }
+    round.conclude()
+}
+
+/// Gives `event` to every subscriber that has room.
+pub(crate) fn try_publish<E: Event>(bus: &Bus, event: &Arc<E>) -> Result<(), Undelivered> {
+    Round::offer(bus, event, false).conclude()
+}

@@ -1,0 +1,92 @@
+//! Waiting for a state: what to answer, and when. Pure.
+
+use std::fmt;
+
+use super::{Failure, Status, StatusSet};
+
+/// What is known of a daemon when somebody waits for it.
+pub(crate) struct Standing<'a> {
+    pub(crate) status: Status,
+    /// The states it was in since the last command to it, the present one included.
+    pub(crate) visited: StatusSet,
+    /// Whether it was ever commanded: a daemon that nobody has started yet is not at rest, it is yet to begin.
+    pub(crate) commanded: bool,
+    pub(crate) failure: Option<&'a Failure>,
+}
+
+/// A wait that can no longer be fulfilled without another command.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WaitError {
+    /// Who was waited for.
+    pub daemon: String,
+    /// For what.
+    pub wanted: Status,
+    /// Where it is instead, at rest.
+    pub status: Status,
+    /// Why, if it failed.
+    pub failure: Option<Failure>,
+}
+
+impl fmt::Display for WaitError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { daemon, wanted, status, failure } = self;
+        write!(f, "`{daemon}` will not become {wanted}: it is {status}")?;
+        match failure {
+            Some(failure) => write!(f, ": {failure}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for WaitError {}
+
+/// Whether a wait for `wanted` is over: fulfilled, or hopeless.
+pub(crate) fn answer(wanted: Status, standing: &Standing<'_>) -> Option<Result<(), ()>> {
+    if standing.status == wanted {
+        return Some(Ok(()));
+    }
+    if !standing.status.is_at_rest() || !standing.commanded {
+        return None;
+    }
+    Some(if standing.visited.contains(wanted) { Ok(()) } else { Err(()) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn standing(status: Status, before: &[Status]) -> Standing<'static> {
+        let mut visited = StatusSet::default();
+        before.iter().for_each(|&status| visited.insert(status));
+        visited.insert(status);
+        Standing { status, visited, commanded: true, failure: None }
+    }
+
+    #[test]
+    fn in_the_state_is_enough() {
+        for status in Status::ALL {
+            assert_eq!(answer(status, &standing(status, &[])), Some(Ok(())));
+        }
+    }
+
+    #[test]
+    fn at_rest_the_past_counts() {
+        let was_running = standing(Status::Failed, &[Status::Starting, Status::Running]);
+        assert_eq!(answer(Status::Running, &was_running), Some(Ok(())));
+        let never_ran = standing(Status::Failed, &[Status::Starting]);
+        assert_eq!(answer(Status::Running, &never_ran), Some(Err(())));
+    }
+
+    #[test]
+    fn on_the_way_it_waits_whatever_the_past() {
+        let restarting = standing(Status::Restarting, &[Status::Running]);
+        assert_eq!(answer(Status::Running, &restarting), None);
+    }
+
+    #[test]
+    fn nobody_has_started_it_yet() {
+        let fresh = Standing { commanded: false, ..standing(Status::Stopped, &[]) };
+        assert_eq!(answer(Status::Running, &fresh), None);
+    }
+}

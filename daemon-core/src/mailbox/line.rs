@@ -1,0 +1,41 @@
+//! What is under the mailbox's lock.
+
+use std::collections::VecDeque;
+use std::task::Waker;
+
+use tokio::time::Instant;
+
+use super::wait::Waiter;
+
+/// The queue, the consumer when it sleeps, and the publishers that wait for room. Allocates nothing until the first
+/// mail.
+pub(super) struct Line<M> {
+    /// Whether mail is accepted.
+    pub(super) open: bool,
+    pub(super) capacity: usize,
+    pub(super) queue: VecDeque<M>,
+    /// The consumer's waker, while it has nothing to do.
+    pub(super) consumer: Option<Waker>,
+    /// In the order in which they came. Not empty only while there is no room.
+    pub(super) waiters: VecDeque<Waiter<M>>,
+    pub(super) next_waiter: u64,
+    /// When something last began while somebody was waiting for that.
+    pub(super) progress: Option<Instant>,
+    /// Somebody has waited `publish_timeout` in vain since something last began.
+    pub(super) stuck: bool,
+}
+
+impl<M> Line<M> {
+    pub(super) fn new(capacity: usize) -> Self {
+        Self {
+            open: false,
+            capacity,
+            queue: VecDeque::new(),
+            consumer: None,
+            waiters: VecDeque::new(),
+            next_waiter: 0,
+            progress: None,
+            stuck: false,
+        }
+    }
+}

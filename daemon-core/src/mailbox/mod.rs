@@ -1,0 +1,139 @@
+//! The one queue of a daemon.
+//!
+//! Events and messages wait here until their handler begins; the capacity counts exactly those. The mailbox belongs to
+//! the daemon, not to one of its generations: what is queued when a generation ends is still queued when the next one
+//! begins.
+//!
+//! The consumer takes the whole queue in one swap under a short lock and works through that *batch* without locking.
+//! The batch still counts against the capacity, and goes back to the front if the generation ends before it is used
+//! up. Without room, a publisher leaves its mail in a line of waiters and is told when the consumer has taken it over,
+//! so that waiters are served in the order in which they came and none is overtaken.
+//!
+//! *Accepted* means counted against the capacity; *begun* means a handler has it.
+
+mod line;
+mod own;
+mod take;
+mod wait;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use line::Line;
+pub(crate) use own::{Exclusively, UnitKey};
+pub(crate) use wait::Refusal;
+
+use crate::daemon::Letter;
+use crate::event::Offer;
+
+/// The queue and everybody who waits at either end of it.
+pub(crate) struct Mailbox<M> {
+    daemon: Arc<str>,
+    unit: UnitKey,
+    publish_timeout: Duration,
+    /// How much of the consumer's batch has not begun.
+    batched: AtomicUsize,
+    /// Somebody wants to know when something begins: there are waiters, or the daemon counts as stuck.
+    attention: AtomicBool,
+    line: Mutex<Line<M>>,
+}
+
+/// What the supervisor does with a mailbox, whatever is in it.
+pub(crate) trait Postbox: Send + Sync {
+    /// Accepts mail from now on.
+    fn open(&self);
+    /// Accepts none from now on, and tells those who wait. What is queued stays.
+    fn close(&self);
+    /// Throws away what is queued; says how much for each slot.
+    fn discard(&self) -> Vec<(usize, u64)>;
+    /// How much was accepted and has not begun.
+    fn backlog(&self) -> usize;
+}
+
+impl<M: Letter> Mailbox<M> {
+    pub(crate) fn new(daemon: Arc<str>, unit: UnitKey, capacity: usize, publish_timeout: Duration) -> Self {
+        Self {
+            daemon,
+            unit,
+            publish_timeout,
+            batched: AtomicUsize::new(0),
+            attention: AtomicBool::new(false),
+            line: Mutex::new(Line::new(capacity)),
+        }
+    }
+
+    pub(crate) fn daemon(&self) -> &Arc<str> {
+        &self.daemon
+    }
+
+    fn line(&self) -> MutexGuard<'_, Line<M>> {
+        self.line.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes what `make` makes, if there is room. A publish from one of the daemon's own exclusive handlers is taken
+    /// over the bound, because only that handler's end could make room.
+    pub(crate) fn offer(self: &Arc<Self>, make: impl FnOnce() -> M, wait: bool) -> Offer {
+        let mut line = self.line();
+        if !line.open {
+            return Offer::Absent;
+        }
+        if self.is_full(&line) && !self.unit.is_current() {
+            return self.without_room(line, make(), wait);
+        }
+        line.queue.push_back(make());
+        let consumer = line.consumer.take();
+        drop(line);
+        if let Some(consumer) = consumer {
+            consumer.wake();
+        }
+        Offer::Taken
+    }
+
+    fn is_full(&self, line: &Line<M>) -> bool {
+        !line.waiters.is_empty() || line.queue.len() + self.batched.load(Ordering::SeqCst) >= line.capacity
+    }
+
+    /// The next of the batch begins: gives room to whoever waits for it.
+    fn begun(&self, left: usize) {
+        // Sequentially consistent on both sides: either a publisher sees the room, or this sees its request.
+        self.batched.store(left, Ordering::SeqCst);
+        if self.attention.load(Ordering::SeqCst) {
+            self.attend(left);
+        }
+    }
+}
+
+impl<M: Letter> Postbox for Mailbox<M> {
+    fn open(&self) {
+        self.line().open = true;
+    }
+
+    fn close(&self) {
+        let mut line = self.line();
+        line.open = false;
+        let waiters = std::mem::take(&mut line.waiters);
+        drop(line);
+        for waiter in waiters {
+            waiter.refuse(Refusal::Closed);
+        }
+    }
+
+    fn discard(&self) -> Vec<(usize, u64)> {
+        let queue = std::mem::take(&mut self.line().queue);
+        let mut counts: Vec<(usize, u64)> = Vec::new();
+        for mail in queue {
+            let slot = mail.slot();
+            match counts.iter_mut().find(|(counted, _)| *counted == slot) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((slot, 1)),
+            }
+        }
+        counts
+    }
+
+    fn backlog(&self) -> usize {
+        self.line().queue.len() + self.batched.load(Ordering::SeqCst)
+    }
+}

@@ -1,0 +1,42 @@
+//! The consumer's end of a mailbox.
+
+use std::collections::VecDeque;
+use std::mem;
+use std::sync::atomic::Ordering;
+use std::task::{Context, Poll};
+
+use super::Mailbox;
+use crate::daemon::Letter;
+
+impl<M: Letter> Mailbox<M> {
+    /// Swaps the empty `batch` for everything that is queued. Pending when nothing is, and whoever puts something in
+    /// wakes the task.
+    pub(crate) fn poll_take(&self, batch: &mut VecDeque<M>, cx: &mut Context<'_>) -> Poll<()> {
+        debug_assert!(batch.is_empty(), "a batch is worked through before the next is taken");
+        let mut line = self.line();
+        if line.queue.is_empty() {
+            if !line.consumer.as_ref().is_some_and(|consumer| consumer.will_wake(cx.waker())) {
+                line.consumer = Some(cx.waker().clone());
+            }
+            return Poll::Pending;
+        }
+        mem::swap(&mut line.queue, batch);
+        self.batched.store(batch.len(), Ordering::SeqCst);
+        Poll::Ready(())
+    }
+
+    /// The first of the batch begins.
+    pub(crate) fn begin(&self, batch: &mut VecDeque<M>) -> Option<M> {
+        let mail = batch.pop_front();
+        self.begun(batch.len());
+        mail
+    }
+
+    /// Puts what is left of a batch back before everything that has been queued since.
+    pub(crate) fn restore(&self, batch: &mut VecDeque<M>) {
+        let mut line = self.line();
+        batch.append(&mut line.queue);
+        mem::swap(&mut line.queue, batch);
+        self.batched.store(0, Ordering::SeqCst);
+    }
+}

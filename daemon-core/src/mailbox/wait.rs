@@ -1,0 +1,124 @@
+//! Waiting for room.
+
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, MutexGuard};
+
+use tokio::sync::oneshot;
+use tokio::time::{Instant, timeout_at};
+
+use super::Mailbox;
+use super::line::Line;
+use crate::daemon::Letter;
+use crate::event::Offer;
+
+/// Why a daemon did not take its mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// It was full and began nothing for its `publish_timeout`.
+    Timeout,
+    /// It stopped accepting mail.
+    Closed,
+}
+
+/// Mail that has no room yet, and who to tell.
+pub(super) struct Waiter<M> {
+    id: u64,
+    mail: M,
+    done: oneshot::Sender<Result<(), Refusal>>,
+}
+
+impl<M> Waiter<M> {
+    pub(super) fn refuse(self, why: Refusal) {
+        // The publisher may have gone away, which is as good.
+        let _ = self.done.send(Err(why));
+    }
+}
+
+impl<M: Letter> Mailbox<M> {
+    /// The mailbox is full: makes `mail` wait, or says why not.
+    pub(super) fn without_room(self: &Arc<Self>, mut line: MutexGuard<'_, Line<M>>, mail: M, wait: bool) -> Offer {
+        if line.stuck {
+            return Offer::Refused;
+        }
+        if !wait {
+            return Offer::Full;
+        }
+        let (done, taken) = oneshot::channel();
+        let id = line.next_waiter;
+        line.next_waiter += 1;
+        line.waiters.push_back(Waiter { id, mail, done });
+        self.attention.store(true, Ordering::SeqCst);
+        // Something may have begun between looking and asking to be told.
+        let batched = self.batched.load(Ordering::SeqCst);
+        self.take_over(&mut line, batched);
+        let consumer = if line.waiters.is_empty() { line.consumer.take() } else { None };
+        drop(line);
+        if let Some(consumer) = consumer {
+            consumer.wake();
+        }
+        let place = Place { mailbox: Arc::clone(self), id };
+        Offer::Wait(Box::pin(place.taken(taken)))
+    }
+
+    /// Something begins while somebody wants to know.
+    pub(super) fn attend(&self, batched: usize) {
+        let mut line = self.line();
+        line.progress = Some(Instant::now());
+        line.stuck = false;
+        self.take_over(&mut line, batched);
+        if line.waiters.is_empty() {
+            self.attention.store(false, Ordering::SeqCst);
+        }
+    }
+
+    /// Moves waiting mail into the queue, as far as there is room.
+    pub(super) fn take_over(&self, line: &mut Line<M>, batched: usize) {
+        while line.queue.len() + batched < line.capacity {
+            let Some(waiter) = line.waiters.pop_front() else { break };
+            // A publisher that goes away at this very moment was a moment too late to withdraw.
+            let _ = waiter.done.send(Ok(()));
+            line.queue.push_back(waiter.mail);
+        }
+    }
+}
+
+/// A place among the waiters. Given up when dropped.
+struct Place<M: Letter> {
+    mailbox: Arc<Mailbox<M>>,
+    id: u64,
+}
+
+impl<M: Letter> Place<M> {
+    async fn taken(self, mut taken: oneshot::Receiver<Result<(), Refusal>>) -> Result<(), Refusal> {
+        let patience = self.mailbox.publish_timeout;
+        let mut deadline = Instant::now() + patience;
+        loop {
+            if let Ok(outcome) = timeout_at(deadline, &mut taken).await {
+                return outcome.unwrap_or(Err(Refusal::Closed));
+            }
+            let mut line = self.mailbox.line();
+            // Taken over, or refused, at the last moment.
+            if let Ok(outcome) = taken.try_recv() {
+                return outcome;
+            }
+            match line.progress {
+                // What counts is how long nothing has begun, not how long this one has waited.
+                Some(progress) if progress + patience > deadline => deadline = progress + patience,
+                _ => {
+                    line.stuck = true;
+                    return Err(Refusal::Timeout);
+                }
+            }
+        }
+    }
+}
+
+impl<M: Letter> Drop for Place<M> {
+    fn drop(&mut self) {
+        let mut line = self.mailbox.line();
+        let place = line.waiters.iter().position(|waiter| waiter.id == self.id);
+        let withdrawn = place.and_then(|place| line.waiters.remove(place));
+        drop(line);
+        drop(withdrawn);
+    }
+}

@@ -1,0 +1,13 @@
+//! What generated code names. Not for anybody else: it changes without notice.
+
+pub use inventory;
+
+pub use crate::BoxError;
+pub use crate::context::Context;
+pub use crate::daemon::{
+    Daemon, Declaration, Declared, Dependency, FromFields, Handler, Hooks, InitOutcome, Letter, Need,
+    OneDaemonImplPerStruct, Outcome, RunExclusive, RunShared, Shared, Source, not_shared, start_depth,
+};
+pub use crate::event::{Connector, Event, EventArg};
+pub use crate::supervise::{Duty, Ended, Registration, serve_exclusive, serve_mixed, serve_run, serve_run_shared};
+pub use crate::timer::{Interval, Missed};

@@ -1,0 +1,74 @@
+//! What a generation is doing, readable from outside at any moment.
+
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+
+/// The method in hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Doing {
+    /// Between handlers.
+    Nothing,
+    Init,
+    Run,
+    Cleanup,
+    /// The handler in this slot; of concurrent ones, the one that began last.
+    Handler(usize),
+}
+
+/// Where a generation notes what it is doing.
+#[derive(Debug, Default)]
+pub(crate) struct Activity(AtomicU32);
+
+const HOOKS: u32 = 4;
+
+impl Activity {
+    pub(crate) fn set(&self, doing: Doing) {
+        let code = match doing {
+            Doing::Nothing => 0,
+            Doing::Init => 1,
+            Doing::Run => 2,
+            Doing::Cleanup => 3,
+            Doing::Handler(slot) => HOOKS.saturating_add(u32::try_from(slot).unwrap_or(u32::MAX)),
+        };
+        self.0.store(code, Ordering::Relaxed);
+    }
+
+    pub(crate) fn get(&self) -> Doing {
+        match self.0.load(Ordering::Relaxed) {
+            0 => Doing::Nothing,
+            1 => Doing::Init,
+            2 => Doing::Run,
+            3 => Doing::Cleanup,
+            code => Doing::Handler((code - HOOKS) as usize),
+        }
+    }
+}
+
+/// How often a handler ran and failed, over all generations. Only the daemon's own task writes.
+#[derive(Debug, Default)]
+pub(crate) struct Counter {
+    runs: AtomicU64,
+    errors: AtomicU64,
+}
+
+impl Counter {
+    pub(crate) fn ran(&self) {
+        bump(&self.runs);
+    }
+
+    pub(crate) fn failed(&self) {
+        bump(&self.errors);
+    }
+
+    pub(crate) fn runs(&self) -> u64 {
+        self.runs.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn errors(&self) -> u64 {
+        self.errors.load(Ordering::Relaxed)
+    }
+}
+
+/// One more, by the only writer: half the price of an atomic addition.
+fn bump(counter: &AtomicU64) {
+    counter.store(counter.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+}

@@ -1,0 +1,132 @@
+//! Child tasks of a generation: `Context::spawn`.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
+use std::pin::pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use futures_util::FutureExt;
+use tokio::sync::Notify;
+use tokio::task::AbortHandle;
+use tracing::Instrument;
+
+use super::Generation;
+use super::guarded::message;
+use crate::daemon::Outcome;
+use crate::lifecycle::{FailureKind, in_full};
+
+/// The child tasks of one generation. They end before it does.
+#[derive(Default)]
+pub(crate) struct Children {
+    family: Mutex<Family>,
+    empty: Notify,
+}
+
+#[derive(Default)]
+struct Family {
+    /// No more are taken.
+    closed: bool,
+    next: u64,
+    /// The handle is missing between a task's first step and `spawn`'s last.
+    alive: HashMap<u64, Option<AbortHandle>>,
+}
+
+/// Strikes a child off the list when its task is over, however that came.
+struct Birth {
+    parent: Arc<Generation>,
+    key: u64,
+}
+
+impl Drop for Birth {
+    fn drop(&mut self) {
+        let children = &self.parent.children;
+        let mut family = children.family();
+        family.alive.remove(&self.key);
+        if family.alive.is_empty() {
+            children.empty.notify_waiters();
+        }
+    }
+}
+
+impl Children {
+    fn family(&self) -> MutexGuard<'_, Family> {
+        self.family.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.family().alive.len()
+    }
+
+    /// Aborts all, takes no more, and waits until the last is gone. Returns how many there were.
+    pub(crate) async fn end(&self) -> usize {
+        let count = {
+            let mut family = self.family();
+            family.closed = true;
+            for handle in family.alive.values().flatten() {
+                handle.abort();
+            }
+            family.alive.len()
+        };
+        loop {
+            let mut empty = pin!(self.empty.notified());
+            empty.as_mut().enable();
+            if self.family().alive.is_empty() {
+                return count;
+            }
+            empty.await;
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the place that owns child tasks")]
+fn spawn(task: impl Future<Output = ()> + Send + 'static) -> AbortHandle {
+    tokio::spawn(task).abort_handle()
+}
+
+/// Spawns a child of `generation` whose errors are logged and whose panic fails it.
+pub(crate) fn guarded_child<F>(generation: &Arc<Generation>, task: F) -> Option<AbortHandle>
+where
+    F: Future<Output: Outcome> + Send + 'static,
+{
+    let parent = Arc::clone(generation);
+    let span = tracing::Span::current();
+    let guarded = async move {
+        let outcome = AssertUnwindSafe(task).catch_unwind().await;
+        match outcome.map(Outcome::into_result) {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => {
+                let (daemon, error) = (&parent.unit.name, in_full(error.as_ref()));
+                tracing::error!(%daemon, error, "a child task returned an error; the daemon goes on");
+            }
+            Err(panic) => parent.fail(FailureKind::Panic, format!("a child task: {}", message(panic.as_ref()))),
+        }
+    };
+    adopt(generation, guarded.instrument(span))
+}
+
+/// Spawns `task` as a child of `parent`; not if that is over already.
+fn adopt(parent: &Arc<Generation>, task: impl Future<Output = ()> + Send + 'static) -> Option<AbortHandle> {
+    let key = {
+        let mut family = parent.children.family();
+        if family.closed {
+            return None;
+        }
+        let key = family.next;
+        family.next += 1;
+        family.alive.insert(key, None);
+        key
+    };
+    let birth = Birth { parent: Arc::clone(parent), key };
+    let handle = spawn(async move {
+        let _birth = birth;
+        task.await;
+    });
+    let mut family = parent.children.family();
+    if family.closed {
+        handle.abort();
+    } else if let Some(place) = family.alive.get_mut(&key) {
+        *place = Some(handle.clone());
+    }
+    Some(handle)
+}

@@ -1,0 +1,64 @@
+//! What the supervisor tells a generation.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::task::Waker;
+
+use futures_util::task::AtomicWaker;
+
+/// One thing a generation may be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Flag(u32);
+
+impl Flag {
+    /// Begin nothing new, and end.
+    pub(crate) const STOP: Self = Self(1);
+    /// Handle what is queued before that.
+    pub(crate) const DRAIN: Self = Self(1 << 1);
+    /// Another daemon has become ready.
+    pub(crate) const READY: Self = Self(1 << 2);
+    /// The time to become ready is up.
+    pub(crate) const START_OVERDUE: Self = Self(1 << 3);
+    /// The time for the handler in hand is up.
+    pub(crate) const CUT: Self = Self(1 << 4);
+    /// The time for `#[cleanup]` is up.
+    pub(crate) const END: Self = Self(1 << 5);
+
+    pub(crate) const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+/// The flags that are raised, and the task to wake when another is.
+#[derive(Debug, Default)]
+pub(crate) struct Control {
+    raised: AtomicU32,
+    task: AtomicWaker,
+}
+
+impl Control {
+    /// Raises `flags` and wakes the generation's task.
+    pub(crate) fn raise(&self, flags: Flag) {
+        self.raised.fetch_or(flags.0, Ordering::SeqCst);
+        self.task.wake();
+    }
+
+    /// Lowers `flags`, which has been seen to.
+    pub(crate) fn lower(&self, flags: Flag) {
+        self.raised.fetch_and(!flags.0, Ordering::SeqCst);
+    }
+
+    /// Whether nothing at all is raised.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.raised.load(Ordering::Acquire) == 0
+    }
+
+    /// Whether any of `flags` is raised.
+    pub(crate) fn has(&self, flags: Flag) -> bool {
+        self.raised.load(Ordering::Acquire) & flags.0 != 0
+    }
+
+    /// The task to wake; to be called before looking at the flags.
+    pub(crate) fn register(&self, task: &Waker) {
+        self.task.register(task);
+    }
+}

@@ -1,0 +1,54 @@
+//! When to wake up for whom.
+
+use std::collections::{BTreeSet, HashMap};
+
+use tokio::time::Instant;
+
+use super::UnitId;
+use super::decide::Stage;
+
+/// At most one deadline for each unit, earliest first.
+#[derive(Default)]
+pub(crate) struct Deadlines {
+    order: BTreeSet<(Instant, UnitId)>,
+    armed: HashMap<UnitId, Armed>,
+}
+
+/// A deadline: what will be overdue then, of which generation.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Armed {
+    pub(crate) at: Instant,
+    pub(crate) stage: Stage,
+    pub(crate) generation: u64,
+}
+
+impl Deadlines {
+    /// Sets the deadline of `unit`, instead of the one it has. Says whether it is the earliest now.
+    pub(crate) fn arm(&mut self, unit: UnitId, armed: Armed) -> bool {
+        self.disarm(unit);
+        self.order.insert((armed.at, unit));
+        self.armed.insert(unit, armed);
+        self.order.first() == Some(&(armed.at, unit))
+    }
+
+    pub(crate) fn disarm(&mut self, unit: UnitId) {
+        if let Some(armed) = self.armed.remove(&unit) {
+            self.order.remove(&(armed.at, unit));
+        }
+    }
+
+    /// When to look again.
+    pub(crate) fn next(&self) -> Option<Instant> {
+        self.order.first().map(|&(at, _)| at)
+    }
+
+    /// Takes one whose time has come.
+    pub(crate) fn take_due(&mut self, now: Instant) -> Option<(UnitId, Armed)> {
+        let &(at, unit) = self.order.first()?;
+        if at > now {
+            return None;
+        }
+        self.order.pop_first();
+        self.armed.remove(&unit).map(|armed| (unit, armed))
+    }
+}

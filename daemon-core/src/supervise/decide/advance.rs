@@ -1,0 +1,141 @@
+//! Moving units towards their goals.
+
+use super::{Act, Decider, Goal, Phase, Slot, Stage, UnitId};
+use crate::lifecycle::Status;
+
+impl Decider {
+    /// Looks at every unit that something has changed for, until nothing moves.
+    pub(super) fn settle(&mut self) {
+        loop {
+            while let Some(unit) = self.agenda.pop_front() {
+                self.advance(unit);
+            }
+            // What still waits now waits for a failure: those that only come after it need not.
+            if self.busy == 0 && self.waiting > 0 {
+                for unit in self.ids() {
+                    let slot = self.slot(unit);
+                    if slot.status == Status::Waiting && !slot.links.after.is_empty() && self.blockers(unit).is_empty() {
+                        self.agenda.push_back(unit);
+                    }
+                }
+            }
+            if self.agenda.is_empty() {
+                break;
+            }
+        }
+        if self.phase == Phase::ShuttingDown && self.live == 0 {
+            self.phase = Phase::Down;
+            self.acts.push(Act::Down);
+        }
+    }
+
+    /// Takes `unit` one step towards its goal, if nothing stands in the way.
+    fn advance(&mut self, unit: UnitId) {
+        let slot = self.slot(unit);
+        match (slot.status, slot.goal) {
+            (Status::Stopped | Status::Failed | Status::Unavailable | Status::Waiting, Goal::Up) => {
+                if slot.abandoned || !self.blockers(unit).is_empty() {
+                    if slot.status != Status::Waiting {
+                        self.enter(unit, Status::Waiting);
+                    }
+                } else {
+                    self.launch(unit);
+                }
+            }
+            (Status::Waiting, Goal::Down) => self.enter(unit, Status::Stopped),
+            (Status::Starting | Status::Running, _) if slot.is_going_down() && !self.carries_others(unit) => {
+                let drain = slot.goal == Goal::Down;
+                self.begin_stop(unit, drain);
+            }
+            _ => {}
+        }
+    }
+
+    fn launch(&mut self, unit: UnitId) {
+        self.update(unit, |slot| {
+            slot.generation += 1;
+            slot.exit = None;
+        });
+        self.enter(unit, Status::Starting);
+        let (generation, budget) = (self.slot(unit).generation, self.slot(unit).budget);
+        self.acts.push(Act::Launch { unit, generation });
+        self.acts.push(Act::Arm { unit, stage: Stage::Start, after: budget.start });
+    }
+
+    /// The generation is to end; `drain` its mail within four fifths of the budget.
+    pub(super) fn begin_stop(&mut self, unit: UnitId, drain: bool) {
+        self.enter(unit, Status::Stopping);
+        let budget = self.slot(unit).budget.stop;
+        self.acts.push(Act::Stop { unit, drain });
+        self.acts.push(Act::Arm { unit, stage: Stage::Drain, after: budget * 4 / 5 });
+    }
+
+    /// Who `unit` waits for.
+    pub(crate) fn blockers(&self, unit: UnitId) -> Vec<UnitId> {
+        let links = &self.slot(unit).links;
+        let needs = links.needs.iter().filter(|&&need| !self.slot(need).holds_others());
+        let after = links.after.iter().filter(|&&before| !links.needs.contains(&before) && self.is_coming(before));
+        needs.chain(after).copied().collect()
+    }
+
+    /// Whether `unit` is on its way up, so that those who come after it wait.
+    fn is_coming(&self, unit: UnitId) -> bool {
+        let slot = self.slot(unit);
+        slot.goal == Goal::Up
+            && match slot.status {
+                Status::Starting | Status::Stopping => !slot.settled,
+                Status::Waiting => self.busy > 0 || self.blockers(unit).is_empty(),
+                Status::Stopped | Status::Failed | Status::Unavailable => true,
+                Status::Running | Status::Restarting | Status::Completed => false,
+            }
+    }
+
+    /// Whether somebody who stands on `unit` is not down yet.
+    fn carries_others(&self, unit: UnitId) -> bool {
+        let links = &self.slot(unit).links;
+        links.dependents.iter().any(|&other| self.slot(other).status.is_live() && self.slot(other).is_going_down())
+            || links.followers.iter().any(|&other| {
+                let other = self.slot(other);
+                other.status.is_live() && other.is_going_down()
+            })
+    }
+
+    /// Changes a slot and keeps the counts right.
+    pub(super) fn update(&mut self, unit: UnitId, change: impl FnOnce(&mut Slot)) {
+        let slot = &mut self.slots[unit.index()];
+        self.busy -= usize::from(slot.is_busy());
+        self.live -= usize::from(slot.status.is_live());
+        self.waiting -= usize::from(slot.status == Status::Waiting);
+        change(slot);
+        self.busy += usize::from(slot.is_busy());
+        self.live += usize::from(slot.status.is_live());
+        self.waiting += usize::from(slot.status == Status::Waiting);
+    }
+
+    /// The only place where a status changes.
+    pub(super) fn enter(&mut self, unit: UnitId, to: Status) {
+        let from = self.slot(unit).status;
+        assert!(from.may_become(to), "{from} → {to} is not a transition");
+        self.update(unit, |slot| {
+            slot.status = to;
+            slot.visited.insert(to);
+            slot.settled |= !matches!(to, Status::Waiting | Status::Starting | Status::Stopping);
+        });
+        self.acts.push(Act::Moved { unit, from, to });
+        let links = &self.slots[unit.index()].links;
+        let touched = [&links.dependents, &links.followers, &links.needs, &links.after];
+        self.agenda.extend(touched.into_iter().flatten().copied());
+        self.agenda.push_back(unit);
+    }
+}
+
+impl Slot {
+    /// Whether those who need this one may run.
+    fn holds_others(&self) -> bool {
+        match self.status {
+            Status::Completed => true,
+            Status::Running => !self.is_going_down(),
+            _ => false,
+        }
+    }
+}

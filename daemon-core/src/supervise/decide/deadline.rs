@@ -1,0 +1,55 @@
+//! What happens when something takes too long.
+
+use std::time::Duration;
+
+use super::{Act, Decider, Exit, UnitId};
+use crate::lifecycle::{Failure, FailureKind, Status};
+
+/// A part of a generation's life that has a budget.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Stage {
+    /// Becoming ready, within `start_timeout`.
+    Start,
+    /// Handling what is queued, within four fifths of `stop_timeout`.
+    Drain,
+    /// `#[cleanup]`, within the rest.
+    Cleanup,
+    /// Ending at the next await, which only a blocked thread does not.
+    GiveUp,
+}
+
+/// How long a task may take to notice that its time is up.
+pub(super) const GRACE: Duration = Duration::from_secs(1);
+
+impl Decider {
+    /// The budget of `stage` is used up.
+    pub(crate) fn overdue(&mut self, unit: UnitId, generation: u64, stage: Stage) {
+        if !self.is_current(unit, generation) || !self.slot(unit).status.is_live() {
+            return;
+        }
+        let (next, after) = match stage {
+            Stage::Drain => (Stage::Cleanup, self.slot(unit).budget.stop / 5),
+            Stage::Start | Stage::Cleanup => (Stage::GiveUp, GRACE),
+            Stage::GiveUp => return self.give_up(unit),
+        };
+        self.acts.push(Act::Expire { unit, stage });
+        self.acts.push(Act::Arm { unit, stage: next, after });
+    }
+
+    /// A thread is blocked in the generation. It counts as gone, but the next one does not start before it really is.
+    fn give_up(&mut self, unit: UnitId) {
+        if self.slot(unit).exit.is_none() {
+            let failure = Failure::new(FailureKind::Blocked, "a thread is blocked in it and did not end in time");
+            self.update(unit, |slot| {
+                slot.failure.get_or_insert_with(|| failure.clone());
+                slot.exit = Some(Exit::Failed(failure));
+            });
+        }
+        if self.slot(unit).status != Status::Stopping {
+            self.enter(unit, Status::Stopping);
+        }
+        self.update(unit, |slot| slot.abandoned = true);
+        self.conclude(unit);
+        self.settle();
+    }
+}

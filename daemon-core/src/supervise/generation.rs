@@ -1,0 +1,94 @@
+//! One life of a daemon, from its `#[init]` to the last of its tasks.
+
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use tokio::sync::Notify;
+
+use super::activity::{Activity, Doing};
+use super::children::Children;
+use super::control::{Control, Flag};
+use super::tracked::Tracked;
+use super::{Supervisor, Unit};
+use crate::daemon::Source;
+
+/// What a generation shares with the supervisor and with every `Context` of it.
+pub(crate) struct Generation {
+    pub(crate) supervisor: Arc<Supervisor>,
+    pub(crate) unit: Arc<Unit>,
+    /// From 1.
+    pub(crate) number: u64,
+    pub(crate) control: Control,
+    pub(crate) activity: Activity,
+    pub(crate) children: Children,
+    pub(crate) tracked: Tracked,
+    /// One for each `#[on_ready]`: its daemon has become ready, and that has not been seen to.
+    pub(crate) ready: Box<[AtomicBool]>,
+    stopping: AtomicBool,
+    cancelled: Notify,
+}
+
+impl Generation {
+    pub(crate) fn new(supervisor: Arc<Supervisor>, unit: Arc<Unit>, number: u64) -> Self {
+        let ready = unit.ready.iter().map(|_| AtomicBool::new(false)).collect();
+        Self {
+            supervisor,
+            unit,
+            number,
+            control: Control::default(),
+            activity: Activity::default(),
+            children: Children::default(),
+            tracked: Tracked::default(),
+            ready,
+            stopping: AtomicBool::new(false),
+            cancelled: Notify::new(),
+        }
+    }
+
+    /// Resolves `cancelled()`, and tells the task.
+    pub(crate) fn stop(&self, drain: bool) {
+        self.stopping.store(true, Ordering::SeqCst);
+        self.cancelled.notify_waiters();
+        self.control.raise(if drain { Flag::STOP.or(Flag::DRAIN) } else { Flag::STOP });
+    }
+
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::SeqCst)
+    }
+
+    pub(crate) async fn cancelled(&self) {
+        let mut cancelled = pin!(self.cancelled.notified());
+        cancelled.as_mut().enable();
+        if !self.is_stopping() {
+            cancelled.await;
+        }
+    }
+
+    /// The daemon of the `index`th `#[on_ready]` is ready.
+    pub(crate) fn signal_ready(&self, index: usize) {
+        self.ready[index].store(true, Ordering::SeqCst);
+        self.control.raise(Flag::READY);
+    }
+
+    /// The method in hand, and where it is.
+    pub(crate) fn in_hand(&self) -> Option<(&'static str, Source)> {
+        self.place(self.activity.get())
+    }
+
+    /// The name and the place of what is being done.
+    pub(crate) fn place(&self, doing: Doing) -> Option<(&'static str, Source)> {
+        let hooks = &self.unit.blueprint.hooks;
+        let hook = match doing {
+            Doing::Nothing => None,
+            Doing::Init => hooks.init,
+            Doing::Run => hooks.run,
+            Doing::Cleanup => hooks.cleanup,
+            Doing::Handler(slot) => {
+                let facts = &self.unit.handlers[slot];
+                return Some((facts.name, hooks.at(facts.line)));
+            }
+        };
+        hook.map(|hook| (hook.name, hooks.at(hook.line)))
+    }
+}

@@ -1,0 +1,75 @@
+//! Polls the user's code: catches its panics and ends it when its time is up.
+
+use std::any::Any;
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use pin_project_lite::pin_project;
+
+use super::control::{Control, Flag};
+
+/// Why a guarded future has no output.
+#[derive(Debug)]
+pub(crate) enum Interrupted {
+    /// With the panic's message.
+    Panicked(String),
+    /// Its time was up.
+    Cut,
+}
+
+pin_project! {
+    /// A future that ends when it panics, and when any of `cut` is raised. Either way it has been dropped when this
+    /// is ready, and what its destructors panic with is caught too.
+    pub(crate) struct Guarded<'a, F> {
+        control: &'a Control,
+        cut: Flag,
+        #[pin]
+        inner: Option<F>,
+    }
+}
+
+impl<'a, F: Future> Guarded<'a, F> {
+    pub(crate) fn new(control: &'a Control, cut: Flag, inner: F) -> Self {
+        Self { control, cut, inner: Some(inner) }
+    }
+}
+
+impl<F: Future> Future for Guarded<'_, F> {
+    type Output = Result<F::Output, Interrupted>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut this = self.project();
+        this.control.register(cx.waker());
+        let outcome = if this.control.has(*this.cut) {
+            Err(Interrupted::Cut)
+        } else {
+            let polled = catch_unwind(AssertUnwindSafe(|| match this.inner.as_mut().as_pin_mut() {
+                Some(inner) => inner.poll(cx),
+                None => Poll::Pending,
+            }));
+            match polled {
+                Ok(Poll::Pending) => return Poll::Pending,
+                Ok(Poll::Ready(output)) => Ok(output),
+                Err(panic) => Err(Interrupted::Panicked(message(panic.as_ref()))),
+            }
+        };
+        let dropped = catch_unwind(AssertUnwindSafe(|| this.inner.set(None)));
+        Poll::Ready(match (outcome, dropped) {
+            (Ok(_) | Err(Interrupted::Cut), Err(panic)) => Err(Interrupted::Panicked(message(panic.as_ref()))),
+            (outcome, _) => outcome,
+        })
+    }
+}
+
+/// Runs `action`; what it panics with is returned as text.
+pub(crate) fn guard<R>(action: impl FnOnce() -> R) -> Result<R, String> {
+    catch_unwind(AssertUnwindSafe(action)).map_err(|panic| message(panic.as_ref()))
+}
+
+/// What a panic said.
+pub(crate) fn message(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    text.unwrap_or("a panic without a message").to_owned()
+}

@@ -1,0 +1,285 @@
+//! What a generation does next: stop, or begin a readiness signal, a tick, or mail, in this order.
+
+use std::collections::VecDeque;
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::task::{Context as Task, Poll, ready};
+use std::time::Duration;
+
+use super::Generation;
+use super::activity::Doing;
+use super::control::Flag;
+use super::guarded::guard;
+use crate::BoxError;
+use crate::context::Context;
+use crate::daemon::{Daemon, Handler, Lane, Letter, Trigger};
+use crate::lifecycle::{Failure, FailureKind};
+use crate::mailbox::Mailbox;
+use crate::timer::Agenda;
+
+/// How many handlers may begin before the task lets others run, and before timers are looked at again.
+const TURN: u32 = 64;
+
+/// A generation's daemon and its work, as one of the loops in `serve` is given them.
+pub struct Duty<'a, D: Daemon> {
+    pub(crate) intake: &'a mut Intake<D::Mail>,
+    pub(crate) ctx: &'a Context,
+}
+
+/// Everything that makes handlers run, merged into one order.
+pub(crate) struct Intake<M: Letter> {
+    generation: Arc<Generation>,
+    mailbox: Arc<Mailbox<M>>,
+    handlers: &'static [Handler<M>],
+    /// Taken from the mailbox, not begun.
+    batch: VecDeque<M>,
+    agenda: Agenda,
+    /// Indices of the `#[on_ready]`s whose signal has come.
+    ready: VecDeque<usize>,
+    /// For each slot, how many of its runs are in flight. Empty unless handlers share the daemon.
+    in_flight: Vec<u32>,
+    flying: u32,
+    stopping: bool,
+    /// An exclusive handler is chosen, and waits for those in flight.
+    chosen: Option<Source>,
+    left: u32,
+}
+
+/// Where the next run comes from.
+#[derive(Clone, Copy, Debug)]
+enum Source {
+    Ready(usize),
+    Timer(usize),
+    Mail,
+}
+
+/// What is to happen next.
+pub(crate) enum Next<M> {
+    /// This handler begins.
+    Begin(usize, M),
+    /// An exclusive handler is to begin once nothing is in flight.
+    Clear,
+    /// Nothing more begins.
+    Over,
+}
+
+impl<M: Letter> Intake<M> {
+    pub(crate) fn new(generation: Arc<Generation>, mailbox: Arc<Mailbox<M>>, handlers: &'static [Handler<M>]) -> Self {
+        Self {
+            generation,
+            mailbox,
+            handlers,
+            batch: VecDeque::new(),
+            agenda: Agenda::default(),
+            ready: VecDeque::new(),
+            in_flight: Vec::new(),
+            flying: 0,
+            stopping: false,
+            chosen: None,
+            left: TURN,
+        }
+    }
+
+    /// Evaluates the periods that are expressions.
+    pub(crate) fn periods(&self) -> Result<Vec<Duration>, Failure> {
+        let mut periods = Vec::new();
+        for handler in self.handlers {
+            let Trigger::Interval(interval, _) = &handler.trigger else { continue };
+            let place = Some((handler.name, self.generation.unit.blueprint.hooks.at(handler.line)));
+            let period = guard(|| interval.period.get())
+                .map_err(|panic| Failure::new(FailureKind::Panic, panic).at(place))?;
+            if period.is_zero() {
+                let message = format!("timer `{}` has a period of zero: `every` must be above zero", interval.name);
+                return Err(Failure::new(FailureKind::Init, message).at(place));
+            }
+            periods.push(period);
+        }
+        Ok(periods)
+    }
+
+    /// Sets all timers, from now on. `periods` as evaluated before.
+    pub(crate) fn set_timers(&mut self, periods: Vec<Duration>) {
+        let mut periods = periods.into_iter();
+        for timer in &self.generation.unit.timers {
+            let tally = Arc::clone(&timer.tally);
+            match &self.handlers[timer.slot].trigger {
+                Trigger::Interval(interval, _) => {
+                    let period = periods.next().unwrap_or_else(|| interval.period.get());
+                    self.agenda.every(timer.slot, interval, period, tally);
+                }
+                Trigger::Defer(delay, _) => self.agenda.once(timer.slot, *delay, tally),
+                Trigger::Event(_) | Trigger::Ready(..) => {}
+            }
+        }
+    }
+
+    /// From now on several handlers may be in flight.
+    pub(crate) fn share(&mut self) {
+        self.in_flight = vec![0; self.handlers.len()];
+    }
+
+    /// Whether the handler in `slot` has the daemon to itself.
+    pub(crate) fn is_exclusive(&self, slot: usize) -> bool {
+        self.handlers[slot].lane == Lane::Exclusive
+    }
+
+    /// What is to happen next.
+    pub(crate) fn poll_next(&mut self, task: &mut Task<'_>) -> Poll<Next<M>> {
+        if self.left == 0 {
+            self.left = TURN;
+            task.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        if !self.generation.control.is_quiet() && self.look_up() {
+            return Poll::Ready(Next::Over);
+        }
+        let source = match self.chosen {
+            Some(source) => source,
+            None => ready!(self.poll_source(task)),
+        };
+        let slot = self.slot(source);
+        if self.is_exclusive(slot) && self.flying > 0 {
+            self.chosen = Some(source);
+            return Poll::Ready(Next::Clear);
+        }
+        self.chosen = None;
+        self.left -= 1;
+        Poll::Ready(match self.take(source, slot) {
+            Some(mail) => Next::Begin(slot, mail),
+            None => Next::Over,
+        })
+    }
+
+    /// Sees to what the supervisor has told. Says whether nothing more is to begin.
+    #[cold]
+    fn look_up(&mut self) -> bool {
+        let control = &self.generation.control;
+        if control.has(Flag::STOP) {
+            if !self.stopping {
+                self.stopping = true;
+                self.agenda.clear();
+                self.ready.clear();
+                if !matches!(self.chosen, Some(Source::Mail)) {
+                    self.chosen = None;
+                }
+            }
+            return !control.has(Flag::DRAIN);
+        }
+        if control.has(Flag::READY) {
+            control.lower(Flag::READY);
+            for (index, signal) in self.generation.ready.iter().enumerate() {
+                if signal.swap(false, Ordering::SeqCst) && !self.ready.contains(&index) {
+                    self.ready.push_back(index);
+                }
+            }
+        }
+        false
+    }
+
+    fn poll_source(&mut self, task: &mut Task<'_>) -> Poll<Source> {
+        if let Some(&index) = self.ready.front() {
+            return Poll::Ready(Source::Ready(index));
+        }
+        if self.left == TURN || self.batch.is_empty() {
+            self.agenda.poll(task);
+        }
+        if let Some(timer) = self.agenda.due(|slot| self.has_place(slot)) {
+            return Poll::Ready(Source::Timer(timer));
+        }
+        if self.batch.is_empty() {
+            match self.mailbox.poll_take(&mut self.batch, task) {
+                Poll::Ready(()) => {}
+                // Nothing is queued and nothing will be: the way to say that is the same as for mail.
+                Poll::Pending if self.stopping => return Poll::Ready(Source::Mail),
+                Poll::Pending => return Poll::Pending,
+            }
+        }
+        match self.batch.front() {
+            Some(mail) if self.has_place(mail.slot()) => Poll::Ready(Source::Mail),
+            // The end of one in flight will wake the task; so must the next timer.
+            _ => {
+                self.agenda.poll(task);
+                Poll::Pending
+            }
+        }
+    }
+
+    /// Whether one more run of `slot` may join those in flight, now or when they have ended.
+    fn has_place(&self, slot: usize) -> bool {
+        match self.handlers[slot].lane {
+            Lane::Exclusive => true,
+            Lane::Concurrent(most) => self.in_flight[slot] < most,
+        }
+    }
+
+    fn slot(&self, source: Source) -> usize {
+        match source {
+            Source::Ready(index) => self.generation.unit.ready[index].slot,
+            Source::Timer(timer) => self.agenda.slot(timer),
+            Source::Mail => self.batch.front().map_or(0, Letter::slot),
+        }
+    }
+
+    fn take(&mut self, source: Source, slot: usize) -> Option<M> {
+        let mail = match source {
+            Source::Mail => self.mailbox.begin(&mut self.batch)?,
+            Source::Ready(_) => {
+                self.ready.pop_front();
+                self.make(slot)
+            }
+            Source::Timer(timer) => {
+                self.agenda.fire(timer);
+                self.make(slot)
+            }
+        };
+        if !self.in_flight.is_empty() {
+            self.in_flight[slot] += 1;
+            self.flying += 1;
+        }
+        self.generation.activity.set(Doing::Handler(slot));
+        self.generation.unit.counters[slot].ran();
+        Some(mail)
+    }
+
+    fn make(&self, slot: usize) -> M {
+        match &self.handlers[slot].trigger {
+            Trigger::Interval(_, make) | Trigger::Defer(_, make) | Trigger::Ready(_, make) => make(),
+            Trigger::Event(_) => unreachable!("events come from the mailbox"),
+        }
+    }
+
+    /// A run of `slot` has ended.
+    pub(crate) fn finish(&mut self, slot: usize, outcome: Result<(), BoxError>) {
+        if !self.in_flight.is_empty() {
+            self.in_flight[slot] -= 1;
+            self.flying -= 1;
+        }
+        let other = self.in_flight.iter().position(|&runs| runs > 0);
+        self.generation.activity.set(other.map_or(Doing::Nothing, Doing::Handler));
+        if let Err(error) = outcome {
+            self.failed(slot, &error);
+        }
+    }
+
+    #[cold]
+    fn failed(&mut self, slot: usize, error: &BoxError) {
+        let unit = &self.generation.unit;
+        unit.counters[slot].failed();
+        let failure = Failure::from_error(FailureKind::Fail, error).at(self.generation.place(Doing::Handler(slot)));
+        tracing::error!(daemon = %unit.name, error = %failure, "a handler returned an error; the daemon goes on");
+        self.agenda.failed(slot);
+    }
+
+    /// Ends the generation's part: timers go, mail that has not begun goes back. Returns how many timers there were.
+    pub(crate) fn close(&mut self) -> usize {
+        self.mailbox.restore(&mut self.batch);
+        self.agenda.clear()
+    }
+}
+
+impl<D: Daemon> Duty<'_, D> {
+    pub(crate) async fn next(&mut self) -> Next<D::Mail> {
+        poll_fn(|task| self.intake.poll_next(task)).await
+    }
+}

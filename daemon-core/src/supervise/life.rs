@@ -1,0 +1,213 @@
+//! The task of one generation: init, serve, clean up, tear down.
+
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::activity::Doing;
+use super::control::Flag;
+use super::decide::Exit;
+use super::guarded::{Guarded, Interrupted, guard};
+use super::intake::{Duty, Intake};
+use super::report::{Cleaned, Undrained};
+use super::unit::UnitKeys;
+use super::{Generation, Unit};
+use crate::context::Context;
+use crate::daemon::{Daemon, Trigger};
+use crate::event::{Bus, Connector, Subscription};
+use crate::lifecycle::{Failure, FailureKind, Unavailable};
+use crate::mailbox::{Exclusively, Mailbox, Postbox};
+use crate::resource::MissingResource;
+use crate::{BoxError, lifecycle};
+
+/// A task that the supervisor spawns.
+pub(crate) type Life = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// What a unit does with its daemon's type.
+pub(crate) trait Runner: Send + Sync {
+    /// The task of a new generation.
+    fn live(self: Arc<Self>, generation: Arc<Generation>) -> Life;
+    /// Subscribes what `#[subscribe]` says, unless it is.
+    fn subscribe(&self, bus: &Arc<Bus>);
+    /// Ends all subscriptions; says how many there were.
+    fn unsubscribe(&self) -> usize;
+    fn subscriptions(&self) -> usize;
+    fn postbox(&self) -> &dyn Postbox;
+}
+
+pub(super) struct TypedRunner<D: Daemon> {
+    mailbox: Arc<Mailbox<D::Mail>>,
+    subscriptions: Mutex<Vec<Subscription>>,
+    daemon: PhantomData<fn() -> D>,
+}
+
+impl<D: Daemon> TypedRunner<D> {
+    pub(super) fn new(keys: &UnitKeys) -> Self {
+        let mailbox = Mailbox::new(Arc::clone(&keys.name), keys.key, keys.mailbox, keys.publish_timeout);
+        Self { mailbox: Arc::new(mailbox), subscriptions: Mutex::default(), daemon: PhantomData }
+    }
+}
+
+impl<D: Daemon> Runner for TypedRunner<D> {
+    fn live(self: Arc<Self>, generation: Arc<Generation>) -> Life {
+        Box::pin(live::<D>(generation, Arc::clone(&self.mailbox)))
+    }
+
+    fn subscribe(&self, bus: &Arc<Bus>) {
+        let mut made = self.subscriptions.lock().unwrap_or_else(PoisonError::into_inner);
+        if made.is_empty() {
+            for handler in D::HANDLERS {
+                if let Trigger::Event(connect) = &handler.trigger {
+                    connect(&mut Connector::subscribing(bus, &self.mailbox, &mut made));
+                }
+            }
+        }
+    }
+
+    fn unsubscribe(&self) -> usize {
+        let made = std::mem::take(&mut *self.subscriptions.lock().unwrap_or_else(PoisonError::into_inner));
+        made.len()
+    }
+
+    fn subscriptions(&self) -> usize {
+        self.subscriptions.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    fn postbox(&self) -> &dyn Postbox {
+        self.mailbox.as_ref()
+    }
+}
+
+/// A generation from beginning to end.
+async fn live<D: Daemon>(generation: Arc<Generation>, mailbox: Arc<Mailbox<D::Mail>>) {
+    let ctx = Context::new(Arc::clone(&generation));
+    let mut intake = Intake::new(Arc::clone(&generation), mailbox, D::HANDLERS);
+    let mut daemon = start::<D>(&ctx, &mut intake).await;
+    let mut timers = 0;
+    if let Some(daemon) = &mut daemon {
+        if generation.is_running() {
+            let duty = Duty { intake: &mut intake, ctx: &ctx };
+            let served = Guarded::new(&generation.control, Flag::CUT, daemon.serve(duty)).await;
+            generation.served(served.err());
+        }
+        timers = intake.close();
+        generation.activity.set(Doing::Cleanup);
+        let cleanup = Exclusively::new(generation.unit.key, daemon.cleanup(&ctx));
+        let cleaned = Guarded::new(&generation.control, Flag::END, cleanup).await;
+        generation.cleaned_up(cleaned);
+    }
+    drop(ctx);
+    let mut cleaned = generation.tear_down().await;
+    cleaned.timers = timers;
+    if let Err(panic) = guard(|| drop(daemon)) {
+        generation.unit.complain("its destructor panicked", &panic);
+    }
+    generation.gone(cleaned);
+}
+
+/// Builds the daemon and reports it ready. Without one, the failure has been reported.
+async fn start<D: Daemon>(ctx: &Context, intake: &mut Intake<D::Mail>) -> Option<D> {
+    let generation = ctx.generation_ref();
+    generation.activity.set(Doing::Init);
+    let place = generation.place(Doing::Init);
+    let built = match intake.periods() {
+        Err(failure) => Err(failure),
+        Ok(periods) => {
+            let init = Exclusively::new(generation.unit.key, D::init(ctx));
+            match Guarded::new(&generation.control, Flag::START_OVERDUE.or(Flag::CUT), init).await {
+                Ok(Ok(daemon)) => Ok((daemon, periods)),
+                Ok(Err(error)) => Err(init_failed(&error).at(place)),
+                Err(Interrupted::Panicked(panic)) => Err(Failure::new(FailureKind::Panic, panic).at(place)),
+                Err(Interrupted::Cut) => Err(generation.init_cut().at(place)),
+            }
+        }
+    };
+    generation.activity.set(Doing::Nothing);
+    match built {
+        Ok((daemon, periods)) => {
+            if generation.ready() {
+                intake.set_timers(periods);
+            }
+            Some(daemon)
+        }
+        Err(failure) => {
+            generation.ending(Exit::Failed(failure));
+            None
+        }
+    }
+}
+
+fn init_failed(error: &BoxError) -> Failure {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error.as_ref());
+    while let Some(error) = cause {
+        if error.is::<Unavailable>() || error.is::<MissingResource>() {
+            return Failure::new(FailureKind::Unavailable, lifecycle::in_full(error));
+        }
+        cause = error.source();
+    }
+    Failure::from_error(FailureKind::Init, error)
+}
+
+impl Generation {
+    fn init_cut(&self) -> Failure {
+        if !self.control.has(Flag::START_OVERDUE) {
+            return Failure::new(FailureKind::Init, "stopped while starting");
+        }
+        let budget = daemon_grammar::duration::display(self.unit.blueprint.declaration.start_timeout);
+        Failure::new(FailureKind::StartTimeout, format!("not ready within its start_timeout of {budget}"))
+    }
+
+    /// The serving loop is over; of its own accord, or interrupted.
+    fn served(&self, interrupted: Option<Interrupted>) {
+        let place = self.in_hand();
+        match interrupted {
+            Some(Interrupted::Panicked(panic)) => {
+                self.ending(Exit::Failed(Failure::new(FailureKind::Panic, panic).at(place)));
+            }
+            // Noted as late when its time was up.
+            Some(Interrupted::Cut) | None => self.ending(Exit::Stopped),
+        }
+    }
+
+    fn cleaned_up(&self, outcome: Result<Result<(), BoxError>, Interrupted>) {
+        match outcome {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => self.unit.complain("its cleanup returned an error", &lifecycle::in_full(error.as_ref())),
+            Err(Interrupted::Panicked(panic)) => self.unit.complain("its cleanup panicked", &panic),
+            Err(Interrupted::Cut) => self.unit.complain("its cleanup was ended", "its stop_timeout was up"),
+        }
+        self.activity.set(Doing::Nothing);
+    }
+
+    /// Subscriptions, child tasks and tracked guards, in this order; whatever one of them does, the next is seen to.
+    async fn tear_down(&self) -> Cleaned {
+        let mut cleaned = Cleaned::default();
+        if !self.supervisor.keeps_mail(self.unit.id) {
+            self.unit.runner.postbox().close();
+            cleaned.undrained = self.unit.discard();
+            cleaned.subscriptions = self.unit.runner.unsubscribe();
+        }
+        cleaned.tasks = self.children.end().await;
+        let (guards, panics) = self.tracked.release();
+        for panic in panics {
+            self.unit.complain("a tracked value panicked when it was dropped", &panic);
+        }
+        cleaned.guards = guards;
+        cleaned
+    }
+}
+
+impl Unit {
+    /// Something went wrong that stops nothing.
+    pub(crate) fn complain(&self, what: &str, error: &str) {
+        tracing::warn!(daemon = %self.name, error, "{what}; the stop goes on");
+    }
+
+    /// Throws away what is queued, and says what that was.
+    pub(crate) fn discard(&self) -> Vec<Undrained> {
+        let left = self.runner.postbox().discard();
+        let left = left.into_iter().map(|(slot, count)| Undrained { handler: self.handlers[slot].name, count });
+        left.collect()
+    }
+}

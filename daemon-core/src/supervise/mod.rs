@@ -1,0 +1,33 @@
+//! Starting, watching and stopping: one unit per daemon, one generation at a time.
+//!
+//! [`decide`] says what is to happen, as data. [`supervisor`] carries it out and is never blocked by a daemon: it holds
+//! a lock for as long as one decision takes, and no longer. Each generation is one task ([`life`]) that builds the
+//! daemon, serves its mail in one of the loops of [`serve`], and takes everything down again; it is told what to do
+//! through flags ([`control`]) and reports what it did.
+
+mod activity;
+mod blueprint;
+mod children;
+mod control;
+mod deadlines;
+pub(crate) mod decide;
+mod generation;
+mod guarded;
+mod intake;
+mod life;
+mod report;
+mod serve;
+mod supervisor;
+mod tracked;
+mod unit;
+
+pub use blueprint::Registration;
+pub(crate) use blueprint::{Blueprint, HandlerFacts, Kind};
+pub(crate) use children::guarded_child;
+pub(crate) use decide::UnitId;
+pub(crate) use generation::Generation;
+pub use intake::Duty;
+pub use report::{Cleaned, DaemonReport, Late, Leaks, ShutdownReport, Undrained};
+pub use serve::{Ended, serve_exclusive, serve_mixed, serve_run, serve_run_shared};
+pub(crate) use supervisor::Supervisor;
+pub(crate) use unit::{Unit, UnitPlan};

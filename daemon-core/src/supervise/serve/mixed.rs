@@ -1,0 +1,51 @@
+//! Concurrent handlers together, exclusive ones alone.
+
+use std::future::poll_fn;
+use std::task::Poll;
+
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+
+use super::Ended;
+use crate::daemon::Shared;
+use crate::mailbox::Exclusively;
+use crate::supervise::intake::{Duty, Next};
+
+/// Serves a daemon some of whose handlers are concurrent and that has no `#[run]`.
+pub async fn serve_mixed<D: Shared>(daemon: &mut D, mut duty: Duty<'_, D>) -> Ended {
+    let unit = duty.ctx.generation_ref().unit.key;
+    duty.intake.share();
+    while let Some((slot, mail)) = share(daemon, &mut duty).await {
+        let outcome = Exclusively::new(unit, daemon.handle(mail, duty.ctx)).await;
+        duty.intake.finish(slot, outcome);
+    }
+    Ended(())
+}
+
+/// Runs concurrent handlers until an exclusive one is to begin, which is returned, or nothing more is.
+async fn share<D: Shared>(daemon: &D, duty: &mut Duty<'_, D>) -> Option<(usize, D::Mail)> {
+    let ctx = duty.ctx;
+    let mut flights = FuturesUnordered::new();
+    let mut over = false;
+    poll_fn(move |task| {
+        loop {
+            while let Poll::Ready(Some((slot, outcome))) = flights.poll_next_unpin(task) {
+                duty.intake.finish(slot, outcome);
+            }
+            if over {
+                return if flights.is_empty() { Poll::Ready(None) } else { Poll::Pending };
+            }
+            match duty.intake.poll_next(task) {
+                Poll::Ready(Next::Begin(slot, mail)) if duty.intake.is_exclusive(slot) => {
+                    return Poll::Ready(Some((slot, mail)));
+                }
+                Poll::Ready(Next::Begin(slot, mail)) => {
+                    flights.push(async move { (slot, daemon.handle_shared(mail, ctx).await) });
+                }
+                Poll::Ready(Next::Over) => over = true,
+                Poll::Ready(Next::Clear) | Poll::Pending => return Poll::Pending,
+            }
+        }
+    })
+    .await
+}

@@ -1,0 +1,59 @@
+//! A daemon with a loop of its own that shares it with its handlers.
+
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::task::Poll;
+
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+
+use super::{Ended, run_returned};
+use crate::daemon::RunShared;
+use crate::mailbox::Exclusively;
+use crate::supervise::activity::Doing;
+use crate::supervise::intake::{Duty, Next};
+
+/// Serves a daemon whose `#[run]` takes `&self`, with its other handlers beside it.
+pub async fn serve_run_shared<D: RunShared>(daemon: &mut D, duty: Duty<'_, D>) -> Ended {
+    let (daemon, ctx, intake) = (&*daemon, duty.ctx, duty.intake);
+    let generation = ctx.generation_ref();
+    let unit = generation.unit.key;
+    intake.share();
+    generation.activity.set(Doing::Run);
+    let mut run = pin!(daemon.run(ctx));
+    let mut running = true;
+    let mut over = false;
+    // An exclusive handler has the daemon to itself, but for `run`.
+    let mut alone = false;
+    let mut flights = FuturesUnordered::new();
+    poll_fn(move |task| {
+        loop {
+            while let Poll::Ready(Some((slot, outcome))) = flights.poll_next_unpin(task) {
+                alone = false;
+                intake.finish(slot, outcome);
+            }
+            if running && let Poll::Ready(outcome) = run.as_mut().poll(task) {
+                running = false;
+                run_returned(generation, outcome);
+            }
+            if over || alone {
+                let done = over && flights.is_empty() && !running;
+                return if done { Poll::Ready(()) } else { Poll::Pending };
+            }
+            match intake.poll_next(task) {
+                Poll::Ready(Next::Begin(slot, mail)) => {
+                    alone = intake.is_exclusive(slot);
+                    let unit = alone.then_some(unit);
+                    flights.push(async move {
+                        let handler = daemon.handle_shared(mail, ctx);
+                        (slot, Exclusively::only_if(unit, handler).await)
+                    });
+                }
+                Poll::Ready(Next::Over) => over = true,
+                Poll::Ready(Next::Clear) | Poll::Pending => return Poll::Pending,
+            }
+        }
+    })
+    .await;
+    Ended(())
+}

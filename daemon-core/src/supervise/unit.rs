@@ -1,0 +1,99 @@
+//! A daemon of a system: what lasts from one generation to the next.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::activity::Counter;
+use super::life::Runner;
+use super::{Blueprint, HandlerFacts, Kind, UnitId};
+use crate::mailbox::UnitKey;
+use crate::timer::{Tally, TimerStatus};
+
+/// What the app has decided about a daemon before anything starts.
+pub(crate) struct UnitPlan {
+    pub(crate) name: Arc<str>,
+    pub(crate) blueprint: Blueprint,
+    /// For each `#[on_ready]`, in the order of the handlers, whom it waits for.
+    pub(crate) ready: Vec<UnitId>,
+}
+
+/// What a runner has to know of its unit.
+pub(crate) struct UnitKeys {
+    pub(crate) name: Arc<str>,
+    pub(crate) key: UnitKey,
+    pub(crate) mailbox: usize,
+    pub(crate) publish_timeout: Duration,
+}
+
+/// A daemon of a system.
+pub(crate) struct Unit {
+    pub(crate) id: UnitId,
+    pub(crate) key: UnitKey,
+    pub(crate) name: Arc<str>,
+    pub(crate) blueprint: Blueprint,
+    pub(crate) handlers: Vec<HandlerFacts>,
+    /// One for each handler.
+    pub(crate) counters: Box<[Counter]>,
+    pub(crate) timers: Box<[Timer]>,
+    /// One for each `#[on_ready]`.
+    pub(crate) ready: Box<[ReadySource]>,
+    pub(crate) runner: Arc<dyn Runner>,
+}
+
+/// A named timer and its counters.
+pub(crate) struct Timer {
+    pub(crate) slot: usize,
+    pub(crate) name: String,
+    pub(crate) tally: Arc<Tally>,
+}
+
+/// An `#[on_ready]`: its slot, and whose readiness it is about.
+#[derive(Clone, Copy)]
+pub(crate) struct ReadySource {
+    pub(crate) slot: usize,
+    pub(crate) source: UnitId,
+}
+
+impl Unit {
+    pub(crate) fn new(id: UnitId, plan: UnitPlan, epoch: Instant) -> Self {
+        let UnitPlan { name, blueprint, ready } = plan;
+        let key = UnitKey::unique();
+        let declaration = blueprint.declaration;
+        let runner = (blueprint.runner)(&UnitKeys {
+            name: Arc::clone(&name),
+            key,
+            mailbox: declaration.mailbox,
+            publish_timeout: declaration.publish_timeout,
+        });
+        let handlers = (blueprint.handlers)();
+        let counters = handlers.iter().map(|_| Counter::default()).collect();
+        let timers = handlers.iter().enumerate().filter_map(|(slot, facts)| {
+            let name = match facts.kind {
+                Kind::Interval(interval) => interval.name.to_owned(),
+                Kind::Defer(_) => daemon_grammar::name::kebab(facts.name),
+                Kind::Event(_) | Kind::Ready(_) => return None,
+            };
+            Some(Timer { slot, name, tally: Arc::new(Tally::new(epoch)) })
+        });
+        let timers = timers.collect();
+        let listening = handlers.iter().enumerate().filter(|(_, facts)| matches!(facts.kind, Kind::Ready(_)));
+        let ready = listening.zip(ready).map(|((slot, _), source)| ReadySource { slot, source }).collect();
+        Self { id, key, name, blueprint, handlers, counters, timers, ready, runner }
+    }
+
+    /// How many handler runs have returned an error, over all generations.
+    pub(crate) fn errors(&self) -> u64 {
+        self.counters.iter().map(Counter::errors).sum()
+    }
+
+    /// How many handler runs there have been, over all generations.
+    pub(crate) fn runs(&self) -> u64 {
+        self.counters.iter().map(Counter::runs).sum()
+    }
+
+    pub(crate) fn timer_status(&self, now: Instant) -> Vec<TimerStatus> {
+        self.timers.iter().map(|timer| timer.tally.status(&timer.name, now)).collect()
+    }
+}

@@ -1,0 +1,144 @@
+//! All timers of one generation, on one sleep.
+
+use std::collections::{BTreeSet, VecDeque};
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::Context;
+use std::time::Duration;
+
+use tokio::time::{Instant, Sleep, sleep_until};
+
+use super::beat::Fired;
+use super::{Beat, Interval, Tally};
+
+/// The timers of a daemon while it runs.
+#[derive(Default)]
+pub(crate) struct Agenda {
+    timers: Vec<Timer>,
+    /// Those that are to become due, earliest first.
+    coming: BTreeSet<(Instant, usize)>,
+    /// Those that are due and have not fired, in the order in which they became so.
+    due: VecDeque<usize>,
+    sleep: Option<Pin<Box<Sleep>>>,
+}
+
+struct Timer {
+    slot: usize,
+    tally: Arc<Tally>,
+    rhythm: Rhythm,
+    /// Where it stands in `coming`.
+    at: Option<Instant>,
+}
+
+enum Rhythm {
+    Once,
+    Every { beat: Beat, jitter: Duration, after_error: Option<Duration> },
+}
+
+impl Agenda {
+    /// Adds the interval of the handler in `slot`, beginning now.
+    pub(crate) fn every(&mut self, slot: usize, interval: &Interval, period: Duration, tally: Arc<Tally>) {
+        let beat = Beat::starting(Instant::now(), period, interval.missed, interval.immediate);
+        let rhythm = Rhythm::Every { beat, jitter: interval.jitter, after_error: interval.after_error };
+        self.add(slot, rhythm, beat.due() + jitter(interval.jitter), tally);
+    }
+
+    /// Adds one call of the handler in `slot`.
+    pub(crate) fn once(&mut self, slot: usize, delay: Duration, tally: Arc<Tally>) {
+        self.add(slot, Rhythm::Once, Instant::now() + delay, tally);
+    }
+
+    fn add(&mut self, slot: usize, rhythm: Rhythm, at: Instant, tally: Arc<Tally>) {
+        self.timers.push(Timer { slot, tally, rhythm, at: None });
+        self.schedule(self.timers.len() - 1, Some(at));
+    }
+
+    fn schedule(&mut self, timer: usize, at: Option<Instant>) {
+        let entry = &mut self.timers[timer];
+        if let Some(before) = entry.at.take() {
+            self.coming.remove(&(before, timer));
+        }
+        entry.at = at;
+        entry.tally.scheduled(at);
+        if let Some(at) = at {
+            self.coming.insert((at, timer));
+        }
+    }
+
+    /// Ends all timers; says how many there were.
+    pub(crate) fn clear(&mut self) -> usize {
+        let live = self.coming.len() + self.due.len();
+        for timer in self.timers.drain(..) {
+            timer.tally.scheduled(None);
+        }
+        self.coming.clear();
+        self.due.clear();
+        self.sleep = None;
+        live
+    }
+
+    /// Notes what has become due, and has the task woken when the next does.
+    pub(crate) fn poll(&mut self, cx: &mut Context<'_>) {
+        while let Some(&(first, _)) = self.coming.first() {
+            let now = Instant::now();
+            while let Some(&(at, timer)) = self.coming.first()
+                && at <= now
+            {
+                self.coming.pop_first();
+                self.timers[timer].at = None;
+                self.due.push_back(timer);
+            }
+            if first <= now {
+                continue;
+            }
+            let sleep = self.sleep.get_or_insert_with(|| Box::pin(sleep_until(first)));
+            if sleep.deadline() != first {
+                sleep.as_mut().reset(first);
+            }
+            if sleep.as_mut().poll(cx).is_pending() {
+                return;
+            }
+        }
+    }
+
+    /// The first timer that is due and whose slot `may` begin.
+    pub(crate) fn due(&self, may: impl Fn(usize) -> bool) -> Option<usize> {
+        self.due.iter().copied().find(|&timer| may(self.timers[timer].slot))
+    }
+
+    /// The slot of `timer`.
+    pub(crate) fn slot(&self, timer: usize) -> usize {
+        self.timers[timer].slot
+    }
+
+    /// `timer`, which is due, fires.
+    pub(crate) fn fire(&mut self, timer: usize) {
+        self.due.retain(|&due| due != timer);
+        let entry = &mut self.timers[timer];
+        match &mut entry.rhythm {
+            Rhythm::Once => entry.tally.fired(Fired { skipped: 0, late: false }),
+            Rhythm::Every { beat, jitter: most, .. } => {
+                entry.tally.fired(beat.fire(Instant::now()));
+                let at = beat.due() + jitter(*most);
+                self.schedule(timer, Some(at));
+            }
+        }
+    }
+
+    /// A run of the handler in `slot` returned an error.
+    pub(crate) fn failed(&mut self, slot: usize) {
+        let Some(timer) = self.timers.iter().position(|timer| timer.slot == slot) else { return };
+        if let Rhythm::Every { beat, after_error: Some(pause), .. } = &mut self.timers[timer].rhythm {
+            beat.pause(Instant::now(), *pause);
+            let at = beat.due();
+            self.due.retain(|&due| due != timer);
+            self.schedule(timer, Some(at));
+        }
+    }
+}
+
+/// A random time up to `most`.
+fn jitter(most: Duration) -> Duration {
+    most.mul_f64(fastrand::f64())
+}

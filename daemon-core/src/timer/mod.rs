@@ -1,0 +1,18 @@
+//! Named timers of a daemon: intervals and deferred calls.
+//!
+//! All timers of a generation stand in one agenda and share one sleep. They are made when the generation becomes
+//! Running and go with it. A timer holds at most one pending tick; what could not be begun in time is handled as its
+//! `missed` policy says, and counted.
+//!
+//! *Due* is when a tick should begin, *fired* is when it does. Times are tokio's, so a paused clock drives them.
+
+mod agenda;
+mod beat;
+mod interval;
+mod tally;
+
+pub(crate) use agenda::Agenda;
+pub(crate) use beat::Beat;
+pub use interval::{Interval, Missed, Period};
+pub use tally::TimerStatus;
+pub(crate) use tally::Tally;

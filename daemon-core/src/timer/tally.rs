@@ -1,0 +1,75 @@
+//! What a timer did and did not do, readable from outside while it runs.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::beat::Fired;
+
+/// Counters of one timer, over all generations.
+#[derive(Debug)]
+pub(crate) struct Tally {
+    epoch: Instant,
+    /// Milliseconds after `epoch`, plus one; zero for none.
+    next: AtomicU64,
+    fired: AtomicU64,
+    skipped: AtomicU64,
+    late: AtomicU64,
+}
+
+/// A timer as `System::status` shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TimerStatus {
+    /// The timer's name.
+    pub name: String,
+    /// How long until it is due next; none while the daemon is not running, zero when it is overdue.
+    pub next: Option<Duration>,
+    /// How many ticks have fired, over all generations.
+    pub fired: u64,
+    /// How many ticks were left out because the one before was still to be handled.
+    pub skipped: u64,
+    /// How many fired more than a tenth of the period after they were due.
+    pub late: u64,
+}
+
+impl Tally {
+    pub(crate) fn new(epoch: Instant) -> Self {
+        let zero = || AtomicU64::new(0);
+        Self { epoch, next: zero(), fired: zero(), skipped: zero(), late: zero() }
+    }
+
+    pub(crate) fn scheduled(&self, next: Option<Instant>) {
+        let next = next.map_or(0, |next| milliseconds(next.saturating_duration_since(self.epoch)) + 1);
+        self.next.store(next, Ordering::Relaxed);
+    }
+
+    pub(crate) fn is_scheduled(&self) -> bool {
+        self.next.load(Ordering::Relaxed) != 0
+    }
+
+    pub(crate) fn fired(&self, fired: Fired) {
+        self.fired.fetch_add(1, Ordering::Relaxed);
+        self.skipped.fetch_add(fired.skipped, Ordering::Relaxed);
+        self.late.fetch_add(u64::from(fired.late), Ordering::Relaxed);
+    }
+
+    pub(crate) fn status(&self, name: &str, now: Instant) -> TimerStatus {
+        let next = self.next.load(Ordering::Relaxed).checked_sub(1).map(|next| {
+            let next = self.epoch + Duration::from_millis(next);
+            next.saturating_duration_since(now)
+        });
+        TimerStatus {
+            name: name.to_owned(),
+            next,
+            fired: self.fired.load(Ordering::Relaxed),
+            skipped: self.skipped.load(Ordering::Relaxed),
+            late: self.late.load(Ordering::Relaxed),
+        }
+    }
+}
+
+fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX - 1)
+}
