@@ -1,0 +1,96 @@
+//! Options: which there are and which form they take.
+
+use daemon_grammar::nearest;
+use proc_macro2::TokenTree;
+use quote::ToTokens;
+use syn::{Attribute, Error, Expr, Ident, LitStr};
+
+use super::{error, found, list};
+use crate::syntax::{Value, Vocabulary};
+
+/// A misspelt option would otherwise leave the default in force without a word.
+pub(crate) fn unknown_option(key: &Ident, vocabulary: &Vocabulary) -> Error {
+    let name = vocabulary.attribute;
+    let options = vocabulary.known.iter().chain(vocabulary.later).copied();
+    let help = match (nearest(&key.to_string(), options), vocabulary.known) {
+        (Some(near), _) => format!("did you mean `{near}`?"),
+        (None, []) => format!("`#[{name}]` has no options"),
+        (None, known) => format!("`#[{name}]` has the options {}", list(known, "and")),
+    };
+    error(key, format!("`#[{name}]` has no option `{key}`"), help)
+}
+
+/// What is accepted works; what does not work yet is refused, never ignored.
+pub(crate) fn option_not_there_yet(key: &Ident) -> Error {
+    error(key, format!("`{key}` is not there yet"), format!("leave `{key}` out for now; it comes with a later version"))
+}
+
+/// The same for one value of an option that otherwise works.
+pub(crate) fn value_not_there_yet(key: &Ident, literal: &LitStr, now: &[&str]) -> Error {
+    error(
+        literal,
+        format!("`{key} = {}` is not there yet", literal.token()),
+        format!("for now `{key}` can be {}", list(now, "or")),
+    )
+}
+
+/// The same for an attribute as a whole.
+pub(crate) fn attribute_not_there_yet(attribute: &Attribute, name: &Ident) -> Error {
+    error(attribute, format!("`#[{name}]` is not there yet"), format!("leave this method's `#[{name}]` out for now; it comes with a later version"))
+}
+
+/// The same for subscriptions to more than one type of event.
+pub(crate) fn topic_pattern_not_there_yet(pattern: &Value) -> Error {
+    error(
+        pattern,
+        "subscribing by topic is not there yet",
+        "write `#[subscribe]`; the argument's type says which event: `event: &UserCreated`",
+    )
+}
+
+/// `name` alone says nothing, and a default would hide it.
+pub(crate) fn option_needs_value(key: &Ident, example: &str) -> Error {
+    error(key, format!("`{key}` needs a value"), format!("write `{key} = {example}`"))
+}
+
+/// `name =` with nothing behind it.
+pub(crate) fn value_missing_after_equals(key: &Ident) -> Error {
+    error(key, format!("`{key} =` has no value"), format!("write the value after `{key} =`"))
+}
+
+/// `name("x")` would read like a list of names.
+pub(crate) fn option_takes_no_list(key: &Ident, example: &str) -> Error {
+    error(key, format!("`{key}` takes one value after `=`"), format!("write `{key} = {example}`"))
+}
+
+/// `depends_on = A` has no room for the second one.
+pub(crate) fn option_takes_a_list(key: &Ident, example: &str) -> Error {
+    error(key, format!("`{key}` takes a list in parentheses"), format!("write `{key}({example})`"))
+}
+
+/// A value without a name, where only options belong.
+pub(crate) fn stray_value(value: &Value, vocabulary: &Vocabulary) -> Error {
+    let name = vocabulary.attribute;
+    let help = match vocabulary.known {
+        [] => format!("write `#[{name}]` without it"),
+        known => format!("`#[{name}]` has the options {}", list(known, "and")),
+    };
+    error(value, format!("{} is not an option of `#[{name}]`", found(value)), help)
+}
+
+/// An attribute that means nothing without its argument.
+pub(crate) fn argument_missing(attribute: &Attribute, name: &Ident, what: &str, example: &str) -> Error {
+    error(attribute, format!("`#[{name}]` does not say {what}"), format!("write `#[{name}({example})]`"))
+}
+
+/// `#[interval = "5s"]` has no room for options.
+pub(crate) fn equals_instead_of_parentheses(attribute: &Attribute, value: &Expr) -> Error {
+    let name = attribute.path().to_token_stream();
+    let value = value.to_token_stream();
+    error(attribute, format!("`#[{name}]` takes its arguments in parentheses"), format!("write `#[{name}({value})]`"))
+}
+
+/// Options are separated by commas.
+pub(crate) fn comma_missing(token: &TokenTree) -> Error {
+    error(token, format!("expected `,` before {}", found(token)), "separate the options by commas")
+}

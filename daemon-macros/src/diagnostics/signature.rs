@@ -1,0 +1,94 @@
+//! Receivers, arguments and modifiers of methods.
+
+use proc_macro2::Span;
+use quote::ToTokens;
+use syn::{Error, FnArg, GenericParam, Ident};
+
+use super::{error, error_at, line};
+use crate::model::Method;
+
+/// The runtime owns the daemon and lends it to its handlers.
+pub(crate) fn receiver_missing(attribute: &Ident, method: &Ident) -> Error {
+    error(
+        method,
+        format!("`#[{attribute}]` needs a method, and `{method}` takes no `self`"),
+        format!("write `fn {method}(&mut self, …)`"),
+    )
+}
+
+/// A handler that took the daemon by value, or in a box, would be its last.
+pub(crate) fn receiver_by_value(attribute: &Ident, receiver: impl ToTokens) -> Error {
+    error(receiver, format!("`#[{attribute}]` borrows the daemon, it cannot take it away"), "write `&mut self` or `&self`")
+}
+
+/// An `#[init]` that finishes the daemon must be able to change it.
+pub(crate) fn init_with_shared_receiver(receiver: Span) -> Error {
+    error_at(
+        receiver,
+        "`#[init]` takes `&mut self`, or no `self` and returns the daemon",
+        "write `async fn init(&mut self, ctx: &Context) -> Result<()>`",
+    )
+}
+
+/// Several runs at once can only share the daemon.
+pub(crate) fn concurrent_with_exclusive_receiver(method: &Method, option: Span) -> Error {
+    error_at(
+        method.receiver.span,
+        "a `concurrent` handler takes `&self`: several of its runs share the daemon",
+        format!("write `&self`, or leave out the `concurrent` in line {}", line(option)),
+    )
+}
+
+/// The argument's type says which event; without one there is nothing to subscribe to.
+pub(crate) fn event_missing(method: &Ident) -> Error {
+    error(
+        method,
+        format!("`{method}` does not say which event it subscribes to"),
+        format!("write `fn {method}(&mut self, event: &UserCreated)`"),
+    )
+}
+
+/// One order of arguments, so that every handler reads the same.
+pub(crate) fn context_before_event(argument: &FnArg) -> Error {
+    error(argument, "the event comes before `ctx`", "write `(&mut self, event: &UserCreated, ctx: &Context)`")
+}
+
+/// Other subscribers see the same event.
+pub(crate) fn event_by_mutable_reference(argument: impl ToTokens) -> Error {
+    error(argument, "an event is shared by its subscribers, so it cannot be changed", "write `&UserCreated`, or `UserCreated` for a copy of your own")
+}
+
+/// Nobody would pass it.
+pub(crate) fn argument_too_many(attribute: &Ident, argument: &FnArg, arguments: &str) -> Error {
+    error(argument, format!("nothing is passed here: `#[{attribute}]` has no further argument"), format!("write `({arguments})`"))
+}
+
+/// The only thing a handler is passed besides its event is the context.
+pub(crate) fn argument_not_context(attribute: &Ident, argument: &FnArg, arguments: &str) -> Error {
+    error(argument, format!("the last argument of `#[{attribute}]` is `ctx: &Context`"), format!("write `({arguments})`"))
+}
+
+/// The runtime calls each handler in one way; nobody would choose the parameters.
+pub(crate) fn generic_handler(attribute: &Ident, parameter: &GenericParam) -> Error {
+    error(parameter, format!("`#[{attribute}]` cannot be generic"), "write one handler for each type")
+}
+
+/// The same, written as `impl Trait`.
+pub(crate) fn impl_trait_argument(attribute: &Ident, argument: impl ToTokens) -> Error {
+    error(argument, format!("`#[{attribute}]` cannot be generic, and `impl` in an argument is"), "write the type")
+}
+
+/// The runtime could not keep what the method asks of its caller.
+pub(crate) fn unsafe_handler(attribute: &Ident, token: impl ToTokens) -> Error {
+    error(token, format!("`#[{attribute}]` cannot be `unsafe`"), "make the method safe, with an `unsafe` block inside if need be")
+}
+
+/// A handler runs at run time only.
+pub(crate) fn const_handler(attribute: &Ident, token: impl ToTokens) -> Error {
+    error(token, format!("`#[{attribute}]` cannot be `const`"), "remove `const`")
+}
+
+/// A handler is called from Rust.
+pub(crate) fn extern_handler(attribute: &Ident, abi: impl ToTokens) -> Error {
+    error(abi, format!("`#[{attribute}]` cannot be `extern`"), "remove `extern`, and call the handler from an `extern fn`")
+}

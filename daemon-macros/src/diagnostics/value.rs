@@ -1,0 +1,104 @@
+//! Values that their option cannot have.
+
+use daemon_grammar::duration::DurationError;
+use daemon_grammar::name::NameError;
+use daemon_grammar::nearest;
+use quote::ToTokens;
+use syn::{Error, Ident, LitStr};
+
+use super::{error, error_at, error_inside, found, list};
+use crate::model::{Name, Time};
+use crate::syntax::Value;
+
+/// Values are read by the macro, before constants exist, so they must be literals.
+pub(crate) fn not_a_string(what: &str, value: &Value, example: &str) -> Error {
+    error(value, format!("{what} is a string, found {}", found(value)), format!("write it in quotes, such as {example}"))
+}
+
+/// The same for numbers; with the range of those that make sense.
+pub(crate) fn not_a_number(key: &Ident, value: &Value) -> Error {
+    error(value, format!("`{key}` is a whole number from 1 to {}, found {}", u32::MAX, found(value)), format!("write `{key} = 16`"))
+}
+
+/// The same for truth values.
+pub(crate) fn not_a_bool(key: &Ident, value: &Value) -> Error {
+    error(value, format!("`{key}` is `true` or `false`, found {}", found(value)), format!("write `{key} = true` or `{key} = false`"))
+}
+
+/// One of a few words.
+pub(crate) fn not_a_choice(key: &Ident, literal: &LitStr, choices: &[&str]) -> Error {
+    let help = match nearest(&literal.value(), choices.iter().copied()) {
+        Some(near) => format!("did you mean \"{near}\"?"),
+        None => format!("write {}", list(choices, "or")),
+    };
+    error(literal, format!("`{key}` cannot be {}", literal.token()), help)
+}
+
+/// The grammar of durations is that of configuration files, so that one text means one thing.
+pub(crate) fn not_a_duration(literal: &LitStr, reason: &DurationError) -> Error {
+    let what = format!("{} is not a duration: {reason}", literal.token());
+    error_inside(literal, reason.range(), what, reason.help())
+}
+
+/// A timer without a period would never let anything else run; a budget of nothing is always spent.
+pub(crate) fn zero_duration(what: &str, time: &Time, help: &str) -> Error {
+    error(&time.literal, format!("{what} cannot be zero"), help)
+}
+
+/// Jitter as long as the period would let one tick overtake the next.
+pub(crate) fn jitter_not_below_period(jitter: &Time, period: &Time) -> Error {
+    error(
+        &jitter.literal,
+        format!("the jitter {} is not shorter than the period {}", jitter.literal.token(), period.literal.token()),
+        "a tenth of the period spreads ticks well",
+    )
+}
+
+/// Names are typed on command lines and stand in configuration files and environment variables.
+pub(crate) fn not_a_name(literal: &LitStr, reason: &NameError) -> Error {
+    error_inside(literal, reason.range(), format!("{} is not a name: {reason}", literal.token()), reason.help())
+}
+
+/// The same, for a name that the macro made of the type's or the method's.
+pub(crate) fn no_name_from_identifier(name: &Name, reason: &NameError) -> Error {
+    error_at(
+        name.span,
+        format!("this makes no name for operators: in \"{}\", {reason}", name.text),
+        "choose one: `name = \"user-cache\"`",
+    )
+}
+
+/// Topics are matched segment by segment.
+pub(crate) fn not_a_topic(literal: &LitStr, reason: &NameError) -> Error {
+    error_inside(literal, reason.range(), format!("{} is not a topic: {reason}", literal.token()), reason.help())
+}
+
+/// A daemon is named by its type or by its name.
+pub(crate) fn not_a_daemon(item: impl ToTokens) -> Error {
+    error(&item, format!("expected a daemon, found {}", found(&item)), "write its type, `DataDaemon`, or its name, \"data\"")
+}
+
+/// A list of nothing is a mistake while editing, or a way to write what leaving it out says better.
+pub(crate) fn empty_list(key: &Ident) -> Error {
+    error(key, format!("`{key}` names nothing"), format!("fill the list, or leave `{key}` out"))
+}
+
+/// A word that operators search by cannot be looked for if it is empty.
+pub(crate) fn empty_text(what: &str, literal: &LitStr) -> Error {
+    error(literal, format!("{what} is empty"), "write a word, or leave it out")
+}
+
+/// `crate = …` is a path, written as in `use`.
+pub(crate) fn not_a_crate_path(value: &Value) -> Error {
+    error(value, format!("`crate` is a path, found {}", found(value)), "write `crate = some_crate::daemon_core`, without quotes")
+}
+
+/// `every` is an expression that gives a `Duration`; a string there is a period in the wrong place.
+pub(crate) fn every_is_no_literal(literal: &LitStr) -> Error {
+    error(literal, "`every` is an expression of type `Duration`, not a string", format!("write `#[interval({})]`", literal.token()))
+}
+
+/// `#[default(…)]` is one expression.
+pub(crate) fn not_one_expression(tokens: impl ToTokens) -> Error {
+    error(tokens, "`#[default(…)]` holds one expression", "write the field's first value: `#[default(HashMap::with_capacity(64))]`")
+}

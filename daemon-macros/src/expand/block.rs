@@ -1,0 +1,68 @@
+//! `#[daemon] impl`.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::scope::Scope;
+use super::shim::shim;
+use super::{cleanup, dispatch, init, mail, run, serve, subscribe, table};
+use crate::model::{Block, Role};
+
+/// The user's block, and behind it, out of sight, everything that calls its methods.
+pub(crate) fn block(block: &Block) -> TokenStream {
+    let scope = Scope::new(block);
+    let item = &block.item;
+    let parts = [
+        mail::mail(&scope),
+        shims(&scope),
+        init::shims(&scope),
+        cleanup::shims(&scope),
+        daemon(&scope),
+        dispatch::shared(&scope).unwrap_or_default(),
+        run::run(&scope),
+    ];
+    let hidden = hidden(&quote!(#(#parts)*));
+    quote!(#item #hidden)
+}
+
+/// A scope of its own for the generated items, with the few lints off that they cannot keep to.
+pub(super) fn hidden(items: &TokenStream) -> TokenStream {
+    quote! {
+        // `private_interfaces`, `unreachable_pub`: the mail holds the user's types, whatever their visibility, in an enum
+        // that must be public because a public trait names it. The variants are called after the methods.
+        #[allow(private_interfaces, unreachable_pub, non_camel_case_types, deprecated)]
+        const _: () = { #items };
+    }
+}
+
+fn shims(scope: &Scope<'_>) -> TokenStream {
+    let private = &scope.private;
+    let shims = scope.block.handlers.iter().map(|handler| {
+        let argument = match &handler.role {
+            Role::Subscribe(event) => Some(subscribe::argument(scope, event)),
+            Role::Interval(_) | Role::Defer(_) | Role::OnReady(_) => None,
+        };
+        shim(scope, &handler.method, argument.as_ref(), &quote!(#private::Outcome))
+    });
+    quote!(#(#shims)*)
+}
+
+fn daemon(scope: &Scope<'_>) -> TokenStream {
+    let mail = scope.mail_type();
+    let handlers = table::handlers(scope);
+    let hooks = table::hooks(scope);
+    let init = init::init(scope);
+    let handle = dispatch::handle(scope);
+    let cleanup = cleanup::cleanup(scope);
+    let serve = serve::serve(scope);
+    let body = quote! {
+        type Mail = #mail;
+        #handlers
+        #hooks
+        #init
+        #handle
+        #cleanup
+        #serve
+    };
+    scope.implement("Daemon", &TokenStream::new(), &body)
+}

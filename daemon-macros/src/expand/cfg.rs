@@ -1,0 +1,29 @@
+//! What a method's `#[cfg]` does to what is generated for it.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Meta, parse_quote};
+
+use crate::model::Method;
+
+/// The method's `#[cfg]` attributes.
+pub(super) fn attributes(method: &Method) -> TokenStream {
+    let cfgs = &method.cfgs;
+    quote!(#(#cfgs)*)
+}
+
+/// `#[cfg(not(any(…)))]`: for what stands in when none of `methods` is compiled. Nothing if one always is.
+pub(super) fn none_of(methods: &[Method]) -> Option<TokenStream> {
+    if methods.iter().any(|method| method.cfgs.is_empty()) {
+        return None;
+    }
+    let each = methods.iter().map(|method| {
+        let predicates = method.cfgs.iter().filter_map(|attribute| match &attribute.meta {
+            Meta::List(list) => Some(&list.tokens),
+            Meta::Path(_) | Meta::NameValue(_) => None,
+        });
+        let all: Meta = parse_quote!(all(#(#predicates),*));
+        all
+    });
+    Some(quote!(#[cfg(not(any(#(#each),*)))]))
+}

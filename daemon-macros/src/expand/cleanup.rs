@@ -1,0 +1,26 @@
+//! `#[cleanup]`
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::cfg::attributes;
+use super::run::once;
+use super::scope::Scope;
+use super::shim::shim;
+
+/// `fn cleanup`; without one the trait's own does nothing.
+pub(super) fn cleanup(scope: &Scope<'_>) -> TokenStream {
+    let each = scope.block.cleanups.iter().map(|cleanup| {
+        let cfgs = attributes(cleanup);
+        let method = once(scope, cleanup, &quote!(cleanup), &quote!(mut));
+        quote!(#cfgs #method)
+    });
+    quote!(#(#each)*)
+}
+
+/// The function that calls the user's.
+pub(super) fn shims(scope: &Scope<'_>) -> TokenStream {
+    let private = &scope.private;
+    let shims = scope.block.cleanups.iter().map(|cleanup| shim(scope, cleanup, None, &quote!(#private::Outcome)));
+    quote!(#(#shims)*)
+}

@@ -1,0 +1,102 @@
+//! `impl Declared`: who the daemon is.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::LitStr;
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+
+use super::structure::implement;
+use super::tokens::{dependency, duration};
+use crate::model::{DaemonRef, Declaration, Field, Filling, Structure};
+
+pub(super) fn declared(structure: &Structure) -> TokenStream {
+    let private = structure.krate.private();
+    let name = name(structure);
+    let depths = structure.declaration.depends_on.iter().filter_map(|dependency| match dependency {
+        DaemonRef::Type(ty) => Some(quote_spanned!(ty.span()=> <#ty as #private::Declared>::START_DEPTH)),
+        DaemonRef::Name(_) => None,
+    });
+    let new = new(structure);
+    let options = options(&structure.declaration, &private);
+    let resources = resources(&structure.fields, &private);
+    let body = quote! {
+        const NAME: &'static str = #name;
+        const START_DEPTH: u32 = #private::start_depth(&[#(#depths),*]);
+        const DECLARATION: #private::Declaration = #new #options #resources;
+    };
+    implement(structure, "Declared", &TokenStream::new(), &body)
+}
+
+/// The name operators see.
+pub(super) fn name(structure: &Structure) -> String {
+    structure.declaration.name.as_ref().map(|name| name.text.clone()).unwrap_or_default()
+}
+
+/// `Declaration::new(…)`
+pub(super) fn new(structure: &Structure) -> TokenStream {
+    let private = structure.krate.private();
+    let name = name(structure);
+    let ident = &structure.item.ident;
+    let type_name = ident.unraw().to_string();
+    let line = Literal::usize_unsuffixed(ident.span().start().line);
+    quote!(#private::Declaration::new(#name, #type_name, #private::Source::new(::core::file!(), #line)))
+}
+
+/// `.version("1.0.0")` and so on, for what the attribute says.
+fn options(declaration: &Declaration, private: &TokenStream) -> TokenStream {
+    let own = declaration.version.as_ref().map(ToTokens::to_token_stream);
+    let version = own.unwrap_or_else(|| quote!(::core::env!("CARGO_PKG_VERSION")));
+    let description = declaration.description.iter().map(|text| quote!(.description(#text)));
+    let autostart = declaration.autostart.iter().map(|on| quote!(.autostart(#on)));
+    let category = declaration.category.iter().map(|word| quote!(.category(#word)));
+    let mailbox = declaration.mailbox.iter().map(|capacity| {
+        let capacity = Literal::u32_unsuffixed(capacity.value);
+        quote!(.mailbox(#capacity))
+    });
+    let times = [
+        ("start_timeout", &declaration.start_timeout),
+        ("stop_timeout", &declaration.stop_timeout),
+        ("publish_timeout", &declaration.publish_timeout),
+    ];
+    let times = times.iter().filter_map(|(key, time)| {
+        let key = quote::format_ident!("{key}");
+        let value = duration(time.as_ref()?.duration);
+        Some(quote!(.#key(#value)))
+    });
+    let depends_on = daemons("depends_on", &declaration.depends_on, private);
+    let after = daemons("after", &declaration.after, private);
+    let profiles = words("profiles", &declaration.profiles);
+    let capabilities = words("capabilities", &declaration.capabilities);
+    quote! {
+        .version(#version) #(#description)* #depends_on #after #profiles #(#autostart)* #(#times)* #(#mailbox)* #(#category)*
+        #capabilities
+    }
+}
+
+fn daemons(key: &str, list: &[DaemonRef], private: &TokenStream) -> Option<TokenStream> {
+    let key = quote::format_ident!("{key}");
+    let items = list.iter().map(|item| dependency(item, private));
+    (!list.is_empty()).then(|| quote!(.#key(&[#(#items),*])))
+}
+
+fn words(key: &str, list: &[LitStr]) -> Option<TokenStream> {
+    let key = quote::format_ident!("{key}");
+    (!list.is_empty()).then(|| quote!(.#key(&[#(#list),*])))
+}
+
+/// `.resources(&[…])`, so that a missing one is known before anything starts.
+fn resources(fields: &[Field], private: &TokenStream) -> Option<TokenStream> {
+    let needs: Vec<_> = fields
+        .iter()
+        .filter(|field| matches!(field.filling, Filling::Resource))
+        .map(|Field { member, ty, cfgs, .. }| {
+            let name = match member {
+                syn::Member::Named(ident) => ident.unraw().to_string(),
+                syn::Member::Unnamed(index) => index.index.to_string(),
+            };
+            quote!(#(#cfgs)* #private::Need::of::<#ty>(#name))
+        })
+        .collect();
+    (!needs.is_empty()).then(|| quote!(.resources(&[#(#needs),*])))
+}

@@ -1,0 +1,16 @@
+//! `#[defer]`
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::scope::Scope;
+use super::tokens::duration;
+use crate::model::{Method, Time};
+
+/// `Handler::defer(…)`
+pub(super) fn row(scope: &Scope<'_>, method: &Method, delay: &Time, name: &str, line: &Literal) -> TokenStream {
+    let Scope { private, mail, .. } = scope;
+    let ident = &method.ident;
+    let delay = duration(delay.duration);
+    quote!(#private::Handler::defer(#name, #line, #delay, || #mail::#ident))
+}

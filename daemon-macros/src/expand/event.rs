@@ -1,0 +1,27 @@
+//! `impl Event`: the topic.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::Ident;
+use syn::ext::IdentExt;
+
+use crate::model::Event;
+
+pub(crate) fn event(event: &Event) -> TokenStream {
+    let private = event.krate.private();
+    let Event { ident, generics, .. } = event;
+    let topic = event.topic.as_ref().map_or_else(|| default_topic(ident), ToTokens::to_token_stream);
+    let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics #private::Event for #ident #type_generics #where_clause {
+            const TOPIC: &'static str = #topic;
+        }
+    }
+}
+
+/// The crate and the type: `my-crate.user-created`.
+fn default_topic(ident: &Ident) -> TokenStream {
+    let name = daemon_grammar::name::kebab(&ident.unraw().to_string());
+    quote!(::core::concat!(::core::env!("CARGO_PKG_NAME"), ".", #name))
+}

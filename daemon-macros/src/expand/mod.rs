@@ -1,0 +1,28 @@
+//! From meaning to code. Nothing here can fail, and nothing here decides: what has an `if` in it lives in the runtime.
+
+mod block;
+mod cfg;
+mod cleanup;
+mod declaration;
+mod defer;
+mod dispatch;
+mod event;
+mod fields;
+mod init;
+mod interval;
+mod mail;
+mod on_ready;
+mod run;
+mod scope;
+mod serve;
+mod shim;
+mod structure;
+mod stub;
+mod subscribe;
+mod table;
+mod tokens;
+
+pub(crate) use block::block;
+pub(crate) use event::event;
+pub(crate) use structure::structure;
+pub(crate) use stub::{stub_block, stub_declared, stub_structure};

@@ -1,0 +1,16 @@
+//! `#[on_ready]`
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::scope::Scope;
+use super::tokens::dependency;
+use crate::model::{DaemonRef, Method};
+
+/// `Handler::on_ready(…)`
+pub(super) fn row(scope: &Scope<'_>, method: &Method, source: &DaemonRef, name: &str, line: &Literal) -> TokenStream {
+    let Scope { private, mail, .. } = scope;
+    let ident = &method.ident;
+    let source = dependency(source, private);
+    quote!(#private::Handler::on_ready(#name, #line, #source, || #mail::#ident))
+}

@@ -1,0 +1,76 @@
+//! What stands in for an expansion after errors: the user's items and the least that other code relies on, so that one
+//! mistake is one error and an editor goes on completing.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Generics, Ident};
+
+use super::scope::Scope;
+use super::{block, mail, serve};
+use crate::crate_path::CratePath;
+use crate::model::{Block, Structure};
+
+/// The struct, a declaration without options, and no registration.
+pub(crate) fn stub_structure(structure: &Structure) -> TokenStream {
+    let item = &structure.item;
+    let declared = declared(&structure.krate, &item.ident, &item.generics);
+    quote!(#item #declared)
+}
+
+/// The same for an enum or union that was meant to be a daemon.
+pub(crate) fn stub_declared(ident: &Ident, generics: &Generics) -> TokenStream {
+    declared(&CratePath::default(), ident, generics)
+}
+
+fn declared(krate: &CratePath, ident: &Ident, generics: &Generics) -> TokenStream {
+    let private = krate.private();
+    let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics #private::Declared for #ident #type_generics #where_clause {
+            const NAME: &'static str = "";
+            const START_DEPTH: u32 = 0;
+            const DECLARATION: #private::Declaration =
+                #private::Declaration::new("", "", #private::Source::new("", 0));
+        }
+        #[automatically_derived]
+        impl #impl_generics #private::FromFields for #ident #type_generics #where_clause {
+            fn from_fields(_: &#private::Context) -> ::core::result::Result<Self, #private::BoxError> { loop {} }
+        }
+    }
+}
+
+/// The block with no handlers, and an `init` that promises everything.
+pub(crate) fn stub_block(model: &Block) -> TokenStream {
+    let empty = Block {
+        krate: model.krate.clone(),
+        item: model.item.clone(),
+        generics: model.generics.clone(),
+        self_ty: model.self_ty.clone(),
+        handlers: Vec::new(),
+        inits: Vec::new(),
+        runs: Vec::new(),
+        cleanups: Vec::new(),
+    };
+    let scope = Scope::new(&empty);
+    let Scope { private, lifetime, .. } = &scope;
+    let item = &empty.item;
+    let mail = mail::mail(&scope);
+    let mail_type = scope.mail_type();
+    let serve = serve::serve(&scope);
+    let body = quote! {
+        type Mail = #mail_type;
+        const HANDLERS: &'static [#private::Handler<#mail_type>] = &[];
+        const HOOKS: #private::Hooks = #private::Hooks::new();
+        async fn init(_: &#private::Context) -> ::core::result::Result<Self, #private::BoxError> { loop {} }
+        async fn handle<#lifetime>(
+            &#lifetime mut self,
+            _: #mail_type,
+            _: &#lifetime #private::Context,
+        ) -> ::core::result::Result<(), #private::BoxError> { loop {} }
+        #serve
+    };
+    let daemon = scope.implement("Daemon", &TokenStream::new(), &body);
+    let hidden = block::hidden(&quote!(#mail #daemon));
+    quote!(#item #hidden)
+}

@@ -1,0 +1,59 @@
+//! Handlers: the methods that mail is delivered to.
+
+use syn::{Expr, LitBool, Type};
+
+use super::{DaemonRef, Method, Name, Number, Time};
+
+/// A method with `#[subscribe]`, `#[interval]`, `#[defer]` or `#[on_ready]`.
+pub(crate) struct Handler {
+    pub(crate) method: Method,
+    pub(crate) role: Role,
+    /// `concurrent = N`
+    pub(crate) concurrent: Option<Number>,
+}
+
+/// What makes a handler run.
+pub(crate) enum Role {
+    /// An event.
+    Subscribe(EventArgument),
+    /// A period going by.
+    Interval(Interval),
+    /// So long after the daemon is running.
+    Defer(Time),
+    /// Another daemon becoming ready.
+    OnReady(DaemonRef),
+}
+
+/// The event of a `#[subscribe]` handler, by the shape of its argument.
+pub(crate) enum EventArgument {
+    /// `&E`
+    Borrowed(Box<Type>),
+    /// `Arc<E>` or `E`; which of them, the type's traits tell.
+    Owned(Box<Type>),
+}
+
+/// An `#[interval]`.
+pub(crate) struct Interval {
+    pub(crate) name: Name,
+    pub(crate) period: Period,
+    pub(crate) immediate: Option<LitBool>,
+    pub(crate) missed: Option<Missed>,
+    pub(crate) jitter: Option<Time>,
+    pub(crate) after_error: Option<Time>,
+}
+
+/// How long an interval is.
+pub(crate) enum Period {
+    /// `"5s"`
+    Fixed(Time),
+    /// `every = expr`
+    Computed(Box<Expr>),
+}
+
+/// What happens to ticks that could not be taken in time.
+#[derive(Clone, Copy)]
+pub(crate) enum Missed {
+    Skip,
+    Burst,
+    Delay,
+}

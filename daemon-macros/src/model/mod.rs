@@ -1,0 +1,17 @@
+//! What the user means, each value together with the tokens it came from.
+//!
+//! Made by `read`, judged by `check`, written out by `expand`.
+
+mod block;
+mod event;
+mod handler;
+mod method;
+mod structure;
+mod value;
+
+pub(crate) use block::Block;
+pub(crate) use event::Event;
+pub(crate) use handler::{EventArgument, Handler, Interval, Missed, Period, Role};
+pub(crate) use method::{Access, Method, Receiver};
+pub(crate) use structure::{Declaration, Field, Filling, Structure};
+pub(crate) use value::{DaemonRef, Name, Number, Time};

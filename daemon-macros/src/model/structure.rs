@@ -1,0 +1,61 @@
+//! What `#[daemon(…)]` on a struct means.
+
+use syn::{Attribute, Expr, ItemStruct, LitBool, LitStr, Member, Type};
+
+use super::{DaemonRef, Name, Number, Time};
+use crate::crate_path::CratePath;
+
+/// A struct with `#[daemon]`.
+pub(crate) struct Structure {
+    pub(crate) krate: CratePath,
+    /// The user's struct, without our attributes.
+    pub(crate) item: ItemStruct,
+    pub(crate) declaration: Declaration,
+    pub(crate) fields: Vec<Field>,
+}
+
+/// The options, each `None` or empty if left out.
+#[derive(Default)]
+pub(crate) struct Declaration {
+    pub(crate) name: Option<Name>,
+    pub(crate) version: Option<LitStr>,
+    /// First paragraph of the doc comment.
+    pub(crate) description: Option<String>,
+    pub(crate) depends_on: Vec<DaemonRef>,
+    pub(crate) after: Vec<DaemonRef>,
+    pub(crate) profiles: Vec<LitStr>,
+    pub(crate) autostart: Option<LitBool>,
+    pub(crate) start_timeout: Option<Time>,
+    pub(crate) stop_timeout: Option<Time>,
+    pub(crate) mailbox: Option<Number>,
+    pub(crate) publish_timeout: Option<Time>,
+    pub(crate) category: Option<LitStr>,
+    pub(crate) capabilities: Vec<LitStr>,
+    pub(crate) register: Option<LitBool>,
+}
+
+/// A field and where its first value comes from.
+pub(crate) struct Field {
+    pub(crate) member: Member,
+    pub(crate) ty: Type,
+    /// `#[cfg]` attributes, for everything generated for the field.
+    pub(crate) cfgs: Vec<Attribute>,
+    pub(crate) filling: Filling,
+}
+
+/// Where a field's first value comes from.
+pub(crate) enum Filling {
+    /// `#[resource]`: from the app.
+    Resource,
+    /// `#[default(expr)]`.
+    Expression(Box<Expr>),
+    /// `Default::default()`.
+    Default,
+}
+
+impl Structure {
+    /// Whether the daemon is registered at link time.
+    pub(crate) fn registered(&self) -> bool {
+        self.declaration.register.as_ref().is_none_or(LitBool::value)
+    }
+}

@@ -1,0 +1,74 @@
+//! The options of `#[daemon(…)]` on a struct.
+
+use daemon_grammar::name;
+use syn::{Ident, ItemStruct};
+
+use super::value::Reader;
+use super::{daemon_ref, description};
+use crate::diagnostics::value;
+use crate::model::{Declaration, Name};
+use crate::problems::Problems;
+use crate::syntax::{Options, Vocabulary};
+
+pub(super) const STRUCT: Vocabulary = Vocabulary {
+    attribute: "daemon",
+    known: &[
+        "name", "version", "depends_on", "after", "profiles", "ready", "autostart", "start_timeout", "stop_timeout",
+        "mailbox", "category", "capabilities", "crate", "register",
+    ],
+    later: &[
+        "critical", "restart", "on_exhausted", "on_unhealthy", "on_dependency_failure", "ask_timeout", "on_error",
+        "watchdog", "throttle", "limits", "thread", "state",
+    ],
+};
+
+const MAILBOX: Vocabulary =
+    Vocabulary { attribute: "daemon(mailbox)", known: &["capacity", "publish_timeout"], later: &[] };
+
+const NO_TIME: &str = "write how long it may take, such as \"30s\"";
+
+pub(super) fn declaration(mut options: Options, item: &ItemStruct, problems: &mut Problems) -> Declaration {
+    let mut declaration = Declaration { description: description::first_paragraph(&item.attrs), ..Declaration::default() };
+    mailbox(&mut options, &mut declaration, problems);
+    let mut reader = Reader { options: &mut options, problems };
+    // An unreadable name is one error; the type's name stands in for it.
+    declaration.name = reader.name("name", "\"user\"");
+    declaration.version = reader.text("version", "\"1.0.0\"");
+    declaration.depends_on = daemon_ref::list(&mut reader, "depends_on");
+    declaration.after = daemon_ref::list(&mut reader, "after");
+    declaration.profiles = reader.texts("profiles", "\"full\"");
+    // The only kind of readiness there is so far is also the default, so there is nothing to keep.
+    reader.choice("ready", &[("init", ())], &["manual", "completed"]);
+    declaration.autostart = reader.boolean("autostart");
+    declaration.start_timeout = reader.span_of_time("start_timeout", NO_TIME);
+    declaration.stop_timeout = reader.span_of_time("stop_timeout", NO_TIME);
+    declaration.category = reader.text("category", "\"service\"");
+    declaration.capabilities = reader.texts("capabilities", "\"chat\"");
+    declaration.register = reader.boolean("register");
+    options.finish(&STRUCT, problems);
+    declaration.name = declaration.name.or_else(|| derived_name(&item.ident, problems));
+    declaration
+}
+
+/// `mailbox = 1024`, or `mailbox(capacity = 1024, publish_timeout = "5s")`.
+fn mailbox(options: &mut Options, declaration: &mut Declaration, problems: &mut Problems) {
+    if let Some(mut inside) = options.take_list("mailbox") {
+        let mut reader = Reader { options: &mut inside, problems };
+        declaration.mailbox = reader.number("capacity");
+        declaration.publish_timeout = reader.time("publish_timeout");
+        inside.finish(&MAILBOX, problems);
+    } else {
+        declaration.mailbox = Reader { options, problems }.number("mailbox");
+    }
+}
+
+fn derived_name(ident: &Ident, problems: &mut Problems) -> Option<Name> {
+    let name = Name { text: name::of_daemon(&ident.to_string()), span: ident.span() };
+    match name::check(&name.text) {
+        Ok(()) => Some(name),
+        Err(reason) => {
+            problems.report(value::no_name_from_identifier(&name, &reason));
+            None
+        }
+    }
+}

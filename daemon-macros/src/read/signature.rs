@@ -1,0 +1,132 @@
+//! Signatures of handlers and hooks: receiver, event, context.
+
+use quote::ToTokens;
+use syn::spanned::Spanned;
+use syn::{Error, FnArg, GenericParam, Ident, Pat, PatType, Receiver as SynReceiver, ReceiverKind, Signature, Type};
+
+use crate::diagnostics::signature;
+use crate::model::{Access, Receiver};
+use crate::problems::Problems;
+
+/// What an attribute wants of the method below it.
+#[derive(Clone, Copy)]
+pub(super) struct Shape {
+    /// Whether there may be no receiver.
+    pub(super) may_be_associated: bool,
+    /// Whether the first argument is an event.
+    pub(super) has_event: bool,
+    /// The longest list of arguments, to paste.
+    pub(super) arguments: &'static str,
+}
+
+/// A handler without an event.
+pub(super) const PLAIN: Shape =
+    Shape { may_be_associated: false, has_event: false, arguments: "&mut self, ctx: &Context" };
+
+/// The arguments that were found.
+pub(super) struct Arguments<'a> {
+    pub(super) receiver: Receiver,
+    pub(super) event: Option<&'a PatType>,
+    pub(super) context: Option<&'a PatType>,
+}
+
+/// Reports modifiers and parameters that nothing called by the runtime can have.
+pub(super) fn modifiers(attribute: &Ident, signature: &Signature, problems: &mut Problems) {
+    if let Some(token) = &signature.constness {
+        problems.report(signature::const_handler(attribute, token));
+    }
+    if let syn::Safety::Unsafe(token) = &signature.safety {
+        problems.report(signature::unsafe_handler(attribute, token));
+    }
+    if let Some(abi) = &signature.abi {
+        problems.report(signature::extern_handler(attribute, abi));
+    }
+    let chosen_by_caller = |parameter: &&GenericParam| !matches!(parameter, GenericParam::Lifetime(_));
+    if let Some(parameter) = signature.generics.params.iter().find(chosen_by_caller) {
+        problems.report(signature::generic_handler(attribute, parameter));
+    }
+}
+
+/// Sorts the arguments, or says which one is wrong.
+pub(super) fn arguments<'a>(
+    attribute: &Ident,
+    signature: &'a Signature,
+    shape: Shape,
+) -> Result<Arguments<'a>, Error> {
+    let receiver = receiver(attribute, signature, shape)?;
+    let mut typed = signature.inputs.iter().filter_map(|argument| match argument {
+        FnArg::Typed(typed) => Some((argument, typed)),
+        FnArg::Receiver(_) => None,
+    });
+    let event = if shape.has_event {
+        let (argument, event) = typed.next().ok_or_else(|| signature::event_missing(&signature.ident))?;
+        if names_context(&event.ty) {
+            return Err(match typed.next() {
+                Some(_) => signature::context_before_event(argument),
+                None => signature::event_missing(&signature.ident),
+            });
+        }
+        Some(event)
+    } else {
+        None
+    };
+    let context = typed.next();
+    if let Some((argument, _)) = typed.next() {
+        return Err(signature::argument_too_many(attribute, argument, shape.arguments));
+    }
+    match context {
+        Some((argument, typed)) if !is_context(typed) => {
+            Err(signature::argument_not_context(attribute, argument, shape.arguments))
+        }
+        context => Ok(Arguments { receiver, event, context: context.map(|(_, typed)| typed) }),
+    }
+}
+
+fn receiver(attribute: &Ident, signature: &Signature, shape: Shape) -> Result<Receiver, Error> {
+    match signature.receiver() {
+        None if shape.may_be_associated => Ok(Receiver { access: Access::None, span: signature.ident.span() }),
+        None => Err(signature::receiver_missing(attribute, &signature.ident)),
+        Some(receiver) => match access(receiver) {
+            Some(access) => Ok(Receiver { access, span: receiver.span() }),
+            None => Err(signature::receiver_by_value(attribute, receiver)),
+        },
+    }
+}
+
+fn access(receiver: &SynReceiver) -> Option<Access> {
+    let by = |mutable: bool| if mutable { Access::Exclusive } else { Access::Shared };
+    match &receiver.kind {
+        ReceiverKind::Reference(_, _, mutability) => Some(by(mutability.is_some())),
+        ReceiverKind::Typed(_, ty) => match &**ty {
+            Type::Reference(reference) if reference.elem.to_token_stream().to_string() == "Self" => {
+                Some(by(reference.mutability.is_some()))
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// `&Context`, or a reference called `ctx` to what may be an alias of it; rustc checks the type.
+fn is_context(argument: &PatType) -> bool {
+    let called_context = match &*argument.pat {
+        Pat::Ident(pattern) => ["ctx", "_ctx", "context", "_context"].iter().any(|name| pattern.ident == name),
+        Pat::Wild(_) => true,
+        _ => false,
+    };
+    names_context(&argument.ty) || called_context && is_shared_reference(&argument.ty)
+}
+
+fn is_shared_reference(ty: &Type) -> bool {
+    matches!(ty, Type::Reference(reference) if reference.mutability.is_none())
+}
+
+fn names_context(ty: &Type) -> bool {
+    match ty {
+        Type::Reference(reference) if reference.mutability.is_none() => match &*reference.elem {
+            Type::Path(path) => path.path.segments.last().is_some_and(|segment| segment.ident == "Context"),
+            _ => false,
+        },
+        _ => false,
+    }
+}

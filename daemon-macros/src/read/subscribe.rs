@@ -1,0 +1,58 @@
+//! `#[subscribe]`
+
+use syn::{Attribute, Ident, LitStr, PatType, Type};
+
+use super::method;
+use super::signature::Shape;
+use super::value::Reader;
+use crate::diagnostics::{argument, signature};
+use crate::model::{EventArgument, Handler, Role};
+use crate::problems::Problems;
+use crate::syntax::{Method, Options, Vocabulary};
+
+const SUBSCRIBE: Vocabulary = Vocabulary {
+    attribute: "subscribe",
+    known: &["overflow", "concurrent"],
+    later: &["keep", "from", "filter", "throttle", "priority"],
+};
+
+const SHAPE: Shape =
+    Shape { may_be_associated: false, has_event: true, arguments: "&mut self, event: &UserCreated, ctx: &Context" };
+
+pub(super) fn subscribe(name: &Ident, mark: &Attribute, below: &Method, problems: &mut Problems) -> Option<Handler> {
+    let mut options = Options::of(mark, problems);
+    let pattern = options.take_bare_if(|value| value.read::<LitStr>().is_some());
+    if let Some(pattern) = &pattern {
+        problems.report(argument::topic_pattern_not_there_yet(pattern));
+    }
+    let mut reader = Reader { options: &mut options, problems };
+    // The only kind of overflow there is so far is also the default, so there is nothing to keep.
+    reader.choice("overflow", &[("wait", ())], &["drop_oldest", "drop_newest", "latest"]);
+    let concurrent = reader.number("concurrent");
+    options.finish(&SUBSCRIBE, problems);
+    if pattern.is_some() {
+        return None;
+    }
+    let (method, event) = method::method(name, below, SHAPE, problems)?;
+    let event = event_argument(name, event?, problems)?;
+    Some(Handler { method, role: Role::Subscribe(event), concurrent })
+}
+
+fn event_argument(name: &Ident, argument: &PatType, problems: &mut Problems) -> Option<EventArgument> {
+    match &*argument.ty {
+        Type::Reference(reference) if reference.mutability.is_some() => {
+            problems.report(signature::event_by_mutable_reference(&argument.ty));
+            None
+        }
+        Type::Reference(reference) => written_out(name, &reference.elem, problems).map(EventArgument::Borrowed),
+        ty => written_out(name, ty, problems).map(EventArgument::Owned),
+    }
+}
+
+fn written_out(name: &Ident, ty: &Type, problems: &mut Problems) -> Option<Box<Type>> {
+    if matches!(ty, Type::ImplTrait(_)) {
+        problems.report(signature::impl_trait_argument(name, ty));
+        return None;
+    }
+    Some(Box::new(ty.clone()))
+}

@@ -1,0 +1,229 @@
+//! The kinds of values that options have. Each reader reports what it cannot read.
+
+use daemon_grammar::{duration, name};
+use syn::{Expr, Ident, LitBool, LitInt, LitStr, Path};
+
+use crate::crate_path::CratePath;
+use crate::diagnostics::{argument, value};
+use crate::model::{Name, Number, Time};
+use crate::problems::Problems;
+use crate::syntax::{Entry, Form, Named, Options, Value};
+
+/// Reads the values of one list of options, with one place for their problems.
+pub(super) struct Reader<'a> {
+    pub(super) options: &'a mut Options,
+    pub(super) problems: &'a mut Problems,
+}
+
+impl Reader<'_> {
+    /// `key = value`, as it stands.
+    fn value(&mut self, key: &str, example: &str) -> Option<(Ident, Value)> {
+        let Named { key, form } = self.options.take(key, self.problems)?;
+        match form {
+            Form::Value(value) => return Some((key, value)),
+            Form::Flag => self.problems.report(argument::option_needs_value(&key, example)),
+            Form::List(_) => self.problems.report(argument::option_takes_no_list(&key, example)),
+        }
+        None
+    }
+
+    /// `key = "text"`.
+    fn literal(&mut self, key: &str, example: &str) -> Option<(Ident, LitStr)> {
+        let (key, value) = self.value(key, example)?;
+        let literal = text(&format!("`{key}`"), &value, example, self.problems)?;
+        Some((key, literal))
+    }
+
+    /// `key = "words"`, not empty.
+    pub(super) fn text(&mut self, key: &str, example: &str) -> Option<LitStr> {
+        let (key, literal) = self.literal(key, example)?;
+        not_empty(&format!("`{key}`"), literal, self.problems)
+    }
+
+    /// `key = "kebab-case"`.
+    pub(super) fn name(&mut self, key: &str, example: &str) -> Option<Name> {
+        let (_, literal) = self.literal(key, example)?;
+        match name::check(&literal.value()) {
+            Ok(()) => Some(Name { text: literal.value(), span: literal.span() }),
+            Err(reason) => {
+                self.problems.report(value::not_a_name(&literal, &reason));
+                None
+            }
+        }
+    }
+
+    /// `key = "chat.user.created"`.
+    pub(super) fn topic(&mut self, key: &str) -> Option<LitStr> {
+        let (_, literal) = self.literal(key, "\"chat.user.created\"")?;
+        match name::check_topic(&literal.value()) {
+            Ok(()) => Some(literal),
+            Err(reason) => {
+                self.problems.report(value::not_a_topic(&literal, &reason));
+                None
+            }
+        }
+    }
+
+    /// `key = "5s"`, zero included.
+    pub(super) fn time(&mut self, key: &str) -> Option<Time> {
+        let (_, literal) = self.literal(key, "\"5s\"")?;
+        time(literal, self.problems)
+    }
+
+    /// `key = "5s"`, longer than zero.
+    pub(super) fn span_of_time(&mut self, key: &str, help: &str) -> Option<Time> {
+        let time = self.time(key)?;
+        not_zero(&format!("`{key}`"), time, help, self.problems)
+    }
+
+    /// `key = 16`, at least one.
+    pub(super) fn number(&mut self, key: &str) -> Option<Number> {
+        let (key, value) = self.value(key, "16")?;
+        let number = number(&value);
+        if number.is_none() {
+            self.problems.report(value::not_a_number(&key, &value));
+        }
+        number
+    }
+
+    /// `key = false`.
+    pub(super) fn boolean(&mut self, key: &str) -> Option<LitBool> {
+        let (key, value) = self.value(key, "false")?;
+        let boolean = value.read();
+        if boolean.is_none() {
+            self.problems.report(value::not_a_bool(&key, &value));
+        }
+        boolean
+    }
+
+    /// `key`, or `key = true`.
+    pub(super) fn flag(&mut self, key: &str) -> Option<LitBool> {
+        let named = self.options.take(key, self.problems)?;
+        match &named.form {
+            Form::Flag => return Some(LitBool::new(true, named.key.span())),
+            Form::Value(value) => match value.read() {
+                Some(boolean) => return Some(boolean),
+                None => self.problems.report(value::not_a_bool(&named.key, value)),
+            },
+            Form::List(_) => self.problems.report(argument::option_takes_no_list(&named.key, "true")),
+        }
+        None
+    }
+
+    /// `key = "one"` of a few words, some of which may come with a later version.
+    pub(super) fn choice<T: Copy>(&mut self, key: &str, now: &[(&str, T)], later: &[&str]) -> Option<T> {
+        let words: Vec<_> = now.iter().map(|(word, _)| *word).collect();
+        let (key, literal) = self.literal(key, &format!("\"{}\"", words[0]))?;
+        let written = literal.value();
+        if let Some((_, choice)) = now.iter().find(|(word, _)| *word == written) {
+            return Some(*choice);
+        }
+        self.problems.report(if later.contains(&written.as_str()) {
+            value_later(&key, &literal, &words)
+        } else {
+            let all: Vec<_> = words.iter().chain(later).copied().collect();
+            value::not_a_choice(&key, &literal, &all)
+        });
+        None
+    }
+
+    /// `key("a", "b")`.
+    pub(super) fn texts(&mut self, key: &str, example: &str) -> Vec<LitStr> {
+        let Some((key, entries)) = self.list(key, example) else { return Vec::new() };
+        let mut texts = Vec::new();
+        for entry in entries {
+            let Some(value) = item(entry, &key, example, self.problems) else { continue };
+            let what = format!("each of `{key}`");
+            let literal = text(&what, &value, example, self.problems);
+            texts.extend(literal.and_then(|literal| not_empty(&what, literal, self.problems)));
+        }
+        texts
+    }
+
+    /// The entries of `key(…)`.
+    pub(super) fn list(&mut self, key: &str, example: &str) -> Option<(Ident, Vec<Entry>)> {
+        let Named { key, form } = self.options.take(key, self.problems)?;
+        match form {
+            Form::List(list) if list.is_empty() => self.problems.report(value::empty_list(&key)),
+            Form::List(list) => return Some((key, list.into_entries())),
+            Form::Flag | Form::Value(_) => self.problems.report(argument::option_takes_a_list(&key, example)),
+        }
+        None
+    }
+
+    /// `crate = path`.
+    pub(super) fn crate_path(&mut self) -> Option<CratePath> {
+        let (_, value) = self.value("crate", "some_crate::daemon_core")?;
+        let path = value.read::<Path>();
+        if path.is_none() {
+            self.problems.report(value::not_a_crate_path(&value));
+        }
+        path.map(CratePath::new)
+    }
+
+    /// `key = <expr>`, which is not a string.
+    pub(super) fn expression(&mut self, key: &str, example: &str) -> Option<(Ident, Expr)> {
+        let (key, value) = self.value(key, example)?;
+        if let Some(literal) = value.read::<LitStr>() {
+            self.problems.report(value::every_is_no_literal(&literal));
+            return None;
+        }
+        value.read().map(|expression| (key, expression))
+    }
+}
+
+fn value_later(key: &Ident, literal: &LitStr, now: &[&str]) -> syn::Error {
+    argument::value_not_there_yet(key, literal, now)
+}
+
+/// One item of a list.
+fn item(entry: Entry, key: &Ident, example: &str, problems: &mut Problems) -> Option<Value> {
+    let value = entry.into_value();
+    if value.is_none() {
+        problems.report(argument::option_takes_a_list(key, example));
+    }
+    value
+}
+
+/// A string literal.
+pub(super) fn text(what: &str, value: &Value, example: &str, problems: &mut Problems) -> Option<LitStr> {
+    let literal = value.read();
+    if literal.is_none() {
+        problems.report(value::not_a_string(what, value, example));
+    }
+    literal
+}
+
+fn not_empty(what: &str, literal: LitStr, problems: &mut Problems) -> Option<LitStr> {
+    if literal.value().trim().is_empty() {
+        problems.report(value::empty_text(what, &literal));
+        return None;
+    }
+    Some(literal)
+}
+
+/// A duration, zero included.
+pub(super) fn time(literal: LitStr, problems: &mut Problems) -> Option<Time> {
+    match duration::parse(&literal.value()) {
+        Ok(duration) => Some(Time { duration, literal }),
+        Err(reason) => {
+            problems.report(value::not_a_duration(&literal, &reason));
+            None
+        }
+    }
+}
+
+/// A duration longer than zero.
+pub(super) fn not_zero(what: &str, time: Time, help: &str, problems: &mut Problems) -> Option<Time> {
+    if time.duration.is_zero() {
+        problems.report(value::zero_duration(what, &time, help));
+        return None;
+    }
+    Some(time)
+}
+
+fn number(value: &Value) -> Option<Number> {
+    let literal = value.read::<LitInt>()?;
+    let number = literal.base10_parse::<u32>().ok().filter(|number| *number > 0)?;
+    literal.suffix().is_empty().then(|| Number { value: number, span: literal.span() })
+}
