@@ -5,13 +5,18 @@ use quote::{ToTokens, quote};
 use syn::Ident;
 use syn::ext::IdentExt;
 
+use super::scope::where_clause;
 use crate::model::Event;
 
 pub(crate) fn event(event: &Event) -> TokenStream {
     let private = event.krate.private();
     let Event { ident, generics, .. } = event;
     let topic = event.topic.as_ref().map_or_else(|| default_topic(ident), ToTokens::to_token_stream);
-    let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
+    let (impl_generics, type_generics, _) = generics.split_for_impl();
+    // A derive has no place for the user to write bounds.
+    let needed = (!generics.params.is_empty())
+        .then(|| quote!(#ident #type_generics: ::core::marker::Send + ::core::marker::Sync + 'static));
+    let where_clause = where_clause(generics, &needed.unwrap_or_default());
     quote! {
         #[automatically_derived]
         impl #impl_generics #private::Event for #ident #type_generics #where_clause {
