@@ -5,9 +5,10 @@ pub use inventory;
 pub use crate::BoxError;
 pub use crate::context::Context;
 pub use crate::daemon::{
-    Daemon, Declaration, Declared, Dependency, FromFields, Handler, Hooks, InitOutcome, Letter, Need,
-    OneDaemonImplPerStruct, Outcome, RunExclusive, RunShared, Shared, Source, not_shared, start_depth,
+    Daemon, Declaration, Declared, Dependency, FromFields, Handler, Hooks, InitOutcome, Need, OneDaemonImplPerStruct,
+    Outcome, PlainField, RunExclusive, RunShared, Shareable, Shared, Source, not_shared, start_depth,
 };
 pub use crate::event::{Connector, Event, EventArg};
+pub use crate::mailbox::Letter;
 pub use crate::supervise::{Duty, Ended, Registration, serve_exclusive, serve_mixed, serve_run, serve_run_shared};
 pub use crate::timer::{Interval, Missed};

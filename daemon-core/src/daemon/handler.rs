@@ -6,12 +6,6 @@ use super::Dependency;
 use crate::event::Connector;
 use crate::timer::Interval;
 
-/// One thing that waits in a mailbox: an event, a tick, a readiness signal, each for one handler.
-pub trait Letter: Send + 'static {
-    /// The place of the handler in `Daemon::HANDLERS`.
-    fn slot(&self) -> usize;
-}
-
 /// Which handlers may run while this one does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lane {

@@ -6,6 +6,7 @@
 //!
 //! Nobody implements these traits by hand. They are public because generated code names them.
 
+mod bounds;
 mod declaration;
 mod handler;
 mod hooks;
@@ -13,13 +14,16 @@ mod outcome;
 
 use std::future::Future;
 
+pub use bounds::{PlainField, Shareable};
 pub use declaration::{Declaration, Dependency, Need, Source, start_depth};
-pub use handler::{Handler, Lane, Letter, Trigger};
-pub use hooks::{Hook, Hooks};
+pub use handler::Handler;
+pub(crate) use handler::{Lane, Trigger};
+pub use hooks::Hooks;
 pub use outcome::{InitOutcome, Outcome};
 
 use crate::BoxError;
 use crate::context::Context;
+use crate::mailbox::Letter;
 use crate::supervise::{Duty, Ended};
 
 /// What `#[daemon]` on the struct declares.

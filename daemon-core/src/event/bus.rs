@@ -9,7 +9,7 @@ use super::Event;
 use super::topic::Topic;
 
 /// All topics of one system.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Bus {
     topics: RwLock<HashMap<TypeId, Arc<dyn Any + Send + Sync>, BuildHasherDefault<AlreadyHashed>>>,
 }

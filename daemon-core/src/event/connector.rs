@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use super::topic::{Offer, Subscriber};
+use super::topic::Subscriber;
 use super::{Bus, Event, EventType};
-use crate::daemon::Letter;
-use crate::mailbox::Mailbox;
+use crate::mailbox::{Letter, Mailbox, Offer};
 
 /// What the macro's table is read with: the generated code names the variant, the event's type follows from it.
 pub struct Connector<'a, M> {

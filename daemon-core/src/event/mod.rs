@@ -21,7 +21,8 @@ pub use connector::Connector;
 pub(crate) use connector::Subscription;
 pub use publish::Undelivered;
 pub(crate) use publish::{publish, try_publish};
-pub(crate) use topic::{Offer, Subscriber, Wait};
+#[cfg(feature = "testing")]
+pub(crate) use topic::Subscriber;
 
 /// A type that can be published. Derive it: `#[derive(Event)]`, with `#[event(topic = "chat.user.created")]` to choose
 /// the topic.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use futures_util::future::join_all;
 
-use super::topic::{Offer, Wait};
 use super::{Bus, Event};
+use crate::mailbox::{Offer, Wait};
 
 /// Some daemons did not take their copy of an event. All others have theirs.
 #[derive(Clone, Debug, PartialEq, Eq)]

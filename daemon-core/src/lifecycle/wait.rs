@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{Failure, Status, StatusSet};
+use crate::unknown::UnknownDaemon;
 
 /// What is known of a daemon when somebody waits for it.
 pub(crate) struct Standing<'a> {
@@ -14,32 +15,45 @@ pub(crate) struct Standing<'a> {
     pub(crate) failure: Option<&'a Failure>,
 }
 
-/// A wait that can no longer be fulfilled without another command.
+/// A wait that cannot be fulfilled without another command.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct WaitError {
-    /// Who was waited for.
-    pub daemon: String,
-    /// For what.
-    pub wanted: Status,
-    /// Where it is instead, at rest.
-    pub status: Status,
-    /// Why, if it failed.
-    pub failure: Option<Failure>,
+pub enum WaitError {
+    /// There is no such daemon.
+    Unknown(UnknownDaemon),
+    /// The daemon is at rest, and was not in the wanted state since it was last commanded.
+    #[non_exhaustive]
+    AtRest {
+        /// Who was waited for.
+        daemon: String,
+        /// For what.
+        wanted: Status,
+        /// Where it is instead.
+        status: Status,
+        /// Why, if it failed.
+        failure: Option<Failure>,
+    },
 }
 
 impl fmt::Display for WaitError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { daemon, wanted, status, failure } = self;
-        write!(f, "`{daemon}` will not become {wanted}: it is {status}")?;
-        match failure {
-            Some(failure) => write!(f, ": {failure}"),
-            None => Ok(()),
+        match self {
+            Self::Unknown(unknown) => unknown.fmt(f),
+            Self::AtRest { daemon, wanted, status, failure } => {
+                write!(f, "`{daemon}` will not become {wanted}: it is {status}")?;
+                failure.as_ref().map_or(Ok(()), |failure| write!(f, ": {failure}"))
+            }
         }
     }
 }
 
 impl std::error::Error for WaitError {}
+
+impl From<UnknownDaemon> for WaitError {
+    fn from(unknown: UnknownDaemon) -> Self {
+        Self::Unknown(unknown)
+    }
+}
 
 /// Whether a wait for `wanted` is over: fulfilled, or hopeless.
 pub(crate) fn answer(wanted: Status, standing: &Standing<'_>) -> Option<Result<(), ()>> {

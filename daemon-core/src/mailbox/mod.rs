@@ -11,7 +11,9 @@
 //!
 //! *Accepted* means counted against the capacity; *begun* means a handler has it.
 
+mod letter;
 mod line;
+mod offer;
 mod own;
 mod take;
 mod wait;
@@ -21,12 +23,11 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+pub use letter::Letter;
 use line::Line;
+pub(crate) use offer::{Offer, Wait};
 pub(crate) use own::{Exclusively, UnitKey};
 pub(crate) use wait::Refusal;
-
-use crate::daemon::Letter;
-use crate::event::Offer;
 
 /// The queue and everybody who waits at either end of it.
 pub(crate) struct Mailbox<M> {

@@ -5,8 +5,7 @@ use std::mem;
 use std::sync::atomic::Ordering;
 use std::task::{Context, Poll};
 
-use super::Mailbox;
-use crate::daemon::Letter;
+use super::{Letter, Mailbox};
 
 impl<M: Letter> Mailbox<M> {
     /// Swaps the empty `batch` for everything that is queued. Pending when nothing is, and whoever puts something in

@@ -6,10 +6,8 @@ use std::sync::{Arc, MutexGuard};
 use tokio::sync::oneshot;
 use tokio::time::{Instant, timeout_at};
 
-use super::Mailbox;
 use super::line::Line;
-use crate::daemon::Letter;
-use crate::event::Offer;
+use super::{Letter, Mailbox, Offer};
 
 /// Why a daemon did not take its mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,6 @@
 use std::any::type_name;
 use std::marker::PhantomData;
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::life::{Runner, TypedRunner};
 use super::unit::UnitKeys;
@@ -35,7 +34,7 @@ pub(crate) struct HandlerFacts {
 pub(crate) enum Kind {
     Event(EventType),
     Interval(Interval),
-    Defer(Duration),
+    Defer,
     Ready(Dependency),
 }
 
@@ -65,7 +64,7 @@ fn facts<D: Daemon>() -> Vec<HandlerFacts> {
         kind: match &handler.trigger {
             Trigger::Event(connect) => Kind::Event(Connector::describe(*connect)),
             Trigger::Interval(interval, _) => Kind::Interval(*interval),
-            Trigger::Defer(delay, _) => Kind::Defer(*delay),
+            Trigger::Defer(..) => Kind::Defer,
             Trigger::Ready(source, _) => Kind::Ready(*source),
         },
     });

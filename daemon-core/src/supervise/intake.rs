@@ -13,9 +13,9 @@ use super::control::Flag;
 use super::guarded::guard;
 use crate::BoxError;
 use crate::context::Context;
-use crate::daemon::{Daemon, Handler, Lane, Letter, Trigger};
+use crate::daemon::{Daemon, Handler, Lane, Trigger};
 use crate::lifecycle::{Failure, FailureKind};
-use crate::mailbox::Mailbox;
+use crate::mailbox::{Letter, Mailbox};
 use crate::timer::Agenda;
 
 /// How many handlers may begin before the task lets others run, and before timers are looked at again.
@@ -41,6 +41,8 @@ pub(crate) struct Intake<M: Letter> {
     in_flight: Vec<u32>,
     flying: u32,
     stopping: bool,
+    /// How many timers were live when it began to stop.
+    ended_timers: usize,
     /// An exclusive handler is chosen, and waits for those in flight.
     chosen: Option<Source>,
     left: u32,
@@ -76,6 +78,7 @@ impl<M: Letter> Intake<M> {
             in_flight: Vec::new(),
             flying: 0,
             stopping: false,
+            ended_timers: 0,
             chosen: None,
             left: TURN,
         }
@@ -158,7 +161,7 @@ impl<M: Letter> Intake<M> {
         if control.has(Flag::STOP) {
             if !self.stopping {
                 self.stopping = true;
-                self.agenda.clear();
+                self.ended_timers += self.agenda.clear();
                 self.ready.clear();
                 if !matches!(self.chosen, Some(Source::Mail)) {
                     self.chosen = None;
@@ -274,7 +277,7 @@ impl<M: Letter> Intake<M> {
     /// Ends the generation's part: timers go, mail that has not begun goes back. Returns how many timers there were.
     pub(crate) fn close(&mut self) -> usize {
         self.mailbox.restore(&mut self.batch);
-        self.agenda.clear()
+        std::mem::take(&mut self.ended_timers) + self.agenda.clear()
     }
 }
 

@@ -45,6 +45,8 @@ struct State {
     stops: Vec<Option<Stop>>,
     waits: Vec<Wait>,
     settled: Vec<oneshot::Sender<()>>,
+    /// Who wants to know of the first failure.
+    failures: Vec<oneshot::Sender<(UnitId, Failure)>>,
     shutdown: Option<Shutdown>,
 }
 
@@ -110,6 +112,7 @@ impl Supervisor {
             stops: units.iter().map(|_| None).collect(),
             waits: Vec::new(),
             settled: Vec::new(),
+            failures: Vec::new(),
             shutdown: None,
         };
         let supervisor = Arc::new(Self {
@@ -187,7 +190,7 @@ impl Supervisor {
         state.current[id.index()] = Some(Arc::clone(&generation));
         unit.runner.subscribe(&self.bus);
         unit.runner.postbox().open();
-        let span = tracing::info_span!("daemon", name = %unit.name, generation = number);
+        let span = tracing::info_span!(parent: None, "daemon", name = %unit.name, generation = number);
         self.spawn(Arc::clone(&unit.runner).live(generation).instrument(span));
     }
 
@@ -218,6 +221,12 @@ impl Supervisor {
         }
         if from == Status::Stopping {
             self.note_end(state, id, to, now);
+        }
+        if let (Status::Failed | Status::Unavailable, Some(failure)) = (to, state.decider.failure(id).cloned()) {
+            for waiting in state.failures.drain(..) {
+                // Whoever waited may have gone away.
+                let _ = waiting.send((id, failure.clone()));
+            }
         }
         self.answer_waits(state, id);
         let waiting = to == Status::Waiting;
@@ -276,7 +285,7 @@ impl Supervisor {
     fn answer(&self, state: &State, id: UnitId, wanted: Status) -> Option<Result<(), WaitError>> {
         let standing = state.decider.standing(id);
         let answer = answer(wanted, &standing)?;
-        Some(answer.map_err(|()| WaitError {
+        Some(answer.map_err(|()| WaitError::AtRest {
             daemon: self.unit(id).name.to_string(),
             wanted,
             status: standing.status,
@@ -298,11 +307,11 @@ impl Supervisor {
         let daemon = &self.unit(unit).name;
         match (to, failure) {
             (Status::Failed | Status::Unavailable, Some(failure)) => {
-                tracing::error!(%daemon, generation, cause = %failure, "{to}");
+                tracing::error!(parent: None, %daemon, generation, cause = %failure, "{to}");
             }
-            (Status::Waiting, _) => tracing::info!(%daemon, "waiting for {}", self.list(&waiting_for)),
-            (Status::Starting | Status::Stopping, _) => tracing::debug!(%daemon, generation, "{to}"),
-            _ => tracing::info!(%daemon, generation, "{to}"),
+            (Status::Waiting, _) => tracing::info!(parent: None, %daemon, "waiting for {}", self.list(&waiting_for)),
+            (Status::Starting | Status::Stopping, _) => tracing::debug!(parent: None, %daemon, generation, "{to}"),
+            _ => tracing::info!(parent: None, %daemon, generation, "{to}"),
         }
     }
 
@@ -380,6 +389,19 @@ impl Supervisor {
         };
         // An error would mean that the supervisor is gone, which this reference prevents.
         let _ = settled.await;
+    }
+
+    /// Resolves when the first daemon from now on ends as failed or unavailable.
+    pub(crate) async fn first_failure(&self) -> (UnitId, Failure) {
+        let told = {
+            let (tell, told) = oneshot::channel();
+            self.state().failures.push(tell);
+            told
+        };
+        match told.await {
+            Ok(failure) => failure,
+            Err(_) => std::future::pending().await,
+        }
     }
 
     /// Begins to stop everything; cuts it short after `limit`. Repeated calls do nothing.

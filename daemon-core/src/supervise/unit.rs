@@ -72,7 +72,7 @@ impl Unit {
         let timers = handlers.iter().enumerate().filter_map(|(slot, facts)| {
             let name = match facts.kind {
                 Kind::Interval(interval) => interval.name.to_owned(),
-                Kind::Defer(_) => daemon_grammar::name::kebab(facts.name),
+                Kind::Defer => daemon_grammar::name::kebab(facts.name),
                 Kind::Event(_) | Kind::Ready(_) => return None,
             };
             Some(Timer { slot, name, tally: Arc::new(Tally::new(epoch)) })

@@ -13,6 +13,6 @@ mod tally;
 
 pub(crate) use agenda::Agenda;
 pub(crate) use beat::Beat;
-pub use interval::{Interval, Missed, Period};
+pub use interval::{Interval, Missed};
 pub use tally::TimerStatus;
 pub(crate) use tally::Tally;

@@ -164,10 +164,6 @@ impl Decider {
         &self.slots[unit.index()]
     }
 
-    fn slot_mut(&mut self, unit: UnitId) -> &mut Slot {
-        &mut self.slots[unit.index()]
-    }
-
     fn ids(&self) -> impl Iterator<Item = UnitId> + use<> {
         (0..self.slots.len()).map(UnitId::new)
     }

@@ -1,0 +1,191 @@
+//! Starting an app.
+
+use std::fmt;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::{Either, select};
+use tokio::time::Instant;
+
+use super::plan::{Checked, links};
+use super::problem::CheckError;
+use super::provide::Provider;
+use super::{App, Plan};
+use crate::BoxError;
+use crate::event::Bus;
+use crate::lifecycle::{Failure, in_full};
+use crate::resource::Resources;
+use crate::supervise::{ShutdownReport, Supervisor, Unit, UnitId, UnitPlan};
+use crate::system::System;
+
+/// Why an app was not started.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StartError {
+    /// Something is wrong that could be known before. Nothing was started.
+    Check(CheckError),
+    /// A resource could not be made. Nothing was started.
+    Resource {
+        /// The type with its path.
+        type_name: &'static str,
+        /// What its function returned.
+        error: BoxError,
+    },
+    /// In an app that is [`strict`](App::strict) a daemon failed. What had started was stopped again.
+    Daemon {
+        /// Which.
+        daemon: String,
+        /// Why.
+        failure: Failure,
+        /// How the others stopped.
+        report: Box<ShutdownReport>,
+    },
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Check(error) => error.fmt(f),
+            Self::Resource { type_name, error } => {
+                write!(f, "the resource `{type_name}` could not be made: {}; nothing was started", in_full(&**error))
+            }
+            Self::Daemon { daemon, failure, report } => {
+                let others = report.daemons.iter().filter(|other| other.daemon != *daemon).count();
+                write!(f, "`{daemon}` did not start: {failure}; {others} others were stopped again")
+            }
+        }
+    }
+}
+
+impl std::error::Error for StartError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Check(error) => Some(error),
+            Self::Resource { error, .. } => Some(&**error),
+            Self::Daemon { failure, .. } => Some(failure),
+        }
+    }
+}
+
+impl From<CheckError> for StartError {
+    fn from(error: CheckError) -> Self {
+        Self::Check(error)
+    }
+}
+
+impl App {
+    /// Starts the app's daemons: each when all it depends on are Running, independent ones together.
+    ///
+    /// Returns when every daemon that is to start is Running, Completed, Unavailable, has failed, or waits for one that
+    /// has. A daemon that fails takes nobody with it; those that depend on it wait.
+    ///
+    /// Must be called within a tokio runtime with timers, which the daemons then run on.
+    ///
+    /// # Errors
+    ///
+    /// Whatever [`check`](Self::check) finds, and a resource that could not be made: then nothing was started. In a
+    /// [`strict`](Self::strict) app, the first daemon that fails.
+    ///
+    /// # Cancellation
+    ///
+    /// Dropping the future begins a shutdown of what has started.
+    pub async fn start(self) -> Result<System, StartError> {
+        let strict = self.strict;
+        let launched = self.prepare().await?.launch();
+        launched.started(strict).await
+    }
+
+    /// Checks, and makes the resources.
+    pub(super) async fn prepare(self) -> Result<Prepared, StartError> {
+        let checked = self.checked()?;
+        log_roster(&checked.plan);
+        let mut resources = Resources::default();
+        for Provider { type_id, type_name, make } in self.providers {
+            let value = make().await.map_err(|error| StartError::Resource { type_name, error })?;
+            resources.insert(type_id, value);
+        }
+        Ok(Prepared { checked, resources, bus: self.bus, shutdown_timeout: self.shutdown_timeout })
+    }
+}
+
+/// The roster is logged also when it is empty: that is how a crate that was never linked is noticed.
+fn log_roster(plan: &Plan) {
+    if plan.daemons.is_empty() {
+        tracing::warn!("the roster is empty: no crate with a `#[daemon]` is linked; name it: `use the_crate as _;`");
+        return;
+    }
+    let names: Vec<&str> = plan.daemons.iter().map(|daemon| daemon.name.as_str()).collect();
+    tracing::info!(roster = names.join(", "), "{plan}");
+}
+
+/// An app of which nothing is left to go wrong before its first daemon starts.
+pub(super) struct Prepared {
+    checked: Checked,
+    resources: Resources,
+    bus: Arc<Bus>,
+    shutdown_timeout: Duration,
+}
+
+impl Prepared {
+    pub(super) fn launch(self) -> Launched {
+        let Self { checked: Checked { roster, starts, plan }, resources, bus, shutdown_timeout } = self;
+        let links = links(&roster);
+        let epoch = Instant::now();
+        let units = roster.entries.into_iter().zip(roster.ready).enumerate().map(|(place, (entry, ready))| {
+            let ready = ready.into_iter().map(UnitId::new).collect();
+            let plan = UnitPlan { name: entry.name, blueprint: entry.blueprint, ready };
+            Unit::new(UnitId::new(place), plan, epoch)
+        });
+        let supervisor = Supervisor::new(units.collect(), links, bus, resources);
+        let wanted = (0..starts.len()).filter(|&place| starts[place]).map(UnitId::new).collect();
+        let system = System::new(Arc::clone(&supervisor), plan, wanted, shutdown_timeout);
+        supervisor.decide(|decider| decider.start(system.wanted()));
+        Launched { system: Some(system) }
+    }
+}
+
+/// A system on its way up. Dropping it begins a shutdown.
+pub(super) struct Launched {
+    system: Option<System>,
+}
+
+impl Launched {
+    /// Resolves when everything has come to something; in a strict app, or at the first failure.
+    pub(super) async fn started(mut self, strict: bool) -> Result<System, StartError> {
+        let failed = match &self.system {
+            Some(system) => come_up(system.supervisor(), strict).await,
+            None => None,
+        };
+        let system = self.system.take().unwrap_or_else(|| unreachable!("taken when it is started"));
+        let Some((unit, failure)) = failed else { return Ok(system) };
+        let daemon = system.supervisor().unit(unit).name.to_string();
+        let report = Box::new(system.shutdown().await);
+        Err(StartError::Daemon { daemon, failure, report })
+    }
+
+    /// The system on its way.
+    pub(super) fn system(&self) -> System {
+        self.system.clone().unwrap_or_else(|| unreachable!("taken when it is started"))
+    }
+}
+
+async fn come_up(supervisor: &Supervisor, strict: bool) -> Option<(UnitId, Failure)> {
+    let settled = pin!(supervisor.settled());
+    if !strict {
+        settled.await;
+        return None;
+    }
+    match select(pin!(supervisor.first_failure()), settled).await {
+        Either::Left((failure, _)) => Some(failure),
+        Either::Right(_) => None,
+    }
+}
+
+impl Drop for Launched {
+    fn drop(&mut self) {
+        if let Some(system) = &self.system {
+            system.begin_shutdown();
+        }
+    }
+}

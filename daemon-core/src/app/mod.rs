@@ -1,0 +1,148 @@
+//! Putting a program together: [`App`].
+//!
+//! An app is a roster of daemons, the resources they are given, and a choice of whom to start. [`App::check`] finds
+//! everything that can be known without starting anything, all of it at once; every way of starting checks first.
+
+mod check;
+mod launch;
+mod plan;
+mod problem;
+mod provide;
+mod roster;
+mod run;
+mod signals;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+pub use launch::StartError;
+pub use plan::{Plan, PlannedDaemon};
+pub use problem::{CheckError, Problem, Reference};
+use provide::Provider;
+pub use run::RunError;
+
+use crate::catalog::{self, Entry};
+use crate::daemon::Daemon;
+use crate::event::Bus;
+use crate::supervise::Blueprint;
+
+/// A program made of daemons, before it runs.
+///
+/// ```
+/// use daemon_core::prelude::*;
+///
+/// #[daemon]
+/// struct Greeter;
+///
+/// #[daemon]
+/// impl Greeter {
+///     #[defer("1ms")]
+///     fn greet(&mut self) {
+///         println!("hello");
+///     }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result {
+/// let system = App::empty().with::<Greeter>().start().await?;
+/// let report = system.shutdown().await;
+/// assert!(report.is_clean());
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "an app does nothing until it is run, started or checked"]
+pub struct App {
+    entries: Vec<Entry>,
+    providers: Vec<Provider>,
+    profile: Option<String>,
+    only: Option<Vec<String>>,
+    expect: Vec<String>,
+    shutdown_timeout: Duration,
+    strict: bool,
+    pub(crate) bus: Arc<Bus>,
+}
+
+impl App {
+    /// All daemons that are linked into this program.
+    ///
+    /// A crate that is only listed in `Cargo.toml` is not linked: name it, `use plugin as _;`, and list in
+    /// [`expect`](Self::expect) what must be there.
+    pub fn new() -> Self {
+        Self::of(catalog::linked())
+    }
+
+    /// No daemons; add them with [`with`](Self::with).
+    pub fn empty() -> Self {
+        Self::of(Vec::new())
+    }
+
+    fn of(entries: Vec<Entry>) -> Self {
+        Self {
+            entries,
+            providers: Vec::new(),
+            profile: None,
+            only: None,
+            expect: Vec::new(),
+            shutdown_timeout: Duration::from_secs(30),
+            strict: false,
+            bus: Arc::default(),
+        }
+    }
+
+    /// Adds `D` under its own name: for generic daemons, for those with `register = false`, and to an empty app.
+    pub fn with<D: Daemon>(mut self) -> Self {
+        self.entries.push(Entry::new(Blueprint::of::<D>()));
+        self
+    }
+
+    /// Adds `D` under another name, so that one type may run several times. Who depends on the type `D` depends on the
+    /// one under its own name; the others are depended on by name.
+    pub fn with_named<D: Daemon>(mut self, name: &str) -> Self {
+        self.entries.push(Entry::named(name, Blueprint::of::<D>()));
+        self
+    }
+
+    /// Starts only the daemons of `profile` and those without profiles, and whom they depend on.
+    pub fn profile(mut self, profile: impl Into<String>) -> Self {
+        self.profile = Some(profile.into());
+        self
+    }
+
+    /// Starts only these daemons and whom they depend on. The others stay in the roster, stopped.
+    pub fn only<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
+        self.only = Some(names.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Makes it an error if one of these is not in the roster: a crate that was never linked is otherwise silent.
+    pub fn expect(mut self, names: &[&str]) -> Self {
+        self.expect.extend(names.iter().copied().map(str::to_owned));
+        self
+    }
+
+    /// How long a shutdown may take altogether before what is left is ended; 30 s unless set.
+    pub fn shutdown_timeout(mut self, limit: Duration) -> Self {
+        self.shutdown_timeout = limit;
+        self
+    }
+
+    /// Starting fails if one daemon does: what had started is stopped again, in reverse.
+    pub fn strict(mut self) -> Self {
+        self.strict = true;
+        self
+    }
+}
+
+impl Default for App {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for App {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = self.entries.iter().map(|entry| &*entry.name).collect();
+        f.debug_struct("App").field("daemons", &names).field("profile", &self.profile).finish_non_exhaustive()
+    }
+}

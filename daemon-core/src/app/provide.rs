@@ -1,0 +1,96 @@
+//! Resources: given as values, or made at start.
+
+use std::any::{Any, TypeId, type_name};
+use std::future::Future;
+use std::pin::Pin;
+
+use super::App;
+use crate::BoxError;
+
+type Made = Result<Box<dyn Any + Send + Sync>, BoxError>;
+type Make = Box<dyn FnOnce() -> Pin<Box<dyn Future<Output = Made> + Send>> + Send>;
+
+/// A resource that the app has, or knows how to make.
+pub(super) struct Provider {
+    pub(super) type_id: TypeId,
+    pub(super) type_name: &'static str,
+    pub(super) make: Make,
+}
+
+/// What a function given to [`App::provide_with`] may return: a value, or a `Result` with one.
+#[diagnostic::on_unimplemented(
+    message = "`provide_with` takes an async function that returns a value or a `Result`, not `{Self}`",
+    label = "neither a resource nor a `Result` with one",
+    note = "a resource must be `Clone + Send + Sync + 'static`; wrap it in an `Arc` if it is not `Clone`"
+)]
+pub trait Provided<Kind> {
+    /// The type that daemons ask for.
+    type Resource: Clone + Send + Sync + 'static;
+
+    /// The same for both.
+    fn into_result(self) -> Result<Self::Resource, BoxError>;
+}
+
+/// How [`Provided`] tells a `Result` from other values.
+#[derive(Debug)]
+pub struct Fallible(());
+
+impl<T, E> Provided<Fallible> for Result<T, E>
+where
+    T: Clone + Send + Sync + 'static,
+    E: Into<BoxError>,
+{
+    type Resource = T;
+
+    fn into_result(self) -> Result<T, BoxError> {
+        self.map_err(Into::into)
+    }
+}
+
+impl App {
+    /// Gives daemons a value, for `#[resource]` fields and `ctx.resource::<T>()`. Each gets a clone. Of several values
+    /// of one type the last counts.
+    pub fn provide<T: Clone + Send + Sync + 'static>(self, value: T) -> Self {
+        self.add::<T>(Box::new(move || Box::pin(async move { boxed(value) })))
+    }
+
+    /// Gives daemons a value that is made when the app is started, and only then: not by [`check`](Self::check).
+    /// If making it fails, nothing is started.
+    ///
+    /// ```
+    /// # use daemon_core::prelude::*;
+    /// #[derive(Clone)]
+    /// struct Db;
+    ///
+    /// impl Db {
+    ///     async fn connect() -> Result<Db> {
+    ///         Ok(Db)
+    ///     }
+    /// }
+    ///
+    /// let app = App::empty().provide_with(Db::connect);
+    /// # drop(app);
+    /// ```
+    pub fn provide_with<F, Fut, Kind>(self, make: F) -> Self
+    where
+        F: FnOnce() -> Fut + Send + 'static,
+        Fut: Future<Output: Provided<Kind>> + Send + 'static,
+    {
+        let make: Make = Box::new(move || {
+            let made = make();
+            Box::pin(async move { boxed(made.await.into_result()?) })
+        });
+        self.add::<<Fut::Output as Provided<Kind>>::Resource>(make)
+    }
+
+    fn add<T: 'static>(mut self, make: Make) -> Self {
+        let type_id = TypeId::of::<T>();
+        self.providers.retain(|provider| provider.type_id != type_id);
+        self.providers.push(Provider { type_id, type_name: type_name::<T>(), make });
+        self
+    }
+}
+
+fn boxed<T: Send + Sync + 'static>(value: T) -> Made {
+    Ok(Box::new(value))
+}

@@ -1,0 +1,99 @@
+//! From an app to a roster in which every name means one daemon and every reference is resolved.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use daemon_grammar::nearest;
+
+use super::App;
+use super::problem::{Problem, Reference};
+use crate::catalog::Entry;
+use crate::daemon::Dependency;
+use crate::supervise::Kind;
+
+/// The daemons of an app, by name, with their references resolved to places in `entries`.
+pub(super) struct Roster {
+    pub(super) entries: Vec<Entry>,
+    /// Whom each needs.
+    pub(super) needs: Vec<Vec<usize>>,
+    /// Whom each starts after, without needing them.
+    pub(super) after: Vec<Vec<usize>>,
+    /// Whose readiness each listens to, in the order of its handlers.
+    pub(super) ready: Vec<Vec<usize>>,
+}
+
+impl Roster {
+    /// Resolves `app`; what is wrong goes into `problems`, and is left out of the result.
+    pub(super) fn resolve(app: &App, problems: &mut Vec<Problem>) -> Self {
+        let entries = one_of_each_name(app, problems);
+        let names: HashMap<Arc<str>, usize> =
+            entries.iter().enumerate().map(|(place, entry)| (Arc::clone(&entry.name), place)).collect();
+        let mut roster = Self { needs: Vec::new(), after: Vec::new(), ready: Vec::new(), entries };
+        for entry in &roster.entries {
+            let declaration = entry.blueprint.declaration;
+            let listens = (entry.blueprint.handlers)();
+            let listens = listens.iter().filter_map(|facts| match facts.kind {
+                Kind::Ready(source) => Some(source),
+                _ => None,
+            });
+            let mut resolve = |reference, dependencies: &mut dyn Iterator<Item = Dependency>| {
+                let mut places = Vec::new();
+                for dependency in dependencies {
+                    match names.get(dependency.name) {
+                        Some(&place) => places.push(place),
+                        None => problems.push(unknown(entry, &roster.entries, reference, dependency)),
+                    }
+                }
+                places
+            };
+            roster.needs.push(resolve(Reference::DependsOn, &mut declaration.depends_on.iter().copied()));
+            roster.after.push(resolve(Reference::After, &mut declaration.after.iter().copied()));
+            roster.ready.push(resolve(Reference::OnReady, &mut listens.into_iter()));
+        }
+        roster
+    }
+
+    /// The place of the daemon called `name`.
+    pub(super) fn find(&self, name: &str) -> Option<usize> {
+        self.entries.iter().position(|entry| &*entry.name == name)
+    }
+
+    /// The nearest name in the roster.
+    pub(super) fn nearest(&self, name: &str) -> Option<String> {
+        nearest_name(&self.entries, name)
+    }
+}
+
+fn nearest_name(entries: &[Entry], name: &str) -> Option<String> {
+    nearest(name, entries.iter().map(|entry| &*entry.name)).map(str::to_owned)
+}
+
+/// Of several daemons with one name, the one that belongs to the profile; an error if that is not one.
+fn one_of_each_name(app: &App, problems: &mut Vec<Problem>) -> Vec<Entry> {
+    let mut entries = app.entries.clone();
+    entries.sort_by(|a, b| (&a.name, a.source()).cmp(&(&b.name, b.source())));
+    let mut kept: Vec<Entry> = Vec::with_capacity(entries.len());
+    for group in entries.chunk_by(|a, b| a.name == b.name) {
+        let mut chosen = group.iter().filter(|entry| entry.is_in(app.profile.as_deref()));
+        let first = chosen.next().unwrap_or(&group[0]);
+        for second in chosen {
+            problems.push(Problem::duplicate(first, second));
+        }
+        kept.push(first.clone());
+    }
+    kept
+}
+
+fn unknown(entry: &Entry, entries: &[Entry], reference: Reference, dependency: Dependency) -> Problem {
+    let type_path = dependency.type_name.map(|type_name| type_name());
+    let instances = entries.iter().filter(|other| type_path == Some((other.blueprint.type_path)()));
+    Problem::UnknownDaemon {
+        daemon: entry.name.to_string(),
+        source: entry.source(),
+        reference,
+        name: dependency.name.to_owned(),
+        type_path,
+        instances: instances.map(|other| other.name.to_string()).collect(),
+        nearest: nearest_name(entries, dependency.name),
+    }
+}

@@ -1,0 +1,41 @@
+//! The roster: which daemons an app has.
+
+use std::sync::Arc;
+
+use crate::daemon::Source;
+use crate::supervise::{Blueprint, Registration};
+
+/// A daemon of an app, under the name that it has there.
+#[derive(Clone)]
+pub(crate) struct Entry {
+    pub(crate) name: Arc<str>,
+    pub(crate) blueprint: Blueprint,
+}
+
+impl Entry {
+    pub(crate) fn new(blueprint: Blueprint) -> Self {
+        Self { name: Arc::from(blueprint.declaration.name), blueprint }
+    }
+
+    pub(crate) fn named(name: &str, blueprint: Blueprint) -> Self {
+        Self { name: Arc::from(name), blueprint }
+    }
+
+    pub(crate) fn source(&self) -> Source {
+        self.blueprint.declaration.source
+    }
+
+    /// Whether it is started under `profile`. Without one, everybody is.
+    pub(crate) fn is_in(&self, profile: Option<&str>) -> bool {
+        let profiles = self.blueprint.declaration.profiles;
+        profiles.is_empty() || profile.is_none_or(|profile| profiles.contains(&profile))
+    }
+}
+
+/// Every daemon that is linked into the program and not `register = false`, by name. The linker's order says nothing.
+pub(crate) fn linked() -> Vec<Entry> {
+    let registrations = inventory::iter::<Registration>.into_iter();
+    let mut entries: Vec<Entry> = registrations.map(|registration| Entry::new(registration.blueprint())).collect();
+    entries.sort_by(|a, b| (&a.name, a.source()).cmp(&(&b.name, b.source())));
+    entries
+}

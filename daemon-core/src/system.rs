@@ -1,0 +1,269 @@
+//! A running app: [`System`].
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use daemon_grammar::nearest;
+use tokio::time::Instant;
+
+use crate::app::Plan;
+use crate::daemon::Source;
+use crate::event::{self, IntoEvent, Undelivered};
+use crate::lifecycle::{Failure, Status, WaitError};
+use crate::supervise::decide::Decider;
+use crate::supervise::{Leaks, ShutdownReport, Supervisor, UnitId};
+use crate::timer::TimerStatus;
+use crate::unknown::UnknownDaemon;
+
+/// A started app: commands its daemons and says how they are. Cheap to clone; all clones are the same system.
+///
+/// Dropping it stops nothing: end it with [`shutdown`](Self::shutdown).
+#[derive(Clone)]
+pub struct System(Arc<Inner>);
+
+struct Inner {
+    supervisor: Arc<Supervisor>,
+    plan: Arc<Plan>,
+    /// What starts with the app.
+    wanted: Vec<UnitId>,
+    shutdown_timeout: Duration,
+}
+
+/// A command that cannot be carried out. Nothing has changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CommandError {
+    /// There is no such daemon.
+    Unknown(UnknownDaemon),
+    /// The daemon is Completed, which is for good.
+    Completed(String),
+    /// The system is shutting down, or has.
+    ShuttingDown,
+}
+
+impl fmt::Display for CommandError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown(unknown) => unknown.fmt(f),
+            Self::Completed(daemon) => write!(f, "`{daemon}` is completed and cannot be started again"),
+            Self::ShuttingDown => f.write_str("the system is shutting down and takes no commands"),
+        }
+    }
+}
+
+impl std::error::Error for CommandError {}
+
+impl From<UnknownDaemon> for CommandError {
+    fn from(unknown: UnknownDaemon) -> Self {
+        Self::Unknown(unknown)
+    }
+}
+
+/// A daemon as it is at one moment.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct DaemonStatus {
+    /// Its name.
+    pub name: String,
+    /// Where it is in its life.
+    pub status: Status,
+    /// For how long.
+    pub since: Duration,
+    /// How often it has been started.
+    pub generation: u64,
+    /// Whom it waits for, while it is Waiting.
+    pub waiting_for: Vec<String>,
+    /// Why it failed last, if it has since it was last commanded to start.
+    pub failure: Option<Failure>,
+    /// The method it is in, and where that is.
+    pub handler: Option<(&'static str, Source)>,
+    /// How much is queued in its mailbox.
+    pub mailbox: usize,
+    /// How often a handler has run.
+    pub runs: u64,
+    /// How often a handler has returned an error.
+    pub errors: u64,
+    /// Its timers.
+    pub timers: Vec<TimerStatus>,
+}
+
+impl System {
+    pub(crate) fn new(
+        supervisor: Arc<Supervisor>,
+        plan: Arc<Plan>,
+        wanted: Vec<UnitId>,
+        shutdown_timeout: Duration,
+    ) -> Self {
+        Self(Arc::new(Inner { supervisor, plan, wanted, shutdown_timeout }))
+    }
+
+    pub(crate) fn supervisor(&self) -> &Arc<Supervisor> {
+        &self.0.supervisor
+    }
+
+    pub(crate) fn wanted(&self) -> &[UnitId] {
+        &self.0.wanted
+    }
+
+    fn find(&self, name: &str) -> Result<UnitId, UnknownDaemon> {
+        self.0.supervisor.find(name).ok_or_else(|| UnknownDaemon {
+            name: name.to_owned(),
+            nearest: nearest(name, self.0.supervisor.units.iter().map(|unit| &*unit.name)).map(str::to_owned),
+        })
+    }
+
+    /// The roster, and what was planned before anything started.
+    pub fn plan(&self) -> &Plan {
+        &self.0.plan
+    }
+
+    /// Starts a daemon, after everything it depends on. Does nothing if it is up or on its way.
+    ///
+    /// Returns once the command is taken, not once the daemon is Running: [`wait_for`](Self::wait_for) does.
+    #[expect(clippy::unused_async, reason = "commands are async, so that they may be carried out elsewhere")]
+    pub async fn start(&self, name: &str) -> Result<(), CommandError> {
+        let unit = self.find(name)?;
+        self.command(|decider| match decider.status(unit) {
+            Status::Completed => Err(CommandError::Completed(name.to_owned())),
+            _ => {
+                decider.start(&[unit]);
+                Ok(())
+            }
+        })
+    }
+
+    /// Stops a daemon, after everything that depends on it. Queued mail is handled first.
+    ///
+    /// Returns once the command is taken, not once the daemon is Stopped: [`wait_for`](Self::wait_for) does.
+    #[expect(clippy::unused_async, reason = "commands are async, so that they may be carried out elsewhere")]
+    pub async fn stop(&self, name: &str) -> Result<(), CommandError> {
+        let unit = self.find(name)?;
+        self.command(|decider| {
+            decider.stop(&[unit]);
+            Ok(())
+        })
+    }
+
+    /// Stops a daemon and everything that depends on it, and starts all of that again. Queued mail waits meanwhile.
+    #[expect(clippy::unused_async, reason = "commands are async, so that they may be carried out elsewhere")]
+    pub async fn restart(&self, name: &str) -> Result<(), CommandError> {
+        let unit = self.find(name)?;
+        self.command(|decider| match decider.status(unit) {
+            Status::Completed => Err(CommandError::Completed(name.to_owned())),
+            _ => {
+                decider.restart(unit);
+                Ok(())
+            }
+        })
+    }
+
+    /// Starts every daemon that starts with the app.
+    #[expect(clippy::unused_async, reason = "commands are async, so that they may be carried out elsewhere")]
+    pub async fn start_all(&self) -> Result<(), CommandError> {
+        self.command(|decider| {
+            decider.start(&self.0.wanted);
+            Ok(())
+        })
+    }
+
+    /// Stops every daemon. Unlike after a [`shutdown`](Self::shutdown), they can be started again.
+    #[expect(clippy::unused_async, reason = "commands are async, so that they may be carried out elsewhere")]
+    pub async fn stop_all(&self) -> Result<(), CommandError> {
+        let all: Vec<UnitId> = self.0.supervisor.units.iter().map(|unit| unit.id).collect();
+        self.command(|decider| {
+            decider.stop(&all);
+            Ok(())
+        })
+    }
+
+    fn command(&self, command: impl FnOnce(&mut Decider) -> Result<(), CommandError>) -> Result<(), CommandError> {
+        let command = |decider: &mut Decider| match decider.is_open() {
+            true => command(decider),
+            false => Err(CommandError::ShuttingDown),
+        };
+        self.0.supervisor.decide(command)
+    }
+
+    /// How a daemon is.
+    pub fn status(&self, name: &str) -> Result<DaemonStatus, UnknownDaemon> {
+        self.find(name).map(|unit| self.status_of(unit))
+    }
+
+    /// How all daemons are, by name.
+    pub fn statuses(&self) -> Vec<DaemonStatus> {
+        self.0.supervisor.units.iter().map(|unit| self.status_of(unit.id)).collect()
+    }
+
+    fn status_of(&self, id: UnitId) -> DaemonStatus {
+        let supervisor = &self.0.supervisor;
+        let snapshot = supervisor.snapshot(id);
+        let unit = supervisor.unit(id);
+        let now = Instant::now();
+        DaemonStatus {
+            name: unit.name.to_string(),
+            status: snapshot.status,
+            since: now.saturating_duration_since(snapshot.since),
+            generation: snapshot.generation,
+            waiting_for: snapshot.waiting_for.iter().map(|&unit| supervisor.unit(unit).name.to_string()).collect(),
+            failure: snapshot.failure,
+            handler: snapshot.current.and_then(|generation| generation.in_hand()),
+            mailbox: unit.runner.postbox().backlog(),
+            runs: unit.runs(),
+            errors: unit.errors(),
+            timers: unit.timer_status(now),
+        }
+    }
+
+    /// Resolves when the daemon is `status`; at once if it is.
+    ///
+    /// A daemon that is at rest (Stopped by a command, Completed, Failed, Unavailable) will not move by itself. Then the
+    /// answer is yes if it was `status` since it was last commanded, however briefly, and an error with the cause if
+    /// not. So a wait never misses what it waits for and never waits for what cannot come.
+    pub async fn wait_for(&self, name: &str, status: Status) -> Result<(), WaitError> {
+        let unit = self.find(name)?;
+        self.0.supervisor.wait_for(unit, status).await
+    }
+
+    /// Gives `event` to every daemon that is subscribed to its type, as [`Context::publish`](crate::Context::publish)
+    /// does.
+    pub async fn publish<E: IntoEvent>(&self, event: E) -> Result<(), Undelivered> {
+        event::publish(&self.0.supervisor.bus, event.into_shared()).await
+    }
+
+    /// Gives `event` to every subscribed daemon that has room, as
+    /// [`Context::try_publish`](crate::Context::try_publish) does.
+    pub fn try_publish<E: IntoEvent>(&self, event: E) -> Result<(), Undelivered> {
+        event::try_publish(&self.0.supervisor.bus, &event.into_shared())
+    }
+
+    /// What is left of daemons that are at rest: always nothing, unless a thread is blocked in one.
+    pub fn leaks(&self) -> Leaks {
+        self.0.supervisor.leaks()
+    }
+
+    /// Stops everything for good, nobody before all who depend on it: reverse order, independent ones together.
+    /// Daemons that were up end as Completed.
+    ///
+    /// Each has its `stop_timeout`, all have the app's `shutdown_timeout`; after that they are ended where they are, and
+    /// the report says where that was. Several calls wait for one and the same shutdown.
+    ///
+    /// # Cancellation
+    ///
+    /// Dropping the future stops nothing of the shutdown but the waiting for it.
+    pub async fn shutdown(&self) -> ShutdownReport {
+        self.begin_shutdown();
+        self.0.supervisor.wait_down().await
+    }
+
+    pub(crate) fn begin_shutdown(&self) {
+        self.0.supervisor.begin_shutdown(self.0.shutdown_timeout);
+    }
+}
+
+impl fmt::Debug for System {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let daemons = self.0.supervisor.units.iter().map(|unit| (&*unit.name, self.0.supervisor.snapshot(unit.id).status));
+        f.debug_map().entries(daemons).finish()
+    }
+}

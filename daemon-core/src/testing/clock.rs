@@ -1,0 +1,61 @@
+//! Time in tests.
+
+use std::future::Future;
+use std::sync::mpsc;
+use std::time::Duration;
+
+/// How long a test may take by the wall clock.
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// How many tasks in a row may hand something on before [`settle`] no longer sees the end of it.
+const HOPS: usize = 256;
+
+/// Runs `test` on this thread with the clock paused, and a hard limit of one minute by the wall clock: a test that
+/// hangs ends the process, and says so.
+///
+/// # Panics
+///
+/// As `test` does, and when called within a runtime.
+pub fn run<F: Future>(test: F) -> F::Output {
+    let watch = Watch::over(LIMIT);
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    let runtime = runtime.enable_all().start_paused(true).build();
+    let output = runtime.unwrap_or_else(|error| panic!("a test needs a runtime: {error}")).block_on(test);
+    drop(watch);
+    output
+}
+
+/// Ends the process unless it is dropped in time.
+struct Watch {
+    _in_time: mpsc::Sender<()>,
+}
+
+impl Watch {
+    #[expect(clippy::print_stderr, reason = "the last words of a process that is about to be ended")]
+    fn over(limit: Duration) -> Self {
+        let (in_time, end) = mpsc::channel::<()>();
+        let test = std::thread::current().name().unwrap_or("a test").to_owned();
+        std::thread::spawn(move || {
+            if end.recv_timeout(limit) == Err(mpsc::RecvTimeoutError::Timeout) {
+                eprintln!("`{test}` was not over after {} s: ending the process", limit.as_secs());
+                std::process::abort();
+            }
+        });
+        Self { _in_time: in_time }
+    }
+}
+
+/// Moves the clock on by `by`, through everything that is due on the way, in order, and lets that run to its end.
+///
+/// Only under a paused clock; under a running one this waits.
+pub async fn advance(by: Duration) {
+    tokio::time::sleep(by).await;
+    settle().await;
+}
+
+/// Lets everything run that can, without moving the clock.
+pub async fn settle() {
+    for _ in 0..HOPS {
+        tokio::task::yield_now().await;
+    }
+}

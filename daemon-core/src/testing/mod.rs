@@ -1,0 +1,43 @@
+//! The test kit (feature `testing`): an app in isolation, under a clock that the test moves.
+//!
+//! [`run`] runs a test on one thread with tokio's clock paused: time stands still while anything can run, and jumps to
+//! the next timer when nothing can. An hour of intervals takes milliseconds, and always goes the same way.
+//!
+//! ```
+//! use std::time::Duration;
+//! use daemon_core::prelude::*;
+//! use daemon_core::testing::{self, TestApp, advance};
+//!
+//! #[derive(Event)]
+//! struct Beat;
+//!
+//! #[daemon]
+//! struct Heart;
+//!
+//! #[daemon]
+//! impl Heart {
+//!     #[interval("1s")]
+//!     async fn beat(&mut self, ctx: &Context) -> Result {
+//!         Ok(ctx.publish(Beat).await?)
+//!     }
+//! }
+//!
+//! testing::run(async {
+//!     let test = TestApp::of(App::empty().with::<Heart>());
+//!     let mut beats = test.probe::<Beat>();
+//!     let app = test.start().await;
+//!     advance(Duration::from_secs(60)).await;
+//!     assert_eq!(beats.drain().len(), 60);
+//!     app.end().await;
+//! });
+//! ```
+
+mod app;
+mod clock;
+mod mock;
+mod probe;
+
+pub use app::{RunningApp, TestApp, assert_no_leaks};
+pub use clock::{advance, run, settle};
+pub use mock::MockDaemon;
+pub use probe::Probe;
