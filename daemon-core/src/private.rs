@@ -5,8 +5,8 @@ pub use inventory;
 pub use crate::BoxError;
 pub use crate::context::Context;
 pub use crate::daemon::{
-    Daemon, Declaration, Declared, Dependency, FromFields, Handler, Hooks, InitOutcome, Need, OneDaemonImplPerStruct,
-    Outcome, PlainField, RunExclusive, RunShared, Shareable, Shared, Source, not_shared, start_depth,
+    ByValue, Daemon, Declaration, Declared, Dependency, FromFields, Handler, Hooks, InitOutcome, Need, OneDaemonImplPerStruct,
+    Outcome, PlainField, RunExclusive, RunShared, Shareable, Shared, Source, by_value, not_shared, shareable, start_depth,
 };
 pub use crate::event::{Connector, Event, EventArg};
 pub use crate::mailbox::Letter;

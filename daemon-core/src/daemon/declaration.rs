@@ -49,6 +49,11 @@ impl Dependency {
         Self { name: D::NAME, type_name: Some(type_name::<D>) }
     }
 
+    /// The same, for generated code: that the type is a daemon is then said in one way wherever it is relied on.
+    pub const fn typed(name: &'static str, type_name: fn() -> &'static str) -> Self {
+        Self { name, type_name: Some(type_name) }
+    }
+
     /// The daemon called `name`, checked when the app is built.
     pub const fn named(name: &'static str) -> Self {
         Self { name, type_name: None }
@@ -70,6 +75,11 @@ impl Need {
     /// The field `field` of type `T`.
     pub const fn of<T: 'static>(field: &'static str) -> Self {
         Self { field, type_id: TypeId::of::<T>, type_name: type_name::<T> }
+    }
+
+    /// The same, for generated code: a type that does not exist is reported once, where the user wrote it.
+    pub const fn of_field<D, T: 'static>(field: &'static str, _: fn(&D) -> &T) -> Self {
+        Self::of::<T>(field)
     }
 }
 

@@ -14,7 +14,7 @@ mod outcome;
 
 use std::future::Future;
 
-pub use bounds::{PlainField, Shareable};
+pub use bounds::{ByValue, PlainField, Shareable, by_value, shareable};
 pub use declaration::{Declaration, Dependency, Need, Source, start_depth};
 pub use handler::Handler;
 pub(crate) use handler::{Lane, Trigger};
@@ -41,6 +41,11 @@ pub trait Declared: Sized + Send + 'static {
 
     /// Everything else that is known without running anything.
     const DECLARATION: Declaration;
+
+    /// The type with its path.
+    fn type_name() -> &'static str {
+        std::any::type_name::<Self>()
+    }
 }
 
 /// What `#[daemon]` on the impl block adds: the handlers.
@@ -106,10 +111,13 @@ pub trait RunExclusive: Daemon {
 }
 
 /// Builds a daemon from its fields' attributes alone.
+///
+/// `#[daemon]` on the struct always implements it; a field that cannot be filled is told of by its own bound,
+/// [`PlainField`].
 #[diagnostic::on_unimplemented(
-    message = "not every field of `{Self}` can be filled in",
-    label = "a field has no value",
-    note = "give the field `#[default(…)]` or `#[resource]`, or build the daemon in `#[init] async fn init(ctx: &Context) -> Result<Self>`"
+    message = "`{Self}` is not a daemon: its struct has no `#[daemon]`",
+    label = "its struct has no `#[daemon]`",
+    note = "write `#[daemon]` on the line above the struct `{Self}`"
 )]
 pub trait FromFields: Declared {
     /// Fills resources from the app, defaults from their expressions, and the rest with `Default::default()`.

@@ -19,7 +19,7 @@ use crate::mailbox::{Letter, Mailbox};
 use crate::timer::Agenda;
 
 /// How many handlers may begin before the task lets others run, and before timers are looked at again.
-const TURN: u32 = 64;
+const TURN: u32 = 256;
 
 /// A generation's daemon and its work, as one of the loops in `serve` is given them.
 pub struct Duty<'a, D: Daemon> {

@@ -67,7 +67,6 @@ pub struct DaemonReport {
 /// How a system stopped, one entry for each daemon that was running, in the order in which they ended.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
-#[must_use = "says who was late and what could not be stopped"]
 pub struct ShutdownReport {
     /// From the command until nothing was left.
     pub took: Duration,

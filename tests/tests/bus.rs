@@ -1,0 +1,459 @@
+//! Events: order, losslessness, waiting for room, publishing to oneself. p25 to p29.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use daemon_core::prelude::*;
+use daemon_core::testing::{self, TestApp, advance, settle};
+use daemon_core::{Status, Undelivered};
+use tokio::sync::Semaphore;
+use tokio::time::Instant;
+
+#[derive(Event, Clone, Debug, PartialEq)]
+struct Number(u64);
+
+#[derive(Event, Debug)]
+struct Letter(char);
+
+/// What daemons saw, in order.
+#[derive(Clone, Default)]
+struct Seen(Arc<Mutex<Vec<String>>>);
+
+impl Seen {
+    fn note(&self, what: impl ToString) {
+        self.0.lock().unwrap().push(what.to_string());
+    }
+
+    fn take(&self) -> Vec<String> {
+        std::mem::take(&mut *self.0.lock().unwrap())
+    }
+}
+
+/// Opens a handler by one.
+#[derive(Clone)]
+struct Gate(Arc<Semaphore>);
+
+impl Gate {
+    fn closed() -> Self {
+        Self(Arc::new(Semaphore::new(0)))
+    }
+
+    async fn pass(&self) {
+        self.0.acquire().await.unwrap().forget();
+    }
+
+    fn open(&self, times: usize) {
+        self.0.add_permits(times);
+    }
+}
+
+/// Handles both kinds of event, in all three argument shapes, and slowly.
+#[daemon(register = false)]
+struct Reader {
+    #[resource]
+    seen: Seen,
+}
+
+#[daemon]
+impl Reader {
+    #[subscribe]
+    async fn number(&mut self, number: &Number) {
+        tokio::time::sleep(Duration::from_millis(number.0 % 7)).await;
+        self.seen.note(number.0);
+    }
+
+    #[subscribe]
+    fn letter(&mut self, letter: Arc<Letter>) {
+        self.seen.note(letter.0);
+    }
+
+    #[subscribe]
+    async fn copy(&mut self, number: Number, ctx: &Context) {
+        assert_eq!(ctx.name(), "reader");
+        self.seen.note(format!("copy {}", number.0));
+    }
+}
+
+#[test]
+fn p25_order_holds_across_types() {
+    testing::run(async {
+        let seen = Seen::default();
+        let app = TestApp::of(App::empty().with::<Reader>().provide(seen.clone())).start().await;
+        for (number, letter) in (1..).zip('a'..='z') {
+            app.publish(Number(number)).await.unwrap();
+            app.publish(Letter(letter)).await.unwrap();
+        }
+        app.end().await;
+        let expected = (1..).zip('a'..='z');
+        let expected: Vec<String> =
+            expected.flat_map(|(n, l)| [n.to_string(), format!("copy {n}"), l.to_string()]).collect();
+        assert_eq!(seen.take(), expected);
+    });
+}
+
+/// Handles a number for each time the gate is opened.
+#[daemon(register = false, mailbox(capacity = 2, publish_timeout = "5s"))]
+struct Gated {
+    #[resource]
+    gate: Gate,
+    #[resource]
+    seen: Seen,
+}
+
+#[daemon]
+impl Gated {
+    #[subscribe]
+    async fn number(&mut self, number: &Number) {
+        self.gate.pass().await;
+        self.seen.note(number.0);
+    }
+}
+
+/// Has room for everything.
+#[daemon(register = false)]
+struct Open {
+    #[resource]
+    seen: Seen,
+}
+
+#[daemon]
+impl Open {
+    #[subscribe]
+    fn number(&mut self, number: &Number) {
+        self.seen.note(format!("open {}", number.0));
+    }
+}
+
+#[test]
+fn p26_the_mailbox_counts_what_has_not_begun() {
+    testing::run(async {
+        let (gate, seen) = (Gate::closed(), Seen::default());
+        let app = App::empty().with::<Gated>().provide(gate.clone()).provide(seen.clone());
+        let app = TestApp::of(app).start().await;
+        app.publish(Number(1)).await.unwrap();
+        settle().await;
+        // The first has begun: two more have room.
+        assert_eq!(app.status("gated").unwrap().mailbox, 0);
+        app.publish(Number(2)).await.unwrap();
+        app.publish(Number(3)).await.unwrap();
+        assert_eq!(app.status("gated").unwrap().mailbox, 2);
+        let full = app.try_publish(Number(4)).unwrap_err();
+        assert_eq!((full.daemons, full.delivered), (vec!["gated".to_owned()], 0));
+        // The one in hand ends, the next of the batch begins: room for one.
+        gate.open(1);
+        settle().await;
+        app.try_publish(Number(5)).unwrap();
+        app.try_publish(Number(6)).unwrap_err();
+        gate.open(10);
+        app.end().await;
+        assert_eq!(seen.take(), ["1", "2", "3", "5"]);
+    });
+}
+
+#[test]
+fn p26_a_slow_one_delays_nobody_elses_copy_and_waiters_keep_their_order() {
+    testing::run(async {
+        let (gate, seen) = (Gate::closed(), Seen::default());
+        let app = App::empty().with::<Gated>().with::<Open>().provide(gate.clone()).provide(seen.clone());
+        let app = TestApp::of(app).start().await;
+        for number in 1..=3 {
+            app.publish(Number(number)).await.unwrap();
+        }
+        let mut waiting = Vec::new();
+        for number in 4..=6 {
+            let system = (*app).clone();
+            waiting.push(tokio::spawn(async move { system.publish(Number(number)).await }));
+            settle().await;
+        }
+        assert_eq!(seen.take(), ["open 1", "open 2", "open 3", "open 4", "open 5", "open 6"]);
+        assert!(waiting.iter().all(|publish| !publish.is_finished()));
+        gate.open(6);
+        for publish in waiting {
+            publish.await.unwrap().unwrap();
+        }
+        settle().await;
+        assert_eq!(seen.take(), ["1", "2", "3", "4", "5", "6"]);
+        app.end().await;
+    });
+}
+
+#[test]
+fn p26_a_hung_one_is_named_after_publish_timeout_and_then_at_once() {
+    testing::run(async {
+        let (gate, seen) = (Gate::closed(), Seen::default());
+        let app = App::empty().with::<Gated>().with::<Open>().provide(gate.clone()).provide(seen.clone());
+        let app = TestApp::of(app).start().await;
+        for number in 1..=3 {
+            app.publish(Number(number)).await.unwrap();
+        }
+        let before = Instant::now();
+        let Undelivered { daemons, delivered, topic, .. } = app.publish(Number(4)).await.unwrap_err();
+        assert_eq!((before.elapsed().as_secs(), delivered, topic), (5, 1, Number::TOPIC));
+        assert_eq!(daemons, ["gated"]);
+        let before = Instant::now();
+        app.publish(Number(5)).await.unwrap_err();
+        assert_eq!(before.elapsed(), Duration::ZERO);
+        // It takes mail again: so do publishers.
+        gate.open(1);
+        settle().await;
+        app.publish(Number(6)).await.unwrap();
+        gate.open(10);
+        app.end().await;
+        let seen: Vec<String> = seen.take().into_iter().filter(|seen| !seen.starts_with("open")).collect();
+        assert_eq!(seen, ["1", "2", "3", "6"]);
+    });
+}
+
+#[test]
+fn p26_one_that_keeps_taking_mail_is_waited_for_however_long() {
+    testing::run(async {
+        let (gate, seen) = (Gate::closed(), Seen::default());
+        let app = App::empty().with::<Gated>().provide(gate.clone()).provide(seen.clone());
+        let app = TestApp::of(app).start().await;
+        let keeper = tokio::spawn({
+            let gate = gate.clone();
+            async move {
+                loop {
+                    tokio::time::sleep(Duration::from_secs(4)).await;
+                    gate.open(1);
+                }
+            }
+        });
+        let publishers = (0..20).map(|number| {
+            let system = (*app).clone();
+            tokio::spawn(async move { system.publish(Number(number)).await })
+        });
+        for publisher in publishers.collect::<Vec<_>>() {
+            publisher.await.unwrap().unwrap();
+        }
+        gate.open(100);
+        keeper.abort();
+        app.end().await;
+        assert_eq!(seen.take().len(), 20);
+    });
+}
+
+#[test]
+fn p26_a_publish_that_is_dropped_is_withdrawn() {
+    testing::run(async {
+        let (gate, seen) = (Gate::closed(), Seen::default());
+        let app = App::empty().with::<Gated>().provide(gate.clone()).provide(seen.clone());
+        let app = TestApp::of(app).start().await;
+        for number in 1..=3 {
+            app.publish(Number(number)).await.unwrap();
+        }
+        let given_up = tokio::time::timeout(Duration::from_secs(1), app.publish(Number(4))).await;
+        assert!(given_up.is_err());
+        gate.open(10);
+        app.publish(Number(5)).await.unwrap();
+        app.end().await;
+        assert_eq!(seen.take(), ["1", "2", "3", "5"]);
+    });
+}
+
+#[test]
+fn p26_who_waits_for_one_that_stops_is_told() {
+    testing::run(async {
+        let (gate, seen) = (Gate::closed(), Seen::default());
+        let app = App::empty().with::<Gated>().provide(gate.clone()).provide(seen.clone());
+        let app = TestApp::of(app).start().await;
+        for number in 1..=3 {
+            app.publish(Number(number)).await.unwrap();
+        }
+        let system = (*app).clone();
+        let waiting = tokio::spawn(async move { system.publish(Number(4)).await });
+        settle().await;
+        app.stop("gated").await.unwrap();
+        assert_eq!(waiting.await.unwrap().unwrap_err().daemons, ["gated"]);
+        gate.open(10);
+        app.wait_for("gated", Status::Stopped).await.unwrap();
+        // A daemon that is stopped is not subscribed.
+        app.publish(Number(5)).await.unwrap();
+        app.end().await;
+        assert_eq!(seen.take(), ["1", "2", "3"]);
+    });
+}
+
+/// Sends itself two numbers for each one above zero.
+#[daemon(register = false, mailbox = 4)]
+struct Echo {
+    #[resource]
+    seen: Seen,
+}
+
+#[daemon]
+impl Echo {
+    #[subscribe]
+    async fn number(&mut self, number: &Number, ctx: &Context) -> Result {
+        self.seen.note(number.0);
+        if number.0 > 0 {
+            ctx.publish(Number(number.0 - 1)).await?;
+            ctx.publish(Number(number.0 - 1)).await?;
+        }
+        Ok(())
+    }
+}
+
+#[test]
+fn p27_publishing_to_oneself_never_waits_whatever_the_mailbox_holds() {
+    testing::run(async {
+        let seen = Seen::default();
+        let app = TestApp::of(App::empty().with::<Echo>().provide(seen.clone())).start().await;
+        app.publish(Number(10)).await.unwrap();
+        settle().await;
+        app.end().await;
+        assert_eq!(seen.take().len(), 2_047);
+    });
+}
+
+/// Publishes to itself from a child task, which may wait: the daemon goes on meanwhile.
+#[daemon(register = false, mailbox = 1)]
+struct Parent {
+    #[resource]
+    seen: Seen,
+}
+
+#[daemon]
+impl Parent {
+    #[defer("1s")]
+    fn begin(&mut self, ctx: &Context) {
+        let child = ctx.clone();
+        ctx.spawn(async move {
+            for number in 0..50 {
+                child.publish(Number(number)).await?;
+            }
+            Ok::<_, Undelivered>(())
+        });
+    }
+
+    #[subscribe]
+    async fn number(&mut self, number: &Number) {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+        self.seen.note(number.0);
+    }
+}
+
+#[test]
+fn p27_a_child_task_waits_for_room_like_anybody() {
+    testing::run(async {
+        let seen = Seen::default();
+        let app = TestApp::of(App::empty().with::<Parent>().provide(seen.clone())).start().await;
+        advance(Duration::from_secs(1)).await;
+        assert!(app.status("parent").unwrap().mailbox <= 1);
+        advance(Duration::from_secs(1)).await;
+        app.end().await;
+        let expected: Vec<String> = (0..50).map(|number: u64| number.to_string()).collect();
+        assert_eq!(seen.take(), expected);
+    });
+}
+
+/// Listens to the other's readiness, with no room in its mailbox.
+#[daemon(register = false, mailbox = 1, name = "listener")]
+struct Listener {
+    #[resource]
+    seen: Seen,
+    #[resource]
+    gate: Gate,
+}
+
+#[daemon]
+impl Listener {
+    #[subscribe]
+    async fn number(&mut self, number: &Number) {
+        self.gate.pass().await;
+        self.seen.note(number.0);
+    }
+
+    #[on_ready("source")]
+    fn source_is_ready(&mut self) {
+        self.seen.note("ready");
+    }
+}
+
+#[daemon(register = false)]
+struct Source;
+
+#[daemon]
+impl Source {}
+
+#[test]
+fn p28_readiness_needs_no_room_and_is_never_dropped() {
+    testing::run(async {
+        let (gate, seen) = (Gate::closed(), Seen::default());
+        let app = App::empty().with::<Listener>().with_named::<Source>("source");
+        let app = TestApp::of(app.provide(gate.clone()).provide(seen.clone())).start().await;
+        settle().await;
+        assert_eq!(seen.take(), ["ready"]);
+        app.publish(Number(1)).await.unwrap();
+        settle().await;
+        app.publish(Number(2)).await.unwrap();
+        app.try_publish(Number(3)).unwrap_err();
+        app.restart("source").await.unwrap();
+        app.wait_for("source", Status::Running).await.unwrap();
+        gate.open(10);
+        settle().await;
+        // It comes before what is queued.
+        assert_eq!(seen.take(), ["1", "ready", "2"]);
+        app.end().await;
+    });
+}
+
+/// Takes a second to start, and publishes to itself while it does.
+#[daemon(register = false)]
+struct Early {
+    #[resource]
+    seen: Seen,
+}
+
+#[daemon]
+impl Early {
+    #[init]
+    async fn init(&mut self, ctx: &Context) -> Result {
+        ctx.publish(Number(1)).await?;
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        Ok(())
+    }
+
+    #[subscribe]
+    fn number(&mut self, number: &Number) {
+        self.seen.note(number.0);
+    }
+}
+
+#[test]
+fn p29_a_daemon_is_subscribed_from_the_moment_its_init_begins() {
+    testing::run(async {
+        let seen = Seen::default();
+        let app = TestApp::of(App::empty().with::<Early>().with_named::<Open>("publisher").provide(seen.clone()));
+        let starting = tokio::spawn(app.start());
+        advance(Duration::from_millis(500)).await;
+        assert!(!starting.is_finished());
+        let app = starting.await.unwrap();
+        app.publish(Number(2)).await.unwrap();
+        app.end().await;
+        let seen: Vec<String> = seen.take().into_iter().filter(|seen| !seen.starts_with("open")).collect();
+        assert_eq!(seen, ["1", "2"]);
+    });
+}
+
+#[test]
+fn two_types_of_one_topic_are_an_error_before_start() {
+    #[derive(Event)]
+    #[event(topic = "same")]
+    struct One;
+    #[derive(Event)]
+    #[event(topic = "same")]
+    struct Other;
+    #[daemon(register = false)]
+    struct Both;
+    #[daemon]
+    impl Both {
+        #[subscribe]
+        fn one(&mut self, _one: &One) {}
+        #[subscribe]
+        fn other(&mut self, _other: &Other) {}
+    }
+    let error = App::empty().with::<Both>().check().unwrap_err().to_string();
+    assert!(error.contains("two event types have the topic `same`"), "{error}");
+    assert!(error.contains("#[event(topic = \"…\")]"), "{error}");
+}
