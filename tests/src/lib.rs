@@ -1,1 +1,11 @@
-//! placeholder
+//! What the tests share: a diary that daemons write to, daemons that do what a script says, and the log as text.
+//!
+//! Must not name `daemon_tests_plugin`, nor register a daemon: what is linked into a test is for that test to say.
+
+mod diary;
+mod log;
+mod stage;
+
+pub use diary::Diary;
+pub use log::Log;
+pub use stage::{Script, Stage, Step};
