@@ -1,30 +1,35 @@
 //! Where the generated code finds `daemon_core`.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
-use syn::{Ident, Path, parse_quote};
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote_spanned};
+use syn::{Ident, Path};
 
 /// The path of the `daemon_core` crate: `::daemon_core`, unless `crate = …` says otherwise.
 ///
-/// Generated code names everything that is not in `::core` through this type.
-#[derive(Clone)]
-pub(crate) struct CratePath(Path);
-
-impl Default for CratePath {
-    fn default() -> Self {
-        Self(parse_quote!(::daemon_core))
-    }
-}
+/// Generated code names everything that is not in `::core` or `::std` through this type.
+#[derive(Clone, Default)]
+pub(crate) struct CratePath(Option<Path>);
 
 impl CratePath {
     pub(crate) fn new(path: Path) -> Self {
-        Self(path)
+        Self(Some(path))
     }
 
     /// The only module that generated code may name.
     pub(crate) fn private(&self) -> TokenStream {
-        let path = &self.0;
-        quote!(#path::__private)
+        self.private_at(Span::call_site())
+    }
+
+    /// The same, for code that a mistake may be reported at: what is reported is where *all* of its tokens are.
+    pub(crate) fn private_at(&self, span: Span) -> TokenStream {
+        let Some(path) = &self.0 else { return quote_spanned!(span=> ::daemon_core::__private) };
+        // Moved, but still looked up where the user wrote it: `$crate` is another crate elsewhere.
+        let move_token = |mut token: TokenTree| {
+            token.set_span(span.resolved_at(token.span()));
+            token
+        };
+        let path: TokenStream = path.to_token_stream().into_iter().map(move_token).collect();
+        quote_spanned!(span=> #path::__private)
     }
 
     /// The last segment of an attribute's path, if the attribute can be one of ours: `interval`,
@@ -32,16 +37,12 @@ impl CratePath {
     pub(crate) fn attribute<'a>(&self, path: &'a Path) -> Option<&'a Ident> {
         let last = &path.segments.last()?.ident;
         let before: Vec<_> = path.segments.iter().take(path.segments.len() - 1).map(|s| &s.ident).collect();
-        let own: Vec<_> = self.0.segments.iter().map(|s| &s.ident).collect();
-        let ours = before.is_empty()
-            || before == own
-            || before.first().is_some_and(|first| *first == "daemon_core" && before.len() == 1);
+        let own = |own: &Path| before.iter().copied().eq(own.segments.iter().map(|segment| &segment.ident));
+        let ours = match before[..] {
+            [] => true,
+            [only] if only == "daemon_core" => true,
+            _ => self.0.as_ref().is_some_and(own),
+        };
         ours.then_some(last)
-    }
-}
-
-impl ToTokens for CratePath {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        self.0.to_tokens(tokens);
     }
 }

@@ -7,7 +7,12 @@ use syn::{Ident, Lifetime};
 
 /// A name that no user writes. All of them begin with the same prefix, made here.
 pub(crate) fn generated(name: &str) -> Ident {
-    format_ident!("__daemon_{name}", span = Span::call_site())
+    generated_at(name, Span::call_site())
+}
+
+/// The same, for code that a mistake may be reported at.
+pub(crate) fn generated_at(name: &str, span: Span) -> Ident {
+    format_ident!("__daemon_{name}", span = span)
 }
 
 /// The generated function that calls the user's `method`.
@@ -15,7 +20,12 @@ pub(crate) fn call(method: &Ident) -> Ident {
     generated(&format!("call_{}", method.unraw()))
 }
 
-/// The lifetime of generated signatures.
-pub(crate) fn lifetime() -> Lifetime {
-    Lifetime { apostrophe: Span::call_site(), ident: generated("borrow") }
+/// A lifetime that no user writes.
+pub(crate) fn lifetime(name: &str) -> Lifetime {
+    lifetime_at(name, Span::call_site())
+}
+
+/// The same, for code that a mistake may be reported at.
+pub(crate) fn lifetime_at(name: &str, span: Span) -> Lifetime {
+    Lifetime { apostrophe: span, ident: generated_at(name, span) }
 }

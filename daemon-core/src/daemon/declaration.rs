@@ -189,7 +189,7 @@ options! {
 }
 
 /// One more than the deepest of `dependencies`, or zero without any.
-pub const fn start_depth(dependencies: &[u32]) -> u32 {
+pub const fn start_depth<const N: usize>(dependencies: [u32; N]) -> u32 {
     let mut depth = 0;
     let mut at = 0;
     while at < dependencies.len() {

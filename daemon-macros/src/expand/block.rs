@@ -29,20 +29,27 @@ pub(crate) fn block(block: &Block) -> TokenStream {
 pub(super) fn hidden(items: &TokenStream) -> TokenStream {
     quote! {
         // `private_interfaces`, `unreachable_pub`: the mail holds the user's types, whatever their visibility, in an enum
-        // that must be public because a public trait names it. The variants are called after the methods.
-        #[allow(private_interfaces, unreachable_pub, non_camel_case_types, deprecated)]
+        // that must be public because a public trait names it. The variants are called after the methods, which may be
+        // deprecated. `crate = self::path` is the user's way to write it. An `async fn` could not promise `Send`.
+        #[allow(
+            private_interfaces,
+            unreachable_pub,
+            non_camel_case_types,
+            deprecated,
+            unused_qualifications,
+            clippy::manual_async_fn
+        )]
         const _: () = { #items };
     }
 }
 
 fn shims(scope: &Scope<'_>) -> TokenStream {
-    let private = &scope.private;
     let shims = scope.block.handlers.iter().map(|handler| {
         let argument = match &handler.role {
             Role::Subscribe(event) => Some(subscribe::argument(scope, event)),
             Role::Interval(_) | Role::Defer(_) | Role::OnReady(_) => None,
         };
-        shim(scope, &handler.method, argument.as_ref(), &quote!(#private::Outcome))
+        shim(scope, &handler.method, argument.as_ref())
     });
     quote!(#(#shims)*)
 }

@@ -12,8 +12,12 @@ pub(super) fn attributes(method: &Method) -> TokenStream {
     quote!(#(#cfgs)*)
 }
 
-/// `#[cfg(not(any(…)))]`: for what stands in when none of `methods` is compiled. Nothing if one always is.
+/// `#[cfg(not(any(…)))]`: for what stands in when none of `methods` is compiled. Nothing to write if there are none,
+/// nothing to stand in for if one always is.
 pub(super) fn none_of(methods: &[Method]) -> Option<TokenStream> {
+    if methods.is_empty() {
+        return Some(TokenStream::new());
+    }
     if methods.iter().any(|method| method.cfgs.is_empty()) {
         return None;
     }

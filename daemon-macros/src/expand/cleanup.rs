@@ -20,7 +20,6 @@ pub(super) fn cleanup(scope: &Scope<'_>) -> TokenStream {
 
 /// The function that calls the user's.
 pub(super) fn shims(scope: &Scope<'_>) -> TokenStream {
-    let private = &scope.private;
-    let shims = scope.block.cleanups.iter().map(|cleanup| shim(scope, cleanup, None, &quote!(#private::Outcome)));
+    let shims = scope.block.cleanups.iter().map(|cleanup| shim(scope, cleanup, None));
     quote!(#(#shims)*)
 }

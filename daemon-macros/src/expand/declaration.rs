@@ -1,6 +1,6 @@
 //! `impl Declared`: who the daemon is.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::LitStr;
 use syn::ext::IdentExt;
@@ -8,24 +8,38 @@ use syn::spanned::Spanned;
 
 use super::structure::implement;
 use super::tokens::{dependency, duration};
+use crate::crate_path::CratePath;
 use crate::model::{DaemonRef, Declaration, Field, Filling, Structure};
 
 pub(super) fn declared(structure: &Structure) -> TokenStream {
     let private = structure.krate.private();
     let name = name(structure);
-    let depths = structure.declaration.depends_on.iter().filter_map(|dependency| match dependency {
-        DaemonRef::Type(ty) => Some(quote_spanned!(ty.span()=> <#ty as #private::Declared>::START_DEPTH)),
-        DaemonRef::Name(_) => None,
-    });
+    let start_depth = start_depth(structure);
     let new = new(structure);
-    let options = options(&structure.declaration, &private);
+    let options = options(&structure.declaration, &structure.krate);
     let resources = resources(&structure.fields, &private);
     let body = quote! {
         const NAME: &'static str = #name;
-        const START_DEPTH: u32 = #private::start_depth(&[#(#depths),*]);
+        #start_depth
         const DECLARATION: #private::Declaration = #new #options #resources;
     };
     implement(structure, "Declared", &TokenStream::new(), &body)
+}
+
+/// `const START_DEPTH`, at the dependencies: a cycle is reported there, constant by constant.
+fn start_depth(structure: &Structure) -> TokenStream {
+    let typed = structure.declaration.depends_on.iter().filter_map(|dependency| match dependency {
+        DaemonRef::Type(ty) => Some(ty),
+        DaemonRef::Name(_) => None,
+    });
+    let typed: Vec<_> = typed.collect();
+    let depths = typed.iter().map(|ty| {
+        let private = structure.krate.private_at(ty.span());
+        quote_spanned!(ty.span()=> <#ty as #private::Declared>::START_DEPTH)
+    });
+    let span = typed.first().map_or_else(Span::call_site, Spanned::span);
+    let private = structure.krate.private_at(span);
+    quote_spanned!(span=> const START_DEPTH: u32 = #private::start_depth([#(#depths),*]);)
 }
 
 /// The name operators see.
@@ -44,7 +58,7 @@ pub(super) fn new(structure: &Structure) -> TokenStream {
 }
 
 /// `.version("1.0.0")` and so on, for what the attribute says.
-fn options(declaration: &Declaration, private: &TokenStream) -> TokenStream {
+fn options(declaration: &Declaration, krate: &CratePath) -> TokenStream {
     let own = declaration.version.as_ref().map(ToTokens::to_token_stream);
     let version = own.unwrap_or_else(|| quote!(::core::env!("CARGO_PKG_VERSION")));
     let description = declaration.description.iter().map(|text| quote!(.description(#text)));
@@ -64,8 +78,8 @@ fn options(declaration: &Declaration, private: &TokenStream) -> TokenStream {
         let value = duration(time.as_ref()?.duration);
         Some(quote!(.#key(#value)))
     });
-    let depends_on = daemons("depends_on", &declaration.depends_on, private);
-    let after = daemons("after", &declaration.after, private);
+    let depends_on = daemons("depends_on", &declaration.depends_on, krate);
+    let after = daemons("after", &declaration.after, krate);
     let profiles = words("profiles", &declaration.profiles);
     let capabilities = words("capabilities", &declaration.capabilities);
     quote! {
@@ -74,9 +88,9 @@ fn options(declaration: &Declaration, private: &TokenStream) -> TokenStream {
     }
 }
 
-fn daemons(key: &str, list: &[DaemonRef], private: &TokenStream) -> Option<TokenStream> {
+fn daemons(key: &str, list: &[DaemonRef], krate: &CratePath) -> Option<TokenStream> {
     let key = quote::format_ident!("{key}");
-    let items = list.iter().map(|item| dependency(item, private));
+    let items = list.iter().map(|item| dependency(item, krate));
     (!list.is_empty()).then(|| quote!(.#key(&[#(#items),*])))
 }
 
@@ -95,7 +109,9 @@ fn resources(fields: &[Field], private: &TokenStream) -> Option<TokenStream> {
                 syn::Member::Named(ident) => ident.unraw().to_string(),
                 syn::Member::Unnamed(index) => index.index.to_string(),
             };
-            quote!(#(#cfgs)* #private::Need::of::<#ty>(#name))
+            let daemon = quote::format_ident!("daemon", span = ty.span());
+            let access = quote_spanned!(ty.span()=> |#daemon: &Self| &#daemon.#member);
+            quote!(#(#cfgs)* #private::Need::of_field(#name, #access))
         })
         .collect();
     (!needs.is_empty()).then(|| quote!(.resources(&[#(#needs),*])))

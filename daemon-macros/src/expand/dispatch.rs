@@ -6,7 +6,7 @@ use quote::{quote, quote_spanned};
 use super::cfg::attributes;
 use super::mail::phantom_arm;
 use super::scope::Scope;
-use super::shim::call;
+use super::shim::{call, outcome};
 use super::subscribe;
 use crate::model::{Access, Handler, Role};
 use crate::names;
@@ -33,25 +33,30 @@ pub(super) fn shared(scope: &Scope<'_>) -> Option<TokenStream> {
 }
 
 fn method(scope: &Scope<'_>, name: &TokenStream, mutability: &TokenStream, arms: &TokenStream) -> TokenStream {
-    let Scope { private, ctx, lifetime, .. } = scope;
-    let mail = names::generated("letter");
-    let mail_type = scope.mail_type();
+    let Scope { ctx, this, span, .. } = scope;
+    let span = *span;
+    let private = scope.at(span);
+    let lifetime = names::lifetime_at("borrow", span);
+    let letter = names::generated_at("letter", span);
+    let mail = scope.mail_type();
     let phantom = phantom_arm(scope);
-    quote! {
+    let shareable = scope.show_shareable();
+    quote_spanned! {span=>
         fn #name<#lifetime>(
-            &#lifetime #mutability self,
-            #mail: #mail_type,
+            &#lifetime #mutability #this,
+            #letter: #mail,
             #ctx: &#lifetime #private::Context,
         ) -> impl ::core::future::Future<Output = ::core::result::Result<(), #private::BoxError>>
             + ::core::marker::Send
             + #lifetime {
-            async move { match #mail { #arms #phantom } }
+            #shareable
+            async move { match #letter { #arms #phantom } }
         }
     }
 }
 
 fn to_method(scope: &Scope<'_>, handler: &Handler) -> TokenStream {
-    let Scope { private, mail, .. } = scope;
+    let mail = &scope.mail;
     let method = &handler.method;
     let cfgs = attributes(method);
     let ident = &method.ident;
@@ -60,23 +65,22 @@ fn to_method(scope: &Scope<'_>, handler: &Handler) -> TokenStream {
         Role::Subscribe(event) => (Some(quote!((#name))), Some(subscribe::passed(event))),
         Role::Interval(_) | Role::Defer(_) | Role::OnReady(_) => (None, None),
     };
-    let call = call(scope, method, Some(quote!(self)), event.as_ref());
-    let outcome = quote_spanned!(scope.call_site(method)=> #private::Outcome::into_result(#call));
+    let outcome = outcome(scope, method, &call(scope, method, &scope.this, event.as_ref()));
     quote!(#cfgs #mail::#ident #content => #outcome,)
 }
 
 /// From the exclusive lane, a handler that takes `&self` is called as from the shared one.
 fn to_shared(scope: &Scope<'_>, handler: &Handler) -> TokenStream {
-    let Scope { private, mail, ctx, .. } = scope;
+    let Scope { mail, this, ctx, span, .. } = scope;
     let cfgs = attributes(&handler.method);
     let ident = &handler.method.ident;
-    let letter = names::generated("letter");
-    let this = quote!(self);
-    let span = scope.shared_at().unwrap_or_else(|| ident.span());
-    let call = quote_spanned!(span=> #private::Shared::handle_shared(#this, #letter, #ctx).await);
+    let letter = names::generated_at("letter", *span);
+    let private = scope.at(*span);
+    let call = quote_spanned!(*span=> #private::Shared::handle_shared(#this, #letter, #ctx).await);
     quote!(#cfgs #letter @ #mail::#ident { .. } => #call,)
 }
 
+/// The runtime never sends it there.
 fn refuse(scope: &Scope<'_>, handler: &Handler) -> TokenStream {
     let Scope { private, mail, slot, .. } = scope;
     let cfgs = attributes(&handler.method);

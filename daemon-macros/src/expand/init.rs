@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 
 use super::cfg::{attributes, none_of};
 use super::scope::Scope;
-use super::shim::{call, shim};
+use super::shim::{call, init_outcome, outcome, shim};
 use crate::model::{Access, Method};
 use crate::names;
 
@@ -19,16 +19,9 @@ pub(super) fn init(scope: &Scope<'_>) -> TokenStream {
         let function = function(scope, &body);
         quote!(#cfgs #function)
     });
-    let private = &scope.private;
-    let ctx = &scope.ctx;
-    let fields = quote_spanned!(scope.block.self_ty.span()=> #private::FromFields::from_fields(#ctx));
-    let function = function(scope, &fields);
-    let from_fields = match none_of(inits) {
-        Some(cfg) => Some(quote!(#cfg #function)),
-        None if inits.is_empty() => Some(function),
-        None => None,
-    };
-    quote!(#(#from_user)* #from_fields)
+    let function = function(scope, &from_fields(scope));
+    let from_fields_alone = none_of(inits).map(|cfg| quote!(#cfg #function));
+    quote!(#(#from_user)* #from_fields_alone)
 }
 
 fn function(scope: &Scope<'_>, body: &TokenStream) -> TokenStream {
@@ -44,34 +37,31 @@ fn function(scope: &Scope<'_>, body: &TokenStream) -> TokenStream {
 
 /// `async fn init(ctx) -> Result<Self>`
 fn builds(scope: &Scope<'_>, init: &Method) -> TokenStream {
-    let private = &scope.private;
-    let built = call(scope, init, None, None);
-    quote!(#private::InitOutcome::into_daemon(#built))
+    init_outcome(scope, init, &call(scope, init, &TokenStream::new(), None))
 }
 
 /// `async fn init(&mut self, ctx) -> Result<()>`
 fn finishes(scope: &Scope<'_>, init: &Method) -> TokenStream {
-    let Scope { private, ctx, block, .. } = scope;
     let daemon = names::generated("daemon");
-    let finished = call(scope, init, Some(quote!(&mut #daemon)), None);
-    let from_fields = quote_spanned!(block.self_ty.span()=> #private::FromFields::from_fields(#ctx));
+    let finished = outcome(scope, init, &call(scope, init, &quote!(&mut #daemon), None));
+    let from_fields = from_fields(scope);
     quote! {
         let mut #daemon: Self = #from_fields?;
-        #private::Outcome::into_result(#finished)?;
+        #finished?;
         ::core::result::Result::Ok(#daemon)
     }
 }
 
+/// At the type's name: that its fields can be filled is shown here.
+fn from_fields(scope: &Scope<'_>) -> TokenStream {
+    let ctx = &scope.ctx;
+    let span = scope.block.self_ty.span();
+    let private = scope.at(span);
+    quote_spanned!(span=> #private::FromFields::from_fields(#ctx))
+}
+
 /// The functions that call the user's.
 pub(super) fn shims(scope: &Scope<'_>) -> TokenStream {
-    let private = &scope.private;
-    let self_ty = &scope.block.self_ty;
-    let shims = scope.block.inits.iter().map(|init| {
-        let outcome = match init.receiver.access {
-            Access::None => quote!(#private::InitOutcome<#self_ty>),
-            Access::Shared | Access::Exclusive => quote!(#private::Outcome),
-        };
-        shim(scope, init, None, &outcome)
-    });
+    let shims = scope.block.inits.iter().map(|init| shim(scope, init, None));
     quote!(#(#shims)*)
 }

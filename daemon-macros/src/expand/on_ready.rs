@@ -11,6 +11,6 @@ use crate::model::{DaemonRef, Method};
 pub(super) fn row(scope: &Scope<'_>, method: &Method, source: &DaemonRef, name: &str, line: &Literal) -> TokenStream {
     let Scope { private, mail, .. } = scope;
     let ident = &method.ident;
-    let source = dependency(source, private);
+    let source = dependency(source, &scope.block.krate);
     quote!(#private::Handler::on_ready(#name, #line, #source, || #mail::#ident))
 }

@@ -1,12 +1,13 @@
 //! `#[run]`
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 
 use super::cfg::attributes;
 use super::scope::Scope;
-use super::shim::{call, shim};
+use super::shim::{call, outcome, shim};
 use crate::model::{Access, Method};
+use crate::names;
 
 /// `impl RunShared` or `impl RunExclusive`, with the function that calls the user's.
 pub(super) fn run(scope: &Scope<'_>) -> TokenStream {
@@ -15,9 +16,8 @@ pub(super) fn run(scope: &Scope<'_>) -> TokenStream {
 }
 
 fn one(scope: &Scope<'_>, run: &Method) -> TokenStream {
-    let private = &scope.private;
     let cfgs = attributes(run);
-    let shim = shim(scope, run, None, &quote!(#private::Outcome));
+    let shim = shim(scope, run, None);
     let implementation = if run.receiver.access == Access::Shared {
         scope.implement("RunShared", &scope.shareable(), &method(scope, run, &TokenStream::new()))
     } else {
@@ -32,16 +32,20 @@ fn method(scope: &Scope<'_>, run: &Method, mutability: &TokenStream) -> TokenStr
 
 /// A method of a generated impl that calls a hook.
 pub(super) fn once(scope: &Scope<'_>, hook: &Method, name: &TokenStream, mutability: &TokenStream) -> TokenStream {
-    let Scope { private, ctx, lifetime, .. } = scope;
-    let call = call(scope, hook, Some(quote!(self)), None);
-    quote! {
+    let Scope { ctx, this, span, .. } = scope;
+    let span = *span;
+    let private = scope.at(span);
+    let lifetime = names::lifetime_at("borrow", span);
+    let shareable = scope.show_shareable().filter(|_| hook.needs_sync());
+    let outcome = outcome(scope, hook, &call(scope, hook, this, None));
+    quote_spanned! {span=>
         fn #name<#lifetime>(
-            &#lifetime #mutability self,
+            &#lifetime #mutability #this,
             #ctx: &#lifetime #private::Context,
         ) -> impl ::core::future::Future<Output = ::core::result::Result<(), #private::BoxError>>
             + ::core::marker::Send
             + #lifetime {
-            async move { #private::Outcome::into_result(#call) }
+            async move { #shareable #outcome }
         }
     }
 }

@@ -3,9 +3,9 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
-use syn::{GenericParam, Generics, Ident, Lifetime, LifetimeParam, parse_quote};
+use syn::{GenericParam, Generics, Ident, Lifetime, LifetimeParam};
 
-use crate::model::{Access, Block, Handler, Method};
+use crate::model::{Access, Block, Method};
 use crate::names;
 
 /// The block, and the names that its parts share.
@@ -18,19 +18,36 @@ pub(super) struct Scope<'a> {
     /// The enum of the handlers' places in the table.
     pub(super) slot: Ident,
     pub(super) ctx: Ident,
+    /// `self`
+    pub(super) this: TokenStream,
     pub(super) lifetime: Lifetime,
+    /// Where the calls of the user's methods are: at the first receiver that makes the daemon be shared between
+    /// threads, so that everything that relies on `Sync` is at one place and the compiler says it once.
+    pub(super) span: Span,
+    /// Whether there is such a receiver.
+    pub(super) needs_sync: bool,
 }
 
 impl<'a> Scope<'a> {
     pub(super) fn new(block: &'a Block) -> Self {
+        let shared_at = shared_at(block);
+        let span = shared_at.unwrap_or_else(Span::call_site);
         Self {
             block,
             private: block.krate.private(),
             mail: names::generated("mail"),
             slot: names::generated("slot"),
-            ctx: names::generated("ctx"),
-            lifetime: names::lifetime(),
+            ctx: names::generated_at("ctx", span),
+            this: quote_spanned!(span=> self),
+            lifetime: names::lifetime("borrow"),
+            span,
+            needs_sync: shared_at.is_some(),
         }
+    }
+
+    /// `::daemon_core::__private`, for code that a mistake may be reported at.
+    pub(super) fn at(&self, span: Span) -> TokenStream {
+        self.block.krate.private_at(span)
     }
 
     /// `mail<T>`, the enum with the block's generics.
@@ -42,14 +59,17 @@ impl<'a> Scope<'a> {
 
     /// `impl<T> Trait for X where …`, at the name of the type, with `more` after the block's own bounds.
     pub(super) fn implement(&self, trait_: &str, more: &TokenStream, body: &TokenStream) -> TokenStream {
-        let private = &self.private;
         let self_ty = &self.block.self_ty;
         let span = self_ty.span();
+        let private = self.at(span);
         let trait_ = Ident::new(trait_, span);
         let (impl_generics, _, _) = self.block.generics.split_for_impl();
-        let where_clause = where_clause(&self.block.generics, more);
-        let head = quote_spanned!(span=> impl #impl_generics #private::#trait_ for #self_ty #where_clause);
-        quote!(#[automatically_derived] #head { #body })
+        let more = [self.declared(), Some(more.clone())].into_iter().flatten().filter(|bound| !bound.is_empty());
+        let where_clause = where_clause(&self.block.generics, &quote!(#(#more),*));
+        quote_spanned! {span=>
+            #[automatically_derived]
+            impl #impl_generics #private::#trait_ for #self_ty #where_clause { #body }
+        }
     }
 
     /// The block's generics with the lifetime of the borrowed daemon before them.
@@ -61,42 +81,58 @@ impl<'a> Scope<'a> {
 
     /// Whether some handlers may run while others do, or while `#[run]` does.
     pub(super) fn is_shared(&self) -> bool {
-        self.sharing().next().is_some() || self.block.runs.iter().any(|run| run.receiver.access == Access::Shared)
+        sharing(self.block).next().is_some() || self.block.runs.iter().any(|run| run.receiver.access == Access::Shared)
     }
 
-    fn sharing(&self) -> impl Iterator<Item = &'a Method> {
-        let handlers = &self.block.handlers;
-        handlers.iter().filter(|handler| handler.concurrent.is_some()).map(|handler: &Handler| &handler.method)
+    /// A statement that the daemon can be shared between threads, where that is needed. Whatever else needs it at the same
+    /// place adds nothing to the error that this one gives.
+    pub(super) fn show_shareable(&self) -> Option<TokenStream> {
+        let span = self.span;
+        let private = self.at(span);
+        self.needs_sync.then(|| quote_spanned!(span=> #private::shareable::<Self>();))
     }
 
-    /// The first receiver that makes the daemon be shared between threads.
-    ///
-    /// Everything that relies on `Sync` is generated at this one place, so that the compiler says it once.
-    pub(super) fn shared_at(&self) -> Option<Span> {
-        let Block { handlers, inits, runs, cleanups, .. } = self.block;
-        let hooks = inits.iter().chain(runs).chain(cleanups);
-        let methods = handlers.iter().map(|handler| &handler.method).chain(hooks);
-        methods.filter(|method| method.needs_sync()).chain(self.sharing()).chain(runs).map(|m| m.receiver.span).next()
-    }
-
-    /// Where the call of `method` is: at the receivers for what relies on `Sync`, in the macro otherwise.
-    pub(super) fn call_site(&self, method: &Method) -> Span {
-        self.shared_at().filter(|_| method.needs_sync()).unwrap_or_else(Span::call_site)
-    }
-
-    /// `for<'_> X: Shareable`: assumed where it is written, to be shown where that is used.
+    /// `for<'_> X: Shareable`
     pub(super) fn shareable(&self) -> TokenStream {
+        self.assumed("Shareable")
+    }
+
+    /// `for<'_> X: Declared`, unless an `#[init]` builds the daemon: without one, its fields are asked for, and that they
+    /// are those of a daemon need not be asked for again.
+    fn declared(&self) -> Option<TokenStream> {
+        let builds = |init: &Method| init.receiver.access == Access::None;
+        (!self.block.inits.iter().any(builds)).then(|| self.assumed("Declared"))
+    }
+
+    /// A bound that is assumed where it is written, and to be shown where that is used: the `for` delays it.
+    fn assumed(&self, bound: &str) -> TokenStream {
         let private = &self.private;
         let self_ty = &self.block.self_ty;
-        let unused = names::generated("any");
-        let unused = Lifetime { apostrophe: unused.span(), ident: unused };
-        quote!(for<#unused> #self_ty: #private::Shareable)
+        let unused = names::lifetime("any");
+        let bound = Ident::new(bound, Span::call_site());
+        quote!(for<#unused> #self_ty: #private::#bound)
     }
+}
+
+/// The first receiver that makes the daemon be shared between threads.
+fn shared_at(block: &Block) -> Option<Span> {
+    let Block { handlers, inits, runs, cleanups, .. } = block;
+    let hooks = inits.iter().chain(runs).chain(cleanups);
+    let methods = handlers.iter().map(|handler| &handler.method).chain(hooks);
+    let shared_run = runs.iter().filter(|run| run.receiver.access == Access::Shared);
+    let sharing = methods.filter(|method| method.needs_sync()).chain(sharing(block)).chain(shared_run);
+    sharing.map(|method| method.receiver.span).next()
+}
+
+fn sharing(block: &Block) -> impl Iterator<Item = &Method> {
+    block.handlers.iter().filter(|handler| handler.concurrent.is_some()).map(|handler| &handler.method)
 }
 
 /// The where clause of `generics`, and `more`.
 pub(super) fn where_clause(generics: &Generics, more: &TokenStream) -> TokenStream {
     let own = generics.where_clause.as_ref().map(|clause| &clause.predicates);
-    let comma = own.filter(|predicates| !predicates.empty_or_trailing()).map(|_| -> syn::Token![,] { parse_quote!(,) });
-    quote!(where #own #comma #more)
+    let own = own.filter(|predicates| !predicates.is_empty());
+    let comma = own.filter(|predicates| !predicates.trailing_punct()).map(|_| quote!(,));
+    let keyword = (own.is_some() || !more.is_empty()).then(|| quote!(where));
+    quote!(#keyword #own #comma #more)
 }

@@ -1,6 +1,6 @@
 //! Which loop of the runtime the receivers allow.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::Ident;
 
@@ -18,26 +18,25 @@ pub(super) fn serve(scope: &Scope<'_>) -> TokenStream {
         quote!(#cfgs #function)
     });
     let function = function(scope, if scope.is_shared() { "mixed" } else { "exclusive" });
-    let without = match none_of(runs) {
-        Some(cfg) => Some(quote!(#cfg #function)),
-        None if runs.is_empty() => Some(function),
-        None => None,
-    };
+    let without = none_of(runs).map(|cfg| quote!(#cfg #function));
     quote!(#(#with_run)* #without)
 }
 
 fn function(scope: &Scope<'_>, which: &str) -> TokenStream {
-    let Scope { private, lifetime, .. } = scope;
-    let duty = names::generated("duty");
-    let this = quote!(self);
-    let span = scope.shared_at().filter(|_| scope.is_shared()).unwrap_or_else(Span::call_site);
+    let Scope { this, span, .. } = scope;
+    let span = *span;
+    let lifetime = names::lifetime_at("borrow", span);
+    let duty = names::generated_at("duty", span);
     let name = Ident::new(&format!("serve_{which}"), span);
-    let call = quote_spanned!(span=> #private::#name(#this, #duty));
-    quote! {
+    let runtime = scope.at(span);
+    let shareable = scope.show_shareable().filter(|_| scope.is_shared());
+    let call = quote_spanned!(span=> #runtime::#name(#this, #duty));
+    quote_spanned! {span=>
         fn serve<#lifetime>(
-            &#lifetime mut self,
-            #duty: #private::Duty<#lifetime, Self>,
-        ) -> impl ::core::future::Future<Output = #private::Ended> + ::core::marker::Send + #lifetime {
+            &#lifetime mut #this,
+            #duty: #runtime::Duty<#lifetime, Self>,
+        ) -> impl ::core::future::Future<Output = #runtime::Ended> + ::core::marker::Send + #lifetime {
+            #shareable
             #call
         }
     }

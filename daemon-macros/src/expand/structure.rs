@@ -1,8 +1,10 @@
 //! `#[daemon]` on a struct.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
+use syn::Ident;
 
+use super::scope::where_clause;
 use super::{declaration, fields};
 use crate::model::Structure;
 
@@ -18,8 +20,8 @@ pub(crate) fn structure(structure: &Structure) -> TokenStream {
 /// What makes the daemon known to the program it is linked into, or, without registration, what has its dependencies
 /// checked all the same.
 fn registration(structure: &Structure) -> TokenStream {
-    let private = structure.krate.private();
     let ident = &structure.item.ident;
+    let private = structure.krate.private_at(ident.span());
     if structure.registered() {
         return quote_spanned! {ident.span()=>
             #private::inventory::submit! { #private::Registration::of::<#ident>() }
@@ -33,16 +35,14 @@ fn registration(structure: &Structure) -> TokenStream {
 
 /// `impl Trait for Struct`, with the struct's generics.
 pub(super) fn implement(structure: &Structure, name: &str, more_where: &TokenStream, body: &TokenStream) -> TokenStream {
-    let private = structure.krate.private();
     let ident = &structure.item.ident;
-    let name = syn::Ident::new(name, ident.span());
-    let (impl_generics, type_generics, where_clause) = structure.item.generics.split_for_impl();
-    let predicates = where_clause.map(|clause| clause.predicates.to_token_stream());
-    let comma = where_clause.filter(|clause| !clause.predicates.empty_or_trailing()).map(|_| quote!(,));
-    quote! {
+    let span = ident.span();
+    let private = structure.krate.private_at(span);
+    let name = Ident::new(name, span);
+    let (impl_generics, type_generics, _) = structure.item.generics.split_for_impl();
+    let where_clause = where_clause(&structure.item.generics, more_where);
+    quote_spanned! {span=>
         #[automatically_derived]
-        impl #impl_generics #private::#name for #ident #type_generics where #predicates #comma #more_where {
-            #body
-        }
+        impl #impl_generics #private::#name for #ident #type_generics #where_clause { #body }
     }
 }

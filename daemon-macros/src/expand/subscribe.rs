@@ -2,73 +2,61 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::spanned::Spanned;
 use syn::Ident;
 
 use super::scope::Scope;
 use super::shim::Argument;
-use super::tokens::without_self;
-use crate::model::{EventArgument, Method};
+use super::tokens::{ends, without_self};
+use crate::model::{EventArgument, Method, Passing};
 use crate::names;
-
-/// The type of the event.
-fn event(scope: &Scope<'_>, argument: &EventArgument) -> TokenStream {
-    let private = &scope.private;
-    let self_ty = &scope.block.self_ty;
-    match argument {
-        EventArgument::Borrowed(ty) => without_self(ty, self_ty),
-        EventArgument::Owned(ty) => {
-            let ty = without_self(ty, self_ty);
-            quote_spanned!(ty.span()=> <#ty as #private::EventArg>::Event)
-        }
-    }
-}
 
 /// `(Arc<E>)`: what the letter holds.
 pub(super) fn content(scope: &Scope<'_>, argument: &EventArgument) -> TokenStream {
-    let event = event(scope, argument);
+    let event = without_self(&argument.ty, &scope.block.self_ty);
     quote!((::std::sync::Arc<#event>))
 }
 
 /// `Handler::subscribe(…)`
-pub(super) fn row(scope: &Scope<'_>, method: &Method, argument: &EventArgument, name: &str, line: &Literal) -> TokenStream {
-    let Scope { private, mail, .. } = scope;
-    let ident = &method.ident;
-    let connector = names::generated("connector");
-    // At the type: that it is an event is shown here, and nowhere else.
-    let to = Ident::new("to", span(argument));
-    quote!(#private::Handler::subscribe(#name, #line, |#connector| #connector.#to(#mail::#ident)))
-}
-
-fn span(argument: &EventArgument) -> proc_macro2::Span {
-    match argument {
-        EventArgument::Borrowed(ty) | EventArgument::Owned(ty) => ty.span(),
-    }
+pub(super) fn row(
+    scope: &Scope<'_>,
+    method: &Method,
+    argument: &EventArgument,
+    name: &str,
+    line: &Literal,
+) -> TokenStream {
+    let private = &scope.private;
+    // From one end of the type to the other: that it is an event is shown here, and nowhere else.
+    let (first, last) = ends(&argument.ty);
+    let connector = names::generated_at("connector", first);
+    let mail = names::generated_at("mail", first);
+    let variant = Ident::new(&method.ident.to_string(), last);
+    let connect = quote_spanned!(first=> |#connector| #connector.to(#mail::#variant));
+    quote!(#private::Handler::subscribe(#name, #line, #connect))
 }
 
 /// The event on its way into the method.
 pub(super) fn argument(scope: &Scope<'_>, argument: &EventArgument) -> Argument {
-    let Scope { private, lifetime, block, .. } = scope;
-    let name = names::generated("event");
-    match argument {
-        EventArgument::Borrowed(ty) => {
-            let ty = without_self(ty, &block.self_ty);
-            Argument { parameter: quote!(#name: &#lifetime #ty,), passed: quote!(#name,) }
-        }
-        EventArgument::Owned(written) => {
-            let event = event(scope, argument);
-            let ty: TokenStream = without_self(written, &block.self_ty);
-            let passed = quote_spanned!(written.span()=> <#ty as #private::EventArg>::from_shared);
-            Argument { parameter: quote!(#name: ::std::sync::Arc<#event>,), passed: quote!(#passed(#name),) }
-        }
+    let Scope { lifetime, block, .. } = scope;
+    let event = without_self(&argument.ty, &block.self_ty);
+    // That it can be taken by value is shown here.
+    let (first, _) = ends(&argument.ty);
+    let name = names::generated_at("event", first);
+    let private = scope.at(first);
+    match argument.passing {
+        Passing::Borrowed => Argument { parameter: quote!(#name: &#lifetime #event,), passed: quote!(#name,) },
+        Passing::Shared => Argument { parameter: quote!(#name: ::std::sync::Arc<#event>,), passed: quote!(#name,) },
+        Passing::Cloned => Argument {
+            parameter: quote!(#name: ::std::sync::Arc<#event>,),
+            passed: quote_spanned!(first=> #private::by_value(#name),),
+        },
     }
 }
 
 /// The event on its way out of the letter, where it is called `event`.
 pub(super) fn passed(argument: &EventArgument) -> TokenStream {
     let name = names::generated("event");
-    match argument {
-        EventArgument::Borrowed(_) => quote!(&#name),
-        EventArgument::Owned(_) => quote!(#name),
+    match argument.passing {
+        Passing::Borrowed => quote!(&#name),
+        Passing::Shared | Passing::Cloned => quote!(#name),
     }
 }

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use proc_macro2::{Group, Literal, TokenStream, TokenTree};
+use proc_macro2::{Group, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
+use crate::crate_path::CratePath;
 use crate::model::DaemonRef;
 
 /// A constant `Duration`.
@@ -16,11 +17,23 @@ pub(super) fn duration(duration: Duration) -> TokenStream {
 }
 
 /// A constant `Dependency`, at the place where it is named.
-pub(super) fn dependency(dependency: &DaemonRef, private: &TokenStream) -> TokenStream {
+pub(super) fn dependency(dependency: &DaemonRef, krate: &CratePath) -> TokenStream {
+    let private = krate.private_at(dependency.span());
     match dependency {
-        DaemonRef::Type(ty) => quote_spanned!(ty.span()=> #private::Dependency::on::<#ty>()),
+        // Written as `START_DEPTH` is, so that a type that is no daemon gives the same error twice, which counts once.
+        DaemonRef::Type(ty) => {
+            let daemon = quote_spanned!(ty.span()=> <#ty as #private::Declared>);
+            quote_spanned!(ty.span()=> #private::Dependency::typed(#daemon::NAME, #daemon::type_name))
+        }
         DaemonRef::Name(name) => quote!(#private::Dependency::named(#name)),
     }
+}
+
+/// The spans of the first and the last token.
+pub(super) fn ends(tokens: &impl ToTokens) -> (Span, Span) {
+    let mut spans = tokens.to_token_stream().into_iter().map(|token| token.span());
+    let first = spans.next().unwrap_or_else(Span::call_site);
+    (first, spans.last().unwrap_or(first))
 }
 
 /// `tokens` with `Self` written out, for places where `Self` would be another type.

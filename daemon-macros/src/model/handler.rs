@@ -24,12 +24,22 @@ pub(crate) enum Role {
     OnReady(DaemonRef),
 }
 
-/// The event of a `#[subscribe]` handler, by the shape of its argument.
-pub(crate) enum EventArgument {
+/// The event of a `#[subscribe]` handler.
+pub(crate) struct EventArgument {
+    /// The type of the event itself.
+    pub(crate) ty: Type,
+    pub(crate) passing: Passing,
+}
+
+/// How a handler takes its event.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Passing {
     /// `&E`
-    Borrowed(Box<Type>),
-    /// `Arc<E>` or `E`; which of them, the type's traits tell.
-    Owned(Box<Type>),
+    Borrowed,
+    /// `Arc<E>`
+    Shared,
+    /// `E`
+    Cloned,
 }
 
 /// An `#[interval]`.

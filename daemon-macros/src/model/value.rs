@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
+use syn::spanned::Spanned;
 use syn::{LitStr, Type};
 
 /// A duration as written.
@@ -38,6 +39,13 @@ pub(crate) enum DaemonRef {
 }
 
 impl DaemonRef {
+    pub(crate) fn span(&self) -> Span {
+        match self {
+            Self::Type(ty) => ty.span(),
+            Self::Name(name) => name.span(),
+        }
+    }
+
     /// The same text for the same daemon, as far as its spelling tells.
     pub(crate) fn spelling(&self) -> String {
         self.to_token_stream().to_string()

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::{Attribute, Ident, Type};
+use syn::{Attribute, Ident, Type, parse_quote};
 
 use super::value::Reader;
 use super::{cfg_attr, cleanup, declaration, defer, init, interval, on_ready, run, subscribe};
@@ -71,6 +71,8 @@ fn read_member(member: &mut Member, model: &mut Block, problems: &mut Problems) 
                 problems.report(pairing::two_roles(attribute, again, name));
             }
             read_method(name, mark, method, model, problems);
+            // That there is a `self` is our wish, not the user's.
+            method.attributes.push(parse_quote!(#[allow(clippy::unused_self)]));
         }
     }
 }

@@ -1,12 +1,12 @@
 //! `#[subscribe]`
 
-use syn::{Attribute, Ident, LitStr, PatType, Type};
+use syn::{Attribute, GenericArgument, Ident, LitStr, PatType, PathArguments, Type};
 
 use super::method;
 use super::signature::Shape;
 use super::value::Reader;
 use crate::diagnostics::{argument, signature};
-use crate::model::{EventArgument, Handler, Role};
+use crate::model::{EventArgument, Handler, Passing, Role};
 use crate::problems::Problems;
 use crate::syntax::{Method, Options, Vocabulary};
 
@@ -39,20 +39,29 @@ pub(super) fn subscribe(name: &Ident, mark: &Attribute, below: &Method, problems
 }
 
 fn event_argument(name: &Ident, argument: &PatType, problems: &mut Problems) -> Option<EventArgument> {
-    match &*argument.ty {
+    let (ty, passing) = match &*argument.ty {
         Type::Reference(reference) if reference.mutability.is_some() => {
             problems.report(signature::event_by_mutable_reference(&argument.ty));
-            None
+            return None;
         }
-        Type::Reference(reference) => written_out(name, &reference.elem, problems).map(EventArgument::Borrowed),
-        ty => written_out(name, ty, problems).map(EventArgument::Owned),
-    }
-}
-
-fn written_out(name: &Ident, ty: &Type, problems: &mut Problems) -> Option<Box<Type>> {
-    if matches!(ty, Type::ImplTrait(_)) {
+        Type::Reference(reference) => (&*reference.elem, Passing::Borrowed),
+        ty => shared(ty).map_or((ty, Passing::Cloned), |event| (event, Passing::Shared)),
+    };
+    if let Type::ImplTrait(_) = ty {
         problems.report(signature::impl_trait_argument(name, ty));
         return None;
     }
-    Some(Box::new(ty.clone()))
+    Some(EventArgument { ty: ty.clone(), passing })
+}
+
+/// The `E` of an `Arc<E>`, told by its spelling: asking the type's traits instead would turn an argument that is no event
+/// into a dozen errors.
+fn shared(ty: &Type) -> Option<&Type> {
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last().filter(|segment| segment.ident == "Arc")?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    match arguments.args.first() {
+        Some(GenericArgument::Type(event)) if arguments.args.len() == 1 => Some(event),
+        _ => None,
+    }
 }
