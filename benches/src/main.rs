@@ -4,15 +4,18 @@
 //! rotating, and prints for each the median time per delivery with its minimum and maximum, and the ratio to the loop by
 //! hand. Ratios repeat from run to run on one machine; times do not. Every run checks that what was sent was handled.
 
-mod allocations;
 mod by_daemon;
 mod by_hand;
 mod rounds;
 
+use std::alloc::System;
+
+use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
+
 use rounds::{Case, Contender, Flavor, measure};
 
 #[global_allocator]
-static ALLOCATOR: allocations::Counting = allocations::Counting;
+static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
 fn main() {
     let rounds = std::env::args().nth(1).and_then(|rounds| rounds.parse().ok()).unwrap_or(9);

@@ -2,9 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use stats_alloc::{INSTRUMENTED_SYSTEM, Region};
 use tokio::runtime::{Builder, Runtime};
-
-use crate::allocations;
 
 /// Which runtime everybody runs on.
 #[derive(Clone, Copy)]
@@ -36,9 +35,9 @@ pub(crate) trait Contender {
 
 /// Times `work`, which ends when the last event has been handled.
 pub(crate) async fn timed(work: impl Future<Output = ()>) -> Run {
-    let (before, began) = (allocations::count(), Instant::now());
+    let (before, began) = (Region::new(&INSTRUMENTED_SYSTEM), Instant::now());
     work.await;
-    Run { took: began.elapsed(), allocations: allocations::count() - before }
+    Run { took: began.elapsed(), allocations: before.change().allocations as u64 }
 }
 
 /// What every subscriber must have counted and added up.

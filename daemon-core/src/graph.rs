@@ -11,9 +11,9 @@ impl Graph {
         Self { edges }
     }
 
-    /// Everything in an order in which nobody comes before whom it starts after, or a cycle: the nodes along it, the
-    /// first not repeated at the end.
-    pub(crate) fn order(&self) -> Result<Vec<usize>, Vec<usize>> {
+    /// Everything in an order in which nobody comes before whom it starts after; or cycles, so many that without one
+    /// edge of each there are none left. Of each the nodes along it, the first not repeated at the end.
+    pub(crate) fn order(&self) -> Result<Vec<usize>, Vec<Vec<usize>>> {
         #[derive(Clone, Copy, PartialEq)]
         enum Mark {
             New,
@@ -22,6 +22,7 @@ impl Graph {
         }
         let mut marks = vec![Mark::New; self.edges.len()];
         let mut order = Vec::with_capacity(self.edges.len());
+        let mut cycles: Vec<Vec<usize>> = Vec::new();
         for root in 0..self.edges.len() {
             // The way from the root to where we are, each with the edges it has left.
             let mut path: Vec<(usize, usize)> = Vec::new();
@@ -45,12 +46,12 @@ impl Graph {
                     }
                     Mark::Open => {
                         let cycle = path.iter().map(|&(node, _)| node).skip_while(|&node| node != next);
-                        return Err(cycle.collect());
+                        cycles.push(cycle.collect());
                     }
                 }
             }
         }
-        Ok(order)
+        if cycles.is_empty() { Ok(order) } else { Err(cycles) }
     }
 
     /// For each node how many others, one after the other, start before it; among `included` only. The graph must be
@@ -115,8 +116,15 @@ mod tests {
 
     #[test]
     fn a_cycle_is_named_whole() {
-        assert_eq!(graph(&[&[1], &[2], &[3], &[1]]).order(), Err(vec![1, 2, 3]));
-        assert_eq!(graph(&[&[0]]).order(), Err(vec![0]));
+        assert_eq!(graph(&[&[1], &[2], &[3], &[1]]).order(), Err(vec![vec![1, 2, 3]]));
+        assert_eq!(graph(&[&[0]]).order(), Err(vec![vec![0]]));
+    }
+
+    #[test]
+    fn every_cycle_is_named_once() {
+        assert_eq!(graph(&[&[1], &[0], &[2, 0], &[4, 2], &[3]]).order(), Err(vec![vec![0, 1], vec![2], vec![3, 4]]));
+        // Two ways around from one edge.
+        assert_eq!(graph(&[&[1, 2], &[2], &[0]]).order(), Err(vec![vec![0, 1, 2]]));
     }
 
     #[test]

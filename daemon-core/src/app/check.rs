@@ -36,8 +36,8 @@ impl App {
         self.check_names(&roster, &mut problems);
         let graph = Graph::new(roster.needs.iter().zip(&roster.after).map(|(a, b)| [&a[..], &b[..]].concat()).collect());
         let acyclic = graph.order();
-        if let Err(cycle) = &acyclic {
-            problems.push(Problem::cycle(&roster, cycle));
+        if let Err(cycles) = &acyclic {
+            problems.extend(cycles.iter().map(|cycle| Problem::cycle(&roster, cycle)));
         }
         let starts = self.select(&roster);
         self.check_resources(&roster, &starts, &mut problems);

@@ -117,7 +117,10 @@ impl Agenda {
         self.due.retain(|&due| due != timer);
         let entry = &mut self.timers[timer];
         match &mut entry.rhythm {
-            Rhythm::Once => entry.tally.fired(Fired { skipped: 0, late: false }),
+            Rhythm::Once => {
+                entry.tally.fired(Fired { skipped: 0, late: false });
+                entry.tally.scheduled(None);
+            }
             Rhythm::Every { beat, jitter: most, .. } => {
                 entry.tally.fired(beat.fire(Instant::now()));
                 let at = beat.due() + jitter(*most);

@@ -1,0 +1,372 @@
+//! Which handlers run beside which; what a panic takes with it. DESIGN's lanes, p22.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use daemon_core::prelude::*;
+use daemon_core::testing::{self, TestApp, advance, assert_no_leaks, settle};
+use daemon_core::{FailureKind, Status};
+
+#[derive(Event)]
+struct Read(u64);
+
+#[derive(Event)]
+struct Write(u64);
+
+/// What began and ended, in order.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<String>>>);
+
+impl Log {
+    fn note(&self, what: impl Into<String>) {
+        self.0.lock().unwrap().push(what.into());
+    }
+
+    fn take(&self) -> Vec<String> {
+        std::mem::take(&mut *self.0.lock().unwrap())
+    }
+
+    /// Takes a second, and a little more for a higher number.
+    async fn during(&self, kind: char, number: u64) {
+        self.note(format!("+{kind}{number}"));
+        tokio::time::sleep(Duration::from_millis(1_000 + number)).await;
+        self.note(format!("-{kind}{number}"));
+    }
+}
+
+/// Reads together, two at a time; writes alone.
+#[daemon(register = false)]
+struct Table {
+    #[resource]
+    log: Log,
+}
+
+#[daemon]
+impl Table {
+    #[subscribe(concurrent = 2)]
+    async fn read(&self, read: &Read) {
+        self.log.during('r', read.0).await;
+    }
+
+    #[subscribe]
+    async fn write(&mut self, write: &Write) {
+        self.log.during('w', write.0).await;
+    }
+}
+
+#[test]
+fn concurrent_handlers_run_together_and_exclusive_ones_alone() {
+    testing::run(async {
+        let log = Log::default();
+        let app = TestApp::of(App::empty().with::<Table>().provide(log.clone())).start().await;
+        app.publish(Read(1)).await.unwrap();
+        app.publish(Read(2)).await.unwrap();
+        app.publish(Read(3)).await.unwrap();
+        app.publish(Write(4)).await.unwrap();
+        app.publish(Read(5)).await.unwrap();
+        advance(Duration::from_secs(10)).await;
+        // The third has no place until the first ends; the fourth waits for all, and the fifth for it.
+        let order = ["+r1", "+r2", "-r1", "+r3", "-r2", "-r3", "+w4", "-w4", "+r5", "-r5"];
+        assert_eq!(log.take(), order);
+        app.end().await;
+    });
+}
+
+/// A loop of its own, and handlers beside it.
+#[daemon(register = false)]
+struct Bridge {
+    #[resource]
+    log: Log,
+}
+
+#[daemon]
+impl Bridge {
+    #[run]
+    async fn run(&self, ctx: &Context) {
+        self.log.note("run begins");
+        ctx.cancelled().await;
+        self.log.note("run ends");
+    }
+
+    #[subscribe]
+    async fn write(&self, write: &Write, ctx: &Context) -> Result {
+        self.log.during('w', write.0).await;
+        if write.0 == 1 {
+            // To itself, from an exclusive handler: taken.
+            ctx.publish(Write(9)).await?;
+        }
+        Ok(())
+    }
+
+    #[subscribe(concurrent = 8)]
+    async fn read(&self, read: &Read) {
+        self.log.during('r', read.0).await;
+    }
+
+    #[cleanup]
+    fn cleanup(&mut self) {
+        self.log.note("cleanup");
+    }
+}
+
+#[test]
+fn run_shared_goes_on_beside_its_handlers_until_the_stop() {
+    testing::run(async {
+        let log = Log::default();
+        let app = TestApp::of(App::empty().with::<Bridge>().provide(log.clone())).start().await;
+        for number in 1..=2 {
+            app.publish(Write(number)).await.unwrap();
+        }
+        app.publish(Read(3)).await.unwrap();
+        app.publish(Read(4)).await.unwrap();
+        advance(Duration::from_millis(100)).await;
+        app.end().await;
+        let order = [
+            "run begins", "+w1", "run ends", "-w1", "+w2", "-w2", "+r3", "+r4", "-r3", "-r4", "cleanup",
+        ];
+        // Number 9 was published after the intake had closed.
+        assert_eq!(log.take(), order);
+    });
+}
+
+#[test]
+fn an_exclusive_handler_beside_run_takes_what_it_sends_itself() {
+    testing::run(async {
+        let log = Log::default();
+        let app = TestApp::of(App::empty().with::<Bridge>().provide(log.clone())).start().await;
+        app.publish(Write(1)).await.unwrap();
+        advance(Duration::from_secs(5)).await;
+        assert_eq!(log.take(), ["run begins", "+w1", "-w1", "+w9", "-w9"]);
+        app.end().await;
+    });
+}
+
+/// Ends by itself, well or badly.
+#[daemon(register = false)]
+struct OneShot {
+    #[resource]
+    outcome: Outcome,
+}
+
+#[derive(Clone, Copy)]
+enum Outcome {
+    Done,
+    Failed,
+    Panicked,
+    ContextFail,
+    ContextStop,
+}
+
+#[daemon]
+impl OneShot {
+    #[run]
+    async fn run(&mut self, ctx: &Context) -> Result {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        match self.outcome {
+            Outcome::Done => Ok(()),
+            Outcome::Failed => Err("the disk is on fire".into()),
+            Outcome::Panicked => panic!("the disk is gone"),
+            Outcome::ContextFail => {
+                ctx.fail("the disk is slow");
+                ctx.cancelled().await;
+                Ok(())
+            }
+            Outcome::ContextStop => {
+                ctx.stop();
+                ctx.cancelled().await;
+                Ok(())
+            }
+        }
+    }
+}
+
+async fn one_shot(outcome: Outcome) -> (Status, Option<(FailureKind, String)>) {
+    let app = TestApp::of(App::empty().with::<OneShot>().provide(outcome)).start().await;
+    advance(Duration::from_secs(2)).await;
+    let status = app.status("one-shot").unwrap();
+    assert_no_leaks(&app);
+    app.end().await;
+    (status.status, status.failure.map(|failure| (failure.kind(), failure.to_string())))
+}
+
+#[test]
+fn how_run_ends_is_how_the_daemon_ends() {
+    testing::run(async {
+        assert!(matches!(one_shot(Outcome::Done).await, (Status::Completed, None)));
+        assert!(matches!(one_shot(Outcome::ContextStop).await, (Status::Stopped, None)));
+        let (status, failure) = one_shot(Outcome::Failed).await;
+        let (kind, text) = failure.unwrap();
+        assert_eq!((status, kind), (Status::Failed, FailureKind::Run));
+        assert!(text.starts_with("the disk is on fire, in `run` (tests/tests/lanes.rs:"), "{text}");
+        let (status, failure) = one_shot(Outcome::Panicked).await;
+        let (kind, text) = failure.unwrap();
+        assert_eq!((status, kind), (Status::Failed, FailureKind::Panic));
+        assert!(text.starts_with("panicked: the disk is gone, in `run`"), "{text}");
+        let (status, failure) = one_shot(Outcome::ContextFail).await;
+        assert_eq!((status, failure.unwrap().0), (Status::Failed, FailureKind::Fail));
+    });
+}
+
+#[test]
+fn a_completed_daemon_cannot_be_started_again() {
+    testing::run(async {
+        let app = TestApp::of(App::empty().with::<OneShot>().provide(Outcome::Done)).start().await;
+        app.wait_for("one-shot", Status::Completed).await.unwrap();
+        let error = app.start("one-shot").await.unwrap_err().to_string();
+        assert_eq!(error, "`one-shot` is completed and cannot be started again");
+        assert!(app.restart("one-shot").await.is_err());
+        app.end().await;
+    });
+}
+
+/// Panics where it is told to.
+#[daemon(register = false)]
+struct Faulty {
+    #[resource]
+    place: Place,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    Event,
+    Tick,
+    Defer,
+    OnReady,
+    Child,
+    Concurrent,
+}
+
+impl Place {
+    fn fault(self, place: Self) {
+        assert!(self != place, "a planned panic");
+    }
+}
+
+#[daemon]
+impl Faulty {
+    #[subscribe]
+    fn event(&mut self, _write: &Write) {
+        self.place.fault(Place::Event);
+    }
+
+    #[subscribe(concurrent = 4)]
+    async fn concurrent(&self, _read: &Read) {
+        self.place.fault(Place::Concurrent);
+    }
+
+    #[interval("1s")]
+    fn tick(&mut self, ctx: &Context) {
+        self.place.fault(Place::Tick);
+        let place = self.place;
+        ctx.spawn(async move { place.fault(Place::Child) });
+    }
+
+    #[defer("1s")]
+    async fn defer(&mut self) {
+        self.place.fault(Place::Defer);
+    }
+
+    #[on_ready("bystander")]
+    async fn on_ready(&mut self) {
+        self.place.fault(Place::OnReady);
+    }
+}
+
+/// Goes on counting whatever the others do.
+#[daemon(register = false)]
+struct Bystander {
+    #[resource]
+    seen: Count,
+}
+
+#[derive(Clone, Default)]
+struct Count(Arc<AtomicU64>);
+
+#[daemon]
+impl Bystander {
+    #[subscribe]
+    fn write(&mut self, _write: &Write) {
+        self.seen.0.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
+#[test]
+fn p22_a_panic_anywhere_fails_its_daemon_and_nothing_else() {
+    let places = [
+        (Place::Event, "event"),
+        (Place::Tick, "tick"),
+        (Place::Defer, "defer"),
+        (Place::OnReady, "on_ready"),
+        (Place::Child, "a child task"),
+        (Place::Concurrent, "concurrent"),
+    ];
+    for (place, name) in places {
+        testing::run(async {
+            let seen = Count::default();
+            let app = App::empty().with::<Faulty>().with::<Bystander>().provide(place).provide(seen.clone());
+            let app = app.start().await.unwrap();
+            app.publish(Write(1)).await.unwrap();
+            app.publish(Read(1)).await.unwrap();
+            advance(Duration::from_secs(2)).await;
+            let status = app.status("faulty").unwrap();
+            let failure = status.failure.unwrap();
+            assert_eq!((status.status, failure.kind()), (Status::Failed, FailureKind::Panic), "{name}: {failure}");
+            assert!(failure.to_string().contains(name), "{failure}");
+            // The bus, the other daemon and the supervisor go on.
+            app.publish(Write(2)).await.unwrap();
+            settle().await;
+            assert_eq!(seen.0.load(Ordering::SeqCst), 2);
+            assert_no_leaks(&app);
+            app.start("faulty").await.unwrap();
+            app.wait_for("faulty", Status::Running).await.unwrap();
+            assert!(app.shutdown().await.is_clean());
+            assert_no_leaks(&app);
+        });
+    }
+}
+
+/// Panics while others of its handlers are in flight, and notes who is dropped.
+#[daemon(register = false)]
+struct Crowd {
+    #[resource]
+    log: Log,
+}
+
+#[daemon]
+impl Crowd {
+    #[subscribe(concurrent = 8)]
+    async fn read(&self, read: &Read) {
+        struct Gone<'a>(&'a Log, u64);
+        impl Drop for Gone<'_> {
+            fn drop(&mut self) {
+                self.0.note(format!("dropped {}", self.1));
+            }
+        }
+        let _gone = Gone(&self.log, read.0);
+        tokio::time::sleep(Duration::from_secs(10 - read.0)).await;
+        panic!("the quickest panics");
+    }
+
+    #[cleanup]
+    fn cleanup(&mut self) {
+        self.log.note("cleanup");
+    }
+}
+
+#[test]
+fn p22_a_panic_detaches_no_handler() {
+    testing::run(async {
+        let log = Log::default();
+        let app = TestApp::of(App::empty().with::<Crowd>().provide(log.clone())).start().await;
+        for read in 1..=4 {
+            app.publish(Read(read)).await.unwrap();
+        }
+        app.wait_for("crowd", Status::Failed).await.unwrap();
+        let mut dropped = log.take();
+        assert_eq!(dropped.pop().unwrap(), "cleanup");
+        dropped.sort();
+        assert_eq!(dropped, ["dropped 1", "dropped 2", "dropped 3", "dropped 4"]);
+        app.end().await;
+    });
+}
