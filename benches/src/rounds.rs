@@ -74,7 +74,8 @@ fn line(case: Case, runs: &[Vec<Run>]) -> String {
         each.sort_by(f64::total_cmp);
         (each[each.len() / 2], each[0], each[each.len() - 1])
     };
-    let allocations = |runs: &[Run]| runs.iter().map(|run| run.allocations as f64 / deliveries).fold(f64::MAX, f64::min);
+    let allocations =
+        |runs: &[Run]| runs.iter().map(|run| run.allocations as f64 / deliveries).fold(f64::MAX, f64::min);
     let workers = match case.flavor {
         Flavor::TwoWorkers => "2 workers",
         Flavor::CurrentThread => "current thread",

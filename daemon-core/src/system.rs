@@ -124,12 +124,10 @@ impl System {
     #[expect(clippy::unused_async, reason = "commands are async, so that they may be carried out elsewhere")]
     pub async fn start(&self, name: &str) -> Result<(), CommandError> {
         let unit = self.find(name)?;
-        self.command(|decider| match decider.status(unit) {
-            Status::Completed => Err(CommandError::Completed(name.to_owned())),
-            _ => {
-                decider.start(&[unit]);
-                Ok(())
-            }
+        self.command(|decider| {
+            refuse_completed(decider, unit, name)?;
+            decider.start(&[unit]);
+            Ok(())
         })
     }
 
@@ -149,12 +147,10 @@ impl System {
     #[expect(clippy::unused_async, reason = "commands are async, so that they may be carried out elsewhere")]
     pub async fn restart(&self, name: &str) -> Result<(), CommandError> {
         let unit = self.find(name)?;
-        self.command(|decider| match decider.status(unit) {
-            Status::Completed => Err(CommandError::Completed(name.to_owned())),
-            _ => {
-                decider.restart(unit);
-                Ok(())
-            }
+        self.command(|decider| {
+            refuse_completed(decider, unit, name)?;
+            decider.restart(unit);
+            Ok(())
         })
     }
 
@@ -178,11 +174,9 @@ impl System {
     }
 
     fn command(&self, command: impl FnOnce(&mut Decider) -> Result<(), CommandError>) -> Result<(), CommandError> {
-        let command = |decider: &mut Decider| match decider.is_open() {
-            true => command(decider),
-            false => Err(CommandError::ShuttingDown),
-        };
-        self.0.supervisor.decide(command)
+        self.0.supervisor.decide(|decider| {
+            if decider.is_open() { command(decider) } else { Err(CommandError::ShuttingDown) }
+        })
     }
 
     /// How a daemon is.
@@ -259,6 +253,10 @@ impl System {
     pub(crate) fn begin_shutdown(&self) {
         self.0.supervisor.begin_shutdown(self.0.shutdown_timeout);
     }
+}
+
+fn refuse_completed(decider: &Decider, unit: UnitId, name: &str) -> Result<(), CommandError> {
+    if decider.status(unit) == Status::Completed { Err(CommandError::Completed(name.to_owned())) } else { Ok(()) }
 }
 
 impl fmt::Debug for System {

@@ -106,8 +106,12 @@ pub(super) fn links(roster: &Roster) -> Vec<Links> {
     }
     for place in 0..links.len() {
         let Links { needs, after, .. } = links[place].clone();
-        needs.iter().for_each(|need| links[need.index()].dependents.push(UnitId::new(place)));
-        after.iter().for_each(|before| links[before.index()].followers.push(UnitId::new(place)));
+        for need in needs {
+            links[need.index()].dependents.push(UnitId::new(place));
+        }
+        for before in after {
+            links[before.index()].followers.push(UnitId::new(place));
+        }
     }
     links
 }

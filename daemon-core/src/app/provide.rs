@@ -51,7 +51,7 @@ impl App {
     /// Gives daemons a value, for `#[resource]` fields and `ctx.resource::<T>()`. Each gets a clone. Of several values
     /// of one type the last counts.
     pub fn provide<T: Clone + Send + Sync + 'static>(self, value: T) -> Self {
-        self.add::<T>(Box::new(move || Box::pin(async move { boxed(value) })))
+        self.add::<T>(Box::new(move || Box::pin(async move { Ok(boxed(value)) })))
     }
 
     /// Gives daemons a value that is made when the app is started, and only then: not by [`check`](Self::check).
@@ -77,8 +77,8 @@ impl App {
         Fut: Future<Output: Provided<Kind>> + Send + 'static,
     {
         let make: Make = Box::new(move || {
-            let made = make();
-            Box::pin(async move { boxed(made.await.into_result()?) })
+            let future = make();
+            Box::pin(async move { Ok(boxed(future.await.into_result()?)) })
         });
         self.add::<<Fut::Output as Provided<Kind>>::Resource>(make)
     }
@@ -91,6 +91,6 @@ impl App {
     }
 }
 
-fn boxed<T: Send + Sync + 'static>(value: T) -> Made {
-    Ok(Box::new(value))
+fn boxed<T: Send + Sync + 'static>(value: T) -> Box<dyn Any + Send + Sync> {
+    Box::new(value)
 }

@@ -8,6 +8,8 @@ use crate::unknown::UnknownDaemon;
 /// What is known of a daemon when somebody waits for it.
 pub(crate) struct Standing<'a> {
     pub(crate) status: Status,
+    /// It was commanded to leave this state, and does as soon as those who stand on it have.
+    pub(crate) leaving: bool,
     /// The states it was in since the last command to it, the present one included.
     pub(crate) visited: StatusSet,
     /// Whether it was ever commanded: a daemon that nobody has started yet is not at rest, it is yet to begin.
@@ -57,7 +59,7 @@ impl From<UnknownDaemon> for WaitError {
 
 /// Whether a wait for `wanted` is over: fulfilled, or hopeless.
 pub(crate) fn answer(wanted: Status, standing: &Standing<'_>) -> Option<Result<(), ()>> {
-    if standing.status == wanted {
+    if standing.status == wanted && !standing.leaving {
         return Some(Ok(()));
     }
     if !standing.status.is_at_rest() || !standing.commanded {
@@ -74,7 +76,7 @@ mod tests {
         let mut visited = StatusSet::default();
         before.iter().for_each(|&status| visited.insert(status));
         visited.insert(status);
-        Standing { status, visited, commanded: true, failure: None }
+        Standing { status, leaving: false, visited, commanded: true, failure: None }
     }
 
     #[test]
@@ -96,6 +98,12 @@ mod tests {
     fn on_the_way_it_waits_whatever_the_past() {
         let restarting = standing(Status::Restarting, &[Status::Running]);
         assert_eq!(answer(Status::Running, &restarting), None);
+    }
+
+    #[test]
+    fn what_it_is_told_to_leave_does_not_count() {
+        let told_to_restart = Standing { leaving: true, ..standing(Status::Running, &[]) };
+        assert_eq!(answer(Status::Running, &told_to_restart), None);
     }
 
     #[test]

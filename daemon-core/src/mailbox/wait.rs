@@ -48,7 +48,7 @@ impl<M: Letter> Mailbox<M> {
         self.attention.store(true, Ordering::SeqCst);
         // Something may have begun between looking and asking to be told.
         let batched = self.batched.load(Ordering::SeqCst);
-        self.take_over(&mut line, batched);
+        line.take_over(batched);
         let consumer = if line.waiters.is_empty() { line.consumer.take() } else { None };
         drop(line);
         if let Some(consumer) = consumer {
@@ -63,19 +63,22 @@ impl<M: Letter> Mailbox<M> {
         let mut line = self.line();
         line.progress = Some(Instant::now());
         line.stuck = false;
-        self.take_over(&mut line, batched);
+        line.take_over(batched);
         if line.waiters.is_empty() {
             self.attention.store(false, Ordering::SeqCst);
         }
     }
 
+}
+
+impl<M> Line<M> {
     /// Moves waiting mail into the queue, as far as there is room.
-    pub(super) fn take_over(&self, line: &mut Line<M>, batched: usize) {
-        while line.queue.len() + batched < line.capacity {
-            let Some(waiter) = line.waiters.pop_front() else { break };
+    fn take_over(&mut self, batched: usize) {
+        while self.queue.len() + batched < self.capacity {
+            let Some(waiter) = self.waiters.pop_front() else { break };
             // A publisher that goes away at this very moment was a moment too late to withdraw.
             let _ = waiter.done.send(Ok(()));
-            line.queue.push_back(waiter.mail);
+            self.queue.push_back(waiter.mail);
         }
     }
 }

@@ -9,9 +9,12 @@ use tokio::sync::Notify;
 use super::activity::{Activity, Doing};
 use super::children::Children;
 use super::control::{Control, Flag};
+use super::decide::Exit;
+use super::report::Cleaned;
 use super::tracked::Tracked;
 use super::{Supervisor, Unit};
 use crate::daemon::Source;
+use crate::lifecycle::{Failure, FailureKind, Status};
 
 /// What a generation shares with the supervisor and with every `Context` of it.
 pub(crate) struct Generation {
@@ -90,5 +93,40 @@ impl Generation {
             }
         };
         hook.map(|hook| (hook.name, hooks.at(hook.line)))
+    }
+}
+
+/// What a generation reports.
+impl Generation {
+    /// `#[init]` has returned; says whether the daemon is Running now.
+    pub(crate) fn ready(&self) -> bool {
+        self.supervisor.decide(|decider| decider.ready(self.unit.id, self.number))
+    }
+
+    /// Whether it is to serve: ready, and not told to stop since.
+    pub(crate) fn is_running(&self) -> bool {
+        self.supervisor.snapshot(self.unit.id).status == Status::Running
+    }
+
+    /// It is about to end. Of several reports the first counts.
+    pub(crate) fn ending(&self, exit: Exit) {
+        self.supervisor.decide(|decider| decider.ending(self.unit.id, self.number, exit));
+    }
+
+    /// Nothing of it is left.
+    pub(crate) fn gone(&self, cleaned: Cleaned) {
+        {
+            let mut state = self.supervisor.state();
+            state.current[self.unit.id.index()] = None;
+            if let Some(stop) = &mut state.stops[self.unit.id.index()] {
+                stop.cleaned = cleaned;
+            }
+        }
+        self.supervisor.decide(|decider| decider.gone(self.unit.id, self.number));
+    }
+
+    /// Something of it failed that is not one of its handlers.
+    pub(crate) fn fail(&self, kind: FailureKind, message: String) {
+        self.ending(Exit::Failed(Failure::new(kind, message).at(self.in_hand())));
     }
 }

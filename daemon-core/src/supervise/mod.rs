@@ -15,11 +15,14 @@ mod generation;
 mod guarded;
 mod intake;
 mod life;
+mod overdue;
 mod report;
 mod serve;
+mod shutdown;
 mod supervisor;
 mod tracked;
 mod unit;
+mod waiting;
 
 pub use blueprint::Registration;
 pub(crate) use blueprint::{Blueprint, HandlerFacts, Kind};

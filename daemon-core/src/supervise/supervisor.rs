@@ -4,22 +4,22 @@
 //! daemon's code runs. So every command is answered at once, whatever the daemons do.
 
 use std::collections::HashMap;
-use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use tokio::runtime::Handle;
 use tokio::sync::{Notify, oneshot};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 use tracing::Instrument;
 
-use super::control::Flag;
 use super::deadlines::{Armed, Deadlines};
-use super::decide::{Act, Budget, Decider, Exit, Links, Stage, UnitId};
-use super::report::{Cleaned, DaemonReport, Late, Leaks, ShutdownReport};
+use super::decide::{Act, Budget, Decider, Links, UnitId};
+use super::overdue::expire;
+use super::report::Cleaned;
+use super::shutdown::{Shutdown, Stop};
+use super::waiting::Wait;
 use super::{Generation, Unit};
 use crate::event::Bus;
-use crate::lifecycle::{Failure, FailureKind, Status, WaitError, answer};
+use crate::lifecycle::{Failure, Status};
 use crate::resource::Resources;
 
 /// All daemons of a system, and what is decided about them.
@@ -32,41 +32,23 @@ pub(crate) struct Supervisor {
     listeners: Box<[Vec<(UnitId, usize)>]>,
     runtime: Handle,
     /// A deadline earlier than all others was set, or there will be none any more.
-    rearmed: Notify,
-    down: Notify,
+    pub(super) rearmed: Notify,
+    pub(super) down: Notify,
     state: Mutex<State>,
 }
 
-struct State {
-    decider: Decider,
-    deadlines: Deadlines,
-    current: Vec<Option<Arc<Generation>>>,
+/// What is under the lock.
+pub(super) struct State {
+    pub(super) decider: Decider,
+    pub(super) deadlines: Deadlines,
+    pub(super) current: Vec<Option<Arc<Generation>>>,
     since: Vec<Instant>,
-    stops: Vec<Option<Stop>>,
-    waits: Vec<Wait>,
-    settled: Vec<oneshot::Sender<()>>,
+    pub(super) stops: Vec<Option<Stop>>,
+    pub(super) waits: Vec<Wait>,
+    pub(super) settled: Vec<oneshot::Sender<()>>,
     /// Who wants to know of the first failure.
-    failures: Vec<oneshot::Sender<(UnitId, Failure)>>,
-    shutdown: Option<Shutdown>,
-}
-
-/// A stop under way.
-struct Stop {
-    began: Instant,
-    late: Option<Late>,
-    cleaned: Cleaned,
-}
-
-struct Wait {
-    unit: UnitId,
-    wanted: Status,
-    reply: oneshot::Sender<Result<(), WaitError>>,
-}
-
-struct Shutdown {
-    began: Instant,
-    report: ShutdownReport,
-    over: bool,
+    pub(super) failures: Vec<oneshot::Sender<(UnitId, Failure)>>,
+    pub(super) shutdown: Option<Shutdown>,
 }
 
 /// What there is to know of a daemon, at one moment.
@@ -131,11 +113,11 @@ impl Supervisor {
     }
 
     #[expect(clippy::disallowed_methods, reason = "the supervisor owns these tasks")]
-    fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+    pub(super) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
         self.runtime.spawn(task);
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -153,7 +135,9 @@ impl Supervisor {
         let result = decision(&mut state.decider);
         let moves = self.carry_out(&mut state);
         drop(state);
-        moves.into_iter().for_each(|change| self.log(change));
+        for change in moves {
+            self.log(change);
+        }
         result
     }
 
@@ -172,6 +156,7 @@ impl Supervisor {
                     }
                 }
                 Act::Disarm { unit } => state.deadlines.disarm(unit),
+                Act::Stays { unit } => self.answer_waits(state, unit),
                 Act::Down => self.over(state),
             }
         }
@@ -254,54 +239,6 @@ impl Supervisor {
         }
     }
 
-    fn note_end(&self, state: &mut State, id: UnitId, status: Status, now: Instant) {
-        let Some(Stop { began, late, cleaned }) = state.stops[id.index()].take() else { return };
-        let report = DaemonReport {
-            daemon: self.unit(id).name.to_string(),
-            status,
-            took: now - began,
-            late,
-            blocked: state.decider.is_abandoned(id),
-            failure: state.decider.failure(id).cloned(),
-            cleaned,
-        };
-        if let Some(shutdown) = &mut state.shutdown {
-            shutdown.report.daemons.push(report);
-        }
-    }
-
-    fn answer_waits(&self, state: &mut State, id: UnitId) {
-        let mut waits = std::mem::take(&mut state.waits);
-        for wait in waits.extract_if(.., |wait| wait.unit == id) {
-            match self.answer(state, id, wait.wanted) {
-                // Whoever waited may have gone away.
-                Some(answer) => drop(wait.reply.send(answer)),
-                None => state.waits.push(wait),
-            }
-        }
-        state.waits.append(&mut waits);
-    }
-
-    fn answer(&self, state: &State, id: UnitId, wanted: Status) -> Option<Result<(), WaitError>> {
-        let standing = state.decider.standing(id);
-        let answer = answer(wanted, &standing)?;
-        Some(answer.map_err(|()| WaitError::AtRest {
-            daemon: self.unit(id).name.to_string(),
-            wanted,
-            status: standing.status,
-            failure: standing.failure.cloned(),
-        }))
-    }
-
-    fn over(&self, state: &mut State) {
-        if let Some(shutdown) = &mut state.shutdown {
-            shutdown.report.took = shutdown.began.elapsed();
-            shutdown.over = true;
-        }
-        self.rearmed.notify_one();
-        self.down.notify_waiters();
-    }
-
     fn log(&self, change: Move) {
         let Move { unit, to, generation, failure, waiting_for } = change;
         let daemon = &self.unit(unit).name;
@@ -321,29 +258,6 @@ impl Supervisor {
         names.join(", ")
     }
 
-    /// Reports what is overdue, until the system is down.
-    async fn keep_time(self: Arc<Self>) {
-        loop {
-            let (next, over) = {
-                let state = self.state();
-                (state.deadlines.next(), state.shutdown.as_ref().is_some_and(|shutdown| shutdown.over))
-            };
-            if over {
-                return;
-            }
-            match next {
-                // Either way there is a reason to look again.
-                Some(next) => drop(timeout_at(next, self.rearmed.notified()).await),
-                None => self.rearmed.notified().await,
-            }
-            loop {
-                let due = self.state().deadlines.take_due(Instant::now());
-                let Some((unit, Armed { stage, generation, .. })) = due else { break };
-                self.decide(|decider| decider.overdue(unit, generation, stage));
-            }
-        }
-    }
-
     /// What there is to know of `unit`.
     pub(crate) fn snapshot(&self, unit: UnitId) -> Snapshot {
         let state = self.state();
@@ -358,178 +272,15 @@ impl Supervisor {
         }
     }
 
-    /// Resolves when `unit` is, or has been, `wanted`; or when that is out of reach.
-    pub(crate) async fn wait_for(&self, unit: UnitId, wanted: Status) -> Result<(), WaitError> {
-        let told = {
-            let mut state = self.state();
-            if let Some(answer) = self.answer(&state, unit, wanted) {
-                return answer;
-            }
-            let (reply, told) = oneshot::channel();
-            state.waits.push(Wait { unit, wanted, reply });
-            told
-        };
-        match told.await {
-            Ok(answer) => answer,
-            // The supervisor lives as long as this reference to it.
-            Err(_) => std::future::pending().await,
-        }
-    }
-
-    /// Resolves when what was started has come to something.
-    pub(crate) async fn settled(&self) {
-        let settled = {
-            let mut state = self.state();
-            if state.decider.is_settled() {
-                return;
-            }
-            let (tell, settled) = oneshot::channel();
-            state.settled.push(tell);
-            settled
-        };
-        // An error would mean that the supervisor is gone, which this reference prevents.
-        let _ = settled.await;
-    }
-
-    /// Resolves when the first daemon from now on ends as failed or unavailable.
-    pub(crate) async fn first_failure(&self) -> (UnitId, Failure) {
-        let told = {
-            let (tell, told) = oneshot::channel();
-            self.state().failures.push(tell);
-            told
-        };
-        match told.await {
-            Ok(failure) => failure,
-            Err(_) => std::future::pending().await,
-        }
-    }
-
-    /// Begins to stop everything; cuts it short after `limit`. Repeated calls do nothing.
-    pub(crate) fn begin_shutdown(self: &Arc<Self>, limit: Duration) {
-        {
-            let mut state = self.state();
-            if state.shutdown.is_some() {
-                return;
-            }
-            let began = Instant::now();
-            state.shutdown = Some(Shutdown { began, report: ShutdownReport::default(), over: false });
-        }
-        self.decide(Decider::shutdown);
-        let supervisor = Arc::clone(self);
-        let deadline = Instant::now() + limit;
-        self.spawn(async move {
-            if timeout_at(deadline, supervisor.wait_down()).await.is_err() {
-                tracing::warn!("the shutdown_timeout is up: ending what is left");
-                supervisor.force();
-            }
-        });
-    }
-
-    /// Ends everything without waiting for anything, if a shutdown has begun.
-    pub(crate) fn force(self: &Arc<Self>) {
-        if let Some(shutdown) = &mut self.state().shutdown {
-            shutdown.report.forced |= !shutdown.over;
-        }
-        self.decide(Decider::force);
-    }
-
-    /// Resolves when the shutdown is over.
-    pub(crate) async fn wait_down(&self) -> ShutdownReport {
-        loop {
-            let mut down = pin!(self.down.notified());
-            down.as_mut().enable();
-            if let Some(shutdown) = &self.state().shutdown
-                && shutdown.over
-            {
-                return shutdown.report.clone();
-            }
-            down.await;
-        }
-    }
-
     /// Whether the mail of `unit` is kept for its next generation.
     pub(crate) fn keeps_mail(&self, unit: UnitId) -> bool {
         self.state().decider.keeps_mail(unit)
     }
 
-    /// What is left of daemons at rest.
-    pub(crate) fn leaks(&self) -> Leaks {
-        let state = self.state();
-        let mut leaks = Leaks::default();
-        for unit in &self.units {
-            if !state.decider.status(unit.id).is_at_rest() {
-                continue;
-            }
-            let before = leaks.clone();
-            leaks.subscriptions += unit.runner.subscriptions();
-            leaks.timers += unit.timers.iter().filter(|timer| timer.tally.is_scheduled()).count();
-            leaks.mail += unit.runner.postbox().backlog();
-            if let Some(generation) = &state.current[unit.id.index()] {
-                leaks.generations += 1;
-                leaks.tasks += generation.children.len();
-                leaks.guards += generation.tracked.len();
-            }
-            if leaks != before {
-                leaks.daemons.push(unit.name.to_string());
-            }
-        }
-        leaks
-    }
 }
 
 fn signal(state: &State, unit: UnitId, index: usize) {
     if let Some(generation) = &state.current[unit.index()] {
         generation.signal_ready(index);
-    }
-}
-
-/// The time for `stage` is up: notes what the unit is doing instead, and tells it.
-fn expire(state: &mut State, unit: UnitId, stage: Stage) {
-    let Some(generation) = &state.current[unit.index()] else { return };
-    if let Some(stop) = &mut state.stops[unit.index()]
-        && stop.late.is_none()
-    {
-        let (handler, source) = generation.in_hand().unzip();
-        stop.late = Some(Late { handler, source });
-    }
-    generation.control.raise(match stage {
-        Stage::Start => Flag::START_OVERDUE,
-        Stage::Drain => Flag::CUT,
-        Stage::Cleanup | Stage::GiveUp => Flag::CUT.or(Flag::END),
-    });
-}
-
-/// What a generation reports.
-impl Generation {
-    /// `#[init]` has returned; says whether the daemon is Running now.
-    pub(crate) fn ready(&self) -> bool {
-        self.supervisor.decide(|decider| decider.ready(self.unit.id, self.number))
-    }
-
-    /// Whether it is to serve: ready, and not told to stop since.
-    pub(crate) fn is_running(&self) -> bool {
-        self.supervisor.snapshot(self.unit.id).status == Status::Running
-    }
-
-    /// It is about to end. Of several reports the first counts.
-    pub(crate) fn ending(&self, exit: Exit) {
-        self.supervisor.decide(|decider| decider.ending(self.unit.id, self.number, exit));
-    }
-
-    /// Nothing of it is left.
-    pub(crate) fn gone(&self, cleaned: Cleaned) {
-        {
-            let mut state = self.supervisor.state();
-            state.current[self.unit.id.index()] = None;
-            if let Some(stop) = &mut state.stops[self.unit.id.index()] {
-                stop.cleaned = cleaned;
-            }
-        }
-        self.supervisor.decide(|decider| decider.gone(self.unit.id, self.number));
-    }
-
-    /// Something of it failed that is not one of its handlers.
-    pub(crate) fn fail(&self, kind: FailureKind, message: String) {
-        self.ending(Exit::Failed(Failure::new(kind, message).at(self.in_hand())));
     }
 }

@@ -18,13 +18,11 @@ impl Tracked {
     /// Keeps `value` until the end; drops it at once if that has come.
     pub(crate) fn keep(&self, value: Box<dyn Any + Send>) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match kept.as_mut() {
-            Some(kept) => kept.push(value),
-            None => {
-                drop(kept);
-                drop(value);
-            }
+        if let Some(kept) = kept.as_mut() {
+            return kept.push(value);
         }
+        drop(kept);
+        drop(value);
     }
 
     pub(crate) fn len(&self) -> usize {

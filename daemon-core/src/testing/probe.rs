@@ -49,11 +49,10 @@ impl<E: Event> Probe<E> {
     ///
     /// After an hour of the test's clock without one.
     pub async fn next(&mut self) -> Arc<E> {
-        match tokio::time::timeout(PATIENCE, self.seen.recv()).await {
-            Ok(Some(event)) => event,
-            Ok(None) => unreachable!("the subscription keeps the sender"),
-            Err(_) => panic!("no event `{}` within an hour of the test's clock", E::TOPIC),
-        }
+        let next = tokio::time::timeout(PATIENCE, self.seen.recv()).await;
+        // The subscription keeps the sender: without an event, it is the time that is over.
+        let next = next.ok().flatten();
+        next.unwrap_or_else(|| panic!("no event `{}` within an hour of the test's clock", E::TOPIC))
     }
 
     /// The next event, if it is there.

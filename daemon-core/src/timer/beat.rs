@@ -49,9 +49,8 @@ impl Beat {
                 overrun
             }
             Missed::Skip => {
-                let since_last = late.as_nanos() % self.period.as_nanos().max(1);
-                let to_next = self.period - nanos(since_last);
-                self.due = later(now, to_next);
+                let since_last = nanos(late.as_nanos() % self.period.as_nanos().max(1));
+                self.due = later(now, self.period.saturating_sub(since_last));
                 overrun
             }
         };

@@ -7,19 +7,11 @@ impl Decider {
     /// Looks at every unit that something has changed for, until nothing moves.
     pub(super) fn settle(&mut self) {
         loop {
-            while let Some(unit) = self.agenda.pop_front() {
+            if let Some(unit) = self.doubts.pop_front() {
+                self.reconsider(unit);
+            } else if let Some(unit) = self.agenda.pop_front() {
                 self.advance(unit);
-            }
-            // What still waits now waits for a failure: those that only come after it need not.
-            if self.busy == 0 && self.waiting > 0 {
-                for unit in self.ids() {
-                    let slot = self.slot(unit);
-                    if slot.status == Status::Waiting && !slot.links.after.is_empty() && self.blockers(unit).is_empty() {
-                        self.agenda.push_back(unit);
-                    }
-                }
-            }
-            if self.agenda.is_empty() {
+            } else {
                 break;
             }
         }
@@ -34,7 +26,7 @@ impl Decider {
         let slot = self.slot(unit);
         match (slot.status, slot.goal) {
             (Status::Stopped | Status::Failed | Status::Unavailable | Status::Waiting, Goal::Up) => {
-                if slot.abandoned || !self.blockers(unit).is_empty() {
+                if !self.blockers(unit).is_empty() {
                     if slot.status != Status::Waiting {
                         self.enter(unit, Status::Waiting);
                     }
@@ -55,6 +47,7 @@ impl Decider {
         self.update(unit, |slot| {
             slot.generation += 1;
             slot.exit = None;
+            slot.overdue = false;
         });
         self.enter(unit, Status::Starting);
         let (generation, budget) = (self.slot(unit).generation, self.slot(unit).budget);
@@ -70,24 +63,28 @@ impl Decider {
         self.acts.push(Act::Arm { unit, stage: Stage::Drain, after: budget * 4 / 5 });
     }
 
-    /// Who `unit` waits for.
+    /// Who `unit` waits for: itself, while a thread is blocked in its last generation.
     pub(crate) fn blockers(&self, unit: UnitId) -> Vec<UnitId> {
-        let links = &self.slot(unit).links;
-        let needs = links.needs.iter().filter(|&&need| !self.slot(need).holds_others());
-        let after = links.after.iter().filter(|&&before| !links.needs.contains(&before) && self.is_coming(before));
-        needs.chain(after).copied().collect()
+        let slot = self.slot(unit);
+        let links = &slot.links;
+        let own = slot.abandoned.then_some(unit);
+        let needs = links.needs.iter().copied().filter(|&need| !self.slot(need).holds_others());
+        let after = links.after.iter().copied();
+        let after = after.filter(|&before| !links.needs.contains(&before) && self.slot(before).is_coming());
+        own.into_iter().chain(needs).chain(after).collect()
     }
 
-    /// Whether `unit` is on its way up, so that those who come after it wait.
-    fn is_coming(&self, unit: UnitId) -> bool {
+    /// Whether `unit` waits in vain may have changed; if it has, that is news for those who wait for it.
+    fn reconsider(&mut self, unit: UnitId) {
         let slot = self.slot(unit);
-        slot.goal == Goal::Up
-            && match slot.status {
-                Status::Starting | Status::Stopping => !slot.settled,
-                Status::Waiting => self.busy > 0 || self.blockers(unit).is_empty(),
-                Status::Stopped | Status::Failed | Status::Unavailable => true,
-                Status::Running | Status::Restarting | Status::Completed => false,
-            }
+        let in_vain = slot.abandoned || slot.links.needs.iter().any(|&need| self.slot(need).will_not_come());
+        let stuck = slot.status == Status::Waiting && slot.goal == Goal::Up && in_vain;
+        if stuck != slot.stuck {
+            self.update(unit, |slot| slot.stuck = stuck);
+            let links = &self.slots[unit.index()].links;
+            self.doubts.extend(&links.dependents);
+            self.agenda.extend(&links.followers);
+        }
     }
 
     /// Whether somebody who stands on `unit` is not down yet.
@@ -105,11 +102,9 @@ impl Decider {
         let slot = &mut self.slots[unit.index()];
         self.busy -= usize::from(slot.is_busy());
         self.live -= usize::from(slot.status.is_live());
-        self.waiting -= usize::from(slot.status == Status::Waiting);
         change(slot);
         self.busy += usize::from(slot.is_busy());
         self.live += usize::from(slot.status.is_live());
-        self.waiting += usize::from(slot.status == Status::Waiting);
     }
 
     /// The only place where a status changes.
@@ -125,6 +120,13 @@ impl Decider {
         let links = &self.slots[unit.index()].links;
         let touched = [&links.dependents, &links.followers, &links.needs, &links.after];
         self.agenda.extend(touched.into_iter().flatten().copied());
+        self.look_at(unit);
+    }
+
+    /// Something has changed for `unit`, and so perhaps for those who wait for it.
+    pub(super) fn look_at(&mut self, unit: UnitId) {
+        self.doubts.push_back(unit);
+        self.doubts.extend(&self.slots[unit.index()].links.dependents);
         self.agenda.push_back(unit);
     }
 }
@@ -135,6 +137,26 @@ impl Slot {
         match self.status {
             Status::Completed => true,
             Status::Running => !self.is_going_down(),
+            _ => false,
+        }
+    }
+
+    /// Whether it is on its way up, so that those who come after it wait.
+    fn is_coming(&self) -> bool {
+        self.goal == Goal::Up
+            && match self.status {
+                Status::Starting | Status::Stopping => !self.settled,
+                Status::Waiting => !self.stuck,
+                Status::Stopped | Status::Failed | Status::Unavailable => true,
+                Status::Running | Status::Restarting | Status::Completed => false,
+            }
+    }
+
+    /// Whether those who need it wait in vain, unless it is commanded.
+    fn will_not_come(&self) -> bool {
+        match self.status {
+            Status::Stopped | Status::Failed | Status::Unavailable => self.goal == Goal::Down,
+            Status::Waiting => self.stuck,
             _ => false,
         }
     }

@@ -3,6 +3,15 @@
 use super::{Act, Decider, Goal, Phase, Stage, UnitId};
 use crate::lifecycle::{Status, StatusSet};
 
+/// What a command is for one of the units that it is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Order {
+    Up,
+    Down,
+    /// Down first, then up.
+    Bounce,
+}
+
 impl Decider {
     /// Whether commands are still taken.
     pub(crate) fn is_open(&self) -> bool {
@@ -13,13 +22,13 @@ impl Decider {
     pub(crate) fn start(&mut self, units: &[UnitId]) {
         for unit in self.closure(units, |links| &links.needs) {
             let slot = self.slot(unit);
-            if slot.status == Status::Completed || slot.goal == Goal::Up && !slot.status.is_at_rest() {
-                continue;
+            match slot.status {
+                Status::Completed => {}
+                // A generation that is on its way down ends first, also if it is for a failure.
+                Status::Stopping => self.command(unit, Order::Bounce),
+                _ if slot.goal == Goal::Up => {}
+                _ => self.command(unit, Order::Up),
             }
-            self.command(unit, Goal::Up);
-            // A generation that is on its way down ends first.
-            let going = self.slot(unit).status == Status::Stopping;
-            self.update(unit, |slot| slot.bounce = going);
         }
         self.settle();
     }
@@ -28,7 +37,7 @@ impl Decider {
     pub(crate) fn stop(&mut self, units: &[UnitId]) {
         for unit in self.closure(units, |links| &links.dependents) {
             if self.slot(unit).goal == Goal::Up {
-                self.command(unit, Goal::Down);
+                self.command(unit, Order::Down);
             }
         }
         self.settle();
@@ -37,9 +46,9 @@ impl Decider {
     /// Stops `unit` and what needs it, and starts all of that again.
     pub(crate) fn restart(&mut self, unit: UnitId) {
         for other in self.closure(&[unit], |links| &links.dependents) {
-            if self.slot(other).goal == Goal::Up && self.slot(other).status.is_live() {
-                self.command(other, Goal::Up);
-                self.update(other, |slot| slot.bounce = true);
+            let slot = self.slot(other);
+            if slot.status.is_live() && (slot.goal == Goal::Up || other == unit) {
+                self.command(other, Order::Bounce);
             }
         }
         self.start(&[unit]);
@@ -53,7 +62,7 @@ impl Decider {
         self.phase = Phase::ShuttingDown;
         let up: Vec<UnitId> = self.ids().filter(|&unit| self.slot(unit).goal == Goal::Up).collect();
         for unit in up {
-            self.command(unit, Goal::Down);
+            self.command(unit, Order::Down);
         }
         self.settle();
     }
@@ -74,20 +83,28 @@ impl Decider {
         self.settle();
     }
 
-    /// Gives one unit a goal. Its past before the command no longer counts.
-    fn command(&mut self, unit: UnitId, goal: Goal) {
+    /// Gives one unit a goal. Its past before the command no longer counts, nor does what it is about to leave.
+    fn command(&mut self, unit: UnitId, order: Order) {
         self.update(unit, |slot| {
-            slot.goal = goal;
-            slot.bounce = false;
+            slot.goal = if order == Order::Down { Goal::Down } else { Goal::Up };
+            slot.bounce = order == Order::Bounce;
             slot.commanded = true;
             slot.settled = false;
             slot.visited = StatusSet::default();
-            slot.visited.insert(slot.status);
-            if goal == Goal::Up {
+            if order != Order::Down {
                 slot.failure = None;
             }
         });
-        self.agenda.push_back(unit);
+        let slot = self.slot(unit);
+        if slot.status.is_live() && !slot.is_going_down() {
+            let status = slot.status;
+            self.update(unit, |slot| {
+                slot.visited.insert(status);
+                slot.settled = status == Status::Running;
+            });
+            self.acts.push(Act::Stays { unit });
+        }
+        self.look_at(unit);
     }
 
     /// `units` and everything that can be reached from them, each once.

@@ -24,9 +24,16 @@ pub(super) const GRACE: Duration = Duration::from_secs(1);
 impl Decider {
     /// The budget of `stage` is used up.
     pub(crate) fn overdue(&mut self, unit: UnitId, generation: u64, stage: Stage) {
-        if !self.is_current(unit, generation) || !self.slot(unit).status.is_live() {
+        // The stage may have come to its end while its deadline was on its way here.
+        let is_in_it = match (stage, self.slot(unit).status) {
+            (Stage::Start, status) => status == Status::Starting,
+            (Stage::Drain | Stage::Cleanup, status) => status == Status::Stopping,
+            (Stage::GiveUp, status) => status == Status::Starting || status == Status::Stopping,
+        };
+        if !self.is_current(unit, generation) || !is_in_it {
             return;
         }
+        self.update(unit, |slot| slot.overdue |= stage == Stage::Start);
         let (next, after) = match stage {
             Stage::Drain => (Stage::Cleanup, self.slot(unit).budget.stop / 5),
             Stage::Start | Stage::Cleanup => (Stage::GiveUp, GRACE),

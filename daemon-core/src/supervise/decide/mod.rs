@@ -72,6 +72,8 @@ pub(crate) enum Act {
     Arm { unit: UnitId, stage: Stage, after: Duration },
     /// The stage came to its end in time.
     Disarm { unit: UnitId },
+    /// A stop that had not begun was called off.
+    Stays { unit: UnitId },
     /// Everything that was to stop has.
     Down,
 }
@@ -94,6 +96,7 @@ enum Goal {
     Down,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, each with its own moment")]
 struct Slot {
     links: Links,
     budget: Budget,
@@ -104,8 +107,12 @@ struct Slot {
     generation: u64,
     /// How the generation that is stopping ends, once it has said so.
     exit: Option<Exit>,
+    /// The generation was not ready in time, whatever it says later.
+    overdue: bool,
     /// Given up: a thread is blocked in it, and it may yet come back.
     abandoned: bool,
+    /// Waiting, directly or through others, for somebody who will not come without a command.
+    stuck: bool,
     /// It has come to something, good or bad, since it was last commanded to start.
     settled: bool,
     commanded: bool,
@@ -126,14 +133,14 @@ pub(crate) struct Decider {
     slots: Vec<Slot>,
     phase: Phase,
     acts: Vec<Act>,
+    /// Units whose `stuck` is to be looked at again, before any is moved.
+    doubts: VecDeque<UnitId>,
     /// Units to look at again.
     agenda: VecDeque<UnitId>,
     /// How many slots are busy.
     busy: usize,
     /// How many slots are live.
     live: usize,
-    /// How many slots are Waiting.
-    waiting: usize,
 }
 
 impl Decider {
@@ -150,14 +157,17 @@ impl Decider {
                 bounce: false,
                 generation: 0,
                 exit: None,
+                overdue: false,
                 abandoned: false,
+                stuck: false,
                 settled: true,
                 commanded: false,
                 visited: stopped,
                 failure: None,
             })
             .collect();
-        Self { slots, phase: Phase::Open, acts: Vec::new(), agenda: VecDeque::new(), busy: 0, live: 0, waiting: 0 }
+        let (acts, doubts, agenda) = (Vec::new(), VecDeque::new(), VecDeque::new());
+        Self { slots, phase: Phase::Open, acts, doubts, agenda, busy: 0, live: 0 }
     }
 
     fn slot(&self, unit: UnitId) -> &Slot {
@@ -194,6 +204,7 @@ impl Decider {
         let slot = self.slot(unit);
         Standing {
             status: slot.status,
+            leaving: slot.status.is_live() && slot.is_going_down(),
             visited: slot.visited,
             commanded: slot.commanded,
             failure: slot.failure.as_ref(),
@@ -207,7 +218,7 @@ impl Decider {
 }
 
 impl Slot {
-    /// On its first way to somewhere since it was commanded. What is Waiting while nobody is busy waits for a failure.
+    /// On its first way to somewhere since it was commanded. Who is Waiting while nobody is busy is stuck.
     fn is_busy(&self) -> bool {
         !self.settled && matches!(self.status, Status::Starting | Status::Stopping)
     }

@@ -4,9 +4,11 @@ use super::{Act, Decider, Exit, Goal, Phase, UnitId};
 use crate::lifecycle::{FailureKind, Status};
 
 impl Decider {
-    /// `#[init]` has returned. Says whether the daemon is Running now; it is not if it was told to stop meanwhile.
+    /// `#[init]` has returned. Says whether the daemon is Running now; it is not if it was told to stop meanwhile, nor
+    /// if its time was up.
     pub(crate) fn ready(&mut self, unit: UnitId, generation: u64) -> bool {
-        if !self.is_current(unit, generation) || self.slot(unit).status != Status::Starting {
+        let slot = self.slot(unit);
+        if !self.is_current(unit, generation) || slot.status != Status::Starting || slot.overdue {
             return false;
         }
         self.acts.push(Act::Disarm { unit });
@@ -38,7 +40,7 @@ impl Decider {
     /// Whether the mail of `unit` is kept for its next generation.
     pub(crate) fn keeps_mail(&self, unit: UnitId) -> bool {
         let slot = self.slot(unit);
-        slot.goal == Goal::Up && slot.bounce && matches!(slot.exit, None | Some(Exit::Stopped))
+        slot.goal == Goal::Up && slot.bounce && !matches!(slot.exit, Some(Exit::Completed))
     }
 
     /// Nothing of the generation is left.
@@ -48,7 +50,7 @@ impl Decider {
         }
         if self.slot(unit).abandoned {
             self.update(unit, |slot| slot.abandoned = false);
-            self.agenda.push_back(unit);
+            self.look_at(unit);
         } else {
             self.acts.push(Act::Disarm { unit });
             self.conclude(unit);
@@ -64,6 +66,7 @@ impl Decider {
             (Some(Exit::Completed), _) => Status::Completed,
             (_, Goal::Down) if last => Status::Completed,
             (_, Goal::Down) => Status::Stopped,
+            (_, Goal::Up) if slot.bounce => Status::Waiting,
             (Some(Exit::Failed(failure)), Goal::Up) if failure.kind() == FailureKind::Unavailable => {
                 Status::Unavailable
             }

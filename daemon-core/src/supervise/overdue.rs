@@ -1,0 +1,52 @@
+//! Acting when something takes too long.
+
+use std::sync::Arc;
+
+use tokio::time::{Instant, timeout_at};
+
+use super::control::Flag;
+use super::deadlines::Armed;
+use super::decide::{Stage, UnitId};
+use super::report::Late;
+use super::supervisor::{State, Supervisor};
+
+impl Supervisor {
+    /// Reports what is overdue, until the system is down.
+    pub(super) async fn keep_time(self: Arc<Self>) {
+        loop {
+            let (next, over) = {
+                let state = self.state();
+                (state.deadlines.next(), state.shutdown.as_ref().is_some_and(|shutdown| shutdown.over))
+            };
+            if over {
+                return;
+            }
+            match next {
+                // Either way there is a reason to look again.
+                Some(next) => drop(timeout_at(next, self.rearmed.notified()).await),
+                None => self.rearmed.notified().await,
+            }
+            loop {
+                let due = self.state().deadlines.take_due(Instant::now());
+                let Some((unit, Armed { stage, generation, .. })) = due else { break };
+                self.decide(|decider| decider.overdue(unit, generation, stage));
+            }
+        }
+    }
+}
+
+/// The time for `stage` is up: notes what the unit is doing instead, and tells it.
+pub(super) fn expire(under_lock: &mut State, unit: UnitId, stage: Stage) {
+    let Some(generation) = &under_lock.current[unit.index()] else { return };
+    if let Some(stop) = &mut under_lock.stops[unit.index()]
+        && stop.late.is_none()
+    {
+        let (handler, source) = generation.in_hand().unzip();
+        stop.late = Some(Late { handler, source });
+    }
+    generation.control.raise(match stage {
+        Stage::Start => Flag::START_OVERDUE,
+        Stage::Drain => Flag::CUT,
+        Stage::Cleanup | Stage::GiveUp => Flag::CUT.or(Flag::END),
+    });
+}

@@ -1,0 +1,123 @@
+//! Stopping everything, and what is said of it.
+
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::{Instant, timeout_at};
+
+use super::UnitId;
+use super::decide::Decider;
+use super::report::{Cleaned, DaemonReport, Late, Leaks, ShutdownReport};
+use super::supervisor::{State, Supervisor};
+use crate::lifecycle::Status;
+
+/// A stop under way.
+pub(super) struct Stop {
+    pub(super) began: Instant,
+    pub(super) late: Option<Late>,
+    pub(super) cleaned: Cleaned,
+}
+
+/// A shutdown under way, or over.
+pub(super) struct Shutdown {
+    began: Instant,
+    pub(super) report: ShutdownReport,
+    pub(super) over: bool,
+}
+
+impl Supervisor {
+    /// Begins to stop everything; cuts it short after `limit`. Repeated calls do nothing.
+    pub(crate) fn begin_shutdown(self: &Arc<Self>, limit: Duration) {
+        {
+            let mut state = self.state();
+            if state.shutdown.is_some() {
+                return;
+            }
+            let began = Instant::now();
+            state.shutdown = Some(Shutdown { began, report: ShutdownReport::default(), over: false });
+        }
+        self.decide(Decider::shutdown);
+        let supervisor = Arc::clone(self);
+        let deadline = Instant::now() + limit;
+        self.spawn(async move {
+            if timeout_at(deadline, supervisor.wait_down()).await.is_err() {
+                tracing::warn!("the shutdown_timeout is up: ending what is left");
+                supervisor.force();
+            }
+        });
+    }
+
+    /// Ends everything without waiting for anything, if a shutdown has begun.
+    pub(crate) fn force(self: &Arc<Self>) {
+        if let Some(shutdown) = &mut self.state().shutdown {
+            shutdown.report.forced |= !shutdown.over;
+        }
+        self.decide(Decider::force);
+    }
+
+    /// Resolves when the shutdown is over.
+    pub(crate) async fn wait_down(&self) -> ShutdownReport {
+        loop {
+            let mut down = pin!(self.down.notified());
+            down.as_mut().enable();
+            if let Some(shutdown) = &self.state().shutdown
+                && shutdown.over
+            {
+                return shutdown.report.clone();
+            }
+            down.await;
+        }
+    }
+
+    /// A stop has come to its end.
+    pub(super) fn note_end(&self, state: &mut State, id: UnitId, status: Status, now: Instant) {
+        let Some(Stop { began, late, cleaned }) = state.stops[id.index()].take() else { return };
+        let report = DaemonReport {
+            daemon: self.unit(id).name.to_string(),
+            status,
+            took: now - began,
+            late,
+            blocked: state.decider.is_abandoned(id),
+            failure: state.decider.failure(id).cloned(),
+            cleaned,
+        };
+        if let Some(shutdown) = &mut state.shutdown {
+            shutdown.report.daemons.push(report);
+        }
+    }
+
+    /// The last one has stopped.
+    pub(super) fn over(&self, state: &mut State) {
+        if let Some(shutdown) = &mut state.shutdown {
+            shutdown.report.took = shutdown.began.elapsed();
+            shutdown.over = true;
+        }
+        self.rearmed.notify_one();
+        self.down.notify_waiters();
+    }
+
+    /// What is left of daemons at rest.
+    pub(crate) fn leaks(&self) -> Leaks {
+        let state = self.state();
+        let mut leaks = Leaks::default();
+        for unit in &self.units {
+            if !state.decider.status(unit.id).is_at_rest() {
+                continue;
+            }
+            let before = leaks.clone();
+            leaks.subscriptions += unit.runner.subscriptions();
+            leaks.timers += unit.timers.iter().filter(|timer| timer.tally.is_scheduled()).count();
+            leaks.mail += unit.runner.postbox().backlog();
+            if let Some(generation) = &state.current[unit.id.index()] {
+                leaks.generations += 1;
+                leaks.tasks += generation.children.len();
+                leaks.guards += generation.tracked.len();
+            }
+            if leaks != before {
+                leaks.daemons.push(unit.name.to_string());
+            }
+        }
+        leaks
+    }
+}
