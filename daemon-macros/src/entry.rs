@@ -20,6 +20,9 @@ pub(crate) fn daemon(arguments: TokenStream, item: &TokenStream) -> TokenStream 
         Ok(Item::Block(block)) => {
             let block = read::block(arguments, *block, &mut problems);
             check::block(&block, &mut problems);
+            if !block.can_be_daemon {
+                return finish(&block, expand::item, expand::item, problems);
+            }
             finish(&block, expand::block, expand::stub_block, problems)
         }
         Ok(Item::OtherType { keyword, ident, generics }) => {
@@ -61,10 +64,7 @@ fn finish<T>(
     stub: impl FnOnce(&T) -> TokenStream,
     problems: Problems,
 ) -> TokenStream {
-    if problems.is_empty() {
-        return expand(model);
-    }
-    let stub = stub(model);
+    let expanded = if problems.is_empty() { expand(model) } else { stub(model) };
     let errors = problems.into_tokens();
-    quote!(#stub #errors)
+    quote!(#expanded #errors)
 }

@@ -10,17 +10,15 @@ pub(super) fn check(block: &Block, problems: &mut Problems) {
     }
     for init in &block.inits {
         if init.receiver.access == Access::Shared {
-            problems.report(signature::init_with_shared_receiver(init.receiver.span));
+            problems.report(signature::init_with_shared_receiver(init));
         }
     }
 }
 
-/// Two of one hook may be alternatives under `#[cfg]`.
 fn once(hooks: &[Method], problems: &mut Problems) {
-    let Some((first, others)) = hooks.split_first() else { return };
-    for again in others {
-        if first.cfgs.is_empty() || again.cfgs.is_empty() {
-            problems.report(pairing::hook_twice(again, first));
+    for (at, again) in hooks.iter().enumerate() {
+        for first in &hooks[..at] {
+            problems.report_pair([&first.cfgs, &again.cfgs], pairing::hook_twice(again, first));
         }
     }
 }

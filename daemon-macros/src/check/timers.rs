@@ -7,12 +7,17 @@ use crate::problems::Problems;
 pub(super) fn check(block: &Block, problems: &mut Problems) {
     let intervals: Vec<_> = block.handlers.iter().filter_map(interval).collect();
     for (at, (handler, interval)) in intervals.iter().enumerate() {
-        // Under `#[cfg]` the two may be alternatives; the runtime looks again.
+        // Two methods of one name are rustc's to report.
         let same = |(other, first): &&(&Handler, &Interval)| {
-            first.name.text == interval.name.text && other.method.cfgs.is_empty() && handler.method.cfgs.is_empty()
+            first.name.text == interval.name.text && other.method.ident != handler.method.ident
         };
-        if let Some((_, first)) = intervals[..at].iter().find(same) {
-            problems.report(pairing::timer_twice(&interval.name, &first.name));
+        for (other, first) in intervals[..at].iter().filter(same) {
+            let error = pairing::timer_twice(&interval.name, &first.name);
+            let cfgs: [&[_]; 2] = [&other.method.cfgs, &handler.method.cfgs];
+            problems.report_pair(cfgs, error);
+            if cfgs.concat().is_empty() {
+                break;
+            }
         }
         jitter(interval, problems);
     }

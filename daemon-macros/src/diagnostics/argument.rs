@@ -5,7 +5,7 @@ use proc_macro2::TokenTree;
 use quote::ToTokens;
 use syn::{Attribute, Error, Expr, Ident, LitStr};
 
-use super::{error, found, list};
+use super::{choices, error, found, list};
 use crate::syntax::{Value, Vocabulary};
 
 /// A misspelt option would otherwise leave the default in force without a word.
@@ -30,13 +30,17 @@ pub(crate) fn value_not_there_yet(key: &Ident, literal: &LitStr, now: &[&str]) -
     error(
         literal,
         format!("`{key} = {}` is not there yet", literal.token()),
-        format!("for now `{key}` can be {}", list(now, "or")),
+        format!("for now `{key}` can be {}", choices(now)),
     )
 }
 
 /// The same for an attribute as a whole.
 pub(crate) fn attribute_not_there_yet(attribute: &Attribute, name: &Ident) -> Error {
-    error(attribute, format!("`#[{name}]` is not there yet"), format!("leave this method's `#[{name}]` out for now; it comes with a later version"))
+    error(
+        attribute,
+        format!("`#[{name}]` is not there yet"),
+        format!("leave `#[{name}]` out for now; it comes with a later version"),
+    )
 }
 
 /// The same for subscriptions to more than one type of event.

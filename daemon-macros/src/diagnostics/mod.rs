@@ -53,6 +53,11 @@ fn list(words: &[&str], last: &str) -> String {
     }
 }
 
+/// `"a", "b" or "c"`
+fn choices(words: &[&str]) -> String {
+    list(words, "or").replace('`', "\"")
+}
+
 /// Tokens as somebody would have typed them, short enough for a first line.
 fn found(tokens: impl ToTokens) -> String {
     let mut text = tokens.to_token_stream().to_string();

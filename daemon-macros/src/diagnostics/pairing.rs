@@ -66,8 +66,8 @@ pub(crate) fn after_a_dependency(again: &DaemonRef) -> Error {
 /// `#[run](&mut self)` holds the daemon for life: nothing else ever gets at it.
 pub(crate) fn handler_beside_exclusive_run(handler: &Method, run: &Method) -> Error {
     let name = &handler.attribute;
-    error_at(
-        handler.receiver.span,
+    error(
+        &handler.receiver.written,
         format!("`#[{name}]` would never run beside `{}(&mut self)` in line {}", run.ident, run.line()),
         format!("let `{}` take `&self`, and this method too", run.ident),
     )
@@ -76,8 +76,8 @@ pub(crate) fn handler_beside_exclusive_run(handler: &Method, run: &Method) -> Er
 /// `#[run](&self)` shares the daemon for life: nobody can have it alone.
 pub(crate) fn exclusive_handler_beside_run(handler: &Method, run: &Method) -> Error {
     let name = &handler.attribute;
-    error_at(
-        handler.receiver.span,
+    error(
+        &handler.receiver.written,
         format!("`#[{name}]` takes `&self` here: `{}` in line {} shares the daemon for life", run.ident, run.line()),
         "write `&self`, and keep what changes in a `Mutex`, a channel or an atomic",
     )

@@ -44,8 +44,8 @@ pub(crate) fn daemon_on_trait_impl(trait_: impl ToTokens, self_ty: &Type) -> Err
     )
 }
 
-/// The generated code names the daemon by its path; a reference, tuple or slice has none.
-pub(crate) fn daemon_impl_of_no_struct(self_ty: &Type) -> Error {
+/// `impl dyn Trait` is one block for many types, none of them known here.
+pub(crate) fn daemon_on_trait_object(self_ty: &Type) -> Error {
     error(self_ty, "a daemon is a struct", "write `#[daemon] impl X`, where `X` is the struct with `#[daemon]`")
 }
 
@@ -60,6 +60,15 @@ pub(crate) fn cfg_attr_on_method(attribute: &Attribute, inner: &str) -> Error {
         attribute,
         format!("`#[{inner}]` cannot come from a `cfg_attr` here"),
         format!("write `#[cfg(…)]` and `#[{inner}]` on a method of their own"),
+    )
+}
+
+/// What is generated for a method is compiled when the method is, so its `cfg` must be known too.
+pub(crate) fn cfg_in_cfg_attr(attribute: &Attribute) -> Error {
+    error(
+        attribute,
+        "`#[cfg]` cannot come from a `cfg_attr` here",
+        "write both conditions into one `#[cfg(all(…, …))]`",
     )
 }
 

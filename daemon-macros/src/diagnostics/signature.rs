@@ -4,7 +4,7 @@ use proc_macro2::Span;
 use quote::ToTokens;
 use syn::{Error, FnArg, GenericParam, Ident};
 
-use super::{error, error_at, line};
+use super::{error, line};
 use crate::model::Method;
 
 /// The runtime owns the daemon and lends it to its handlers.
@@ -22,9 +22,9 @@ pub(crate) fn receiver_by_value(attribute: &Ident, receiver: impl ToTokens) -> E
 }
 
 /// An `#[init]` that finishes the daemon must be able to change it.
-pub(crate) fn init_with_shared_receiver(receiver: Span) -> Error {
-    error_at(
-        receiver,
+pub(crate) fn init_with_shared_receiver(init: &Method) -> Error {
+    error(
+        &init.receiver.written,
         "`#[init]` takes `&mut self`, or no `self` and returns the daemon",
         "write `async fn init(&mut self, ctx: &Context) -> Result<()>`",
     )
@@ -32,8 +32,8 @@ pub(crate) fn init_with_shared_receiver(receiver: Span) -> Error {
 
 /// Several runs at once can only share the daemon.
 pub(crate) fn concurrent_with_exclusive_receiver(method: &Method, option: Span) -> Error {
-    error_at(
-        method.receiver.span,
+    error(
+        &method.receiver.written,
         "a `concurrent` handler takes `&self`: several of its runs share the daemon",
         format!("write `&self`, or leave out the `concurrent` in line {}", line(option)),
     )

@@ -6,8 +6,8 @@ use daemon_grammar::nearest;
 use quote::ToTokens;
 use syn::{Error, Ident, LitStr};
 
-use super::{error, error_at, error_inside, found, list};
-use crate::model::{Name, Time};
+use super::{error, error_inside, found};
+use crate::model::Time;
 use crate::syntax::Value;
 
 /// Values are read by the macro, before constants exist, so they must be literals.
@@ -29,7 +29,7 @@ pub(crate) fn not_a_bool(key: &Ident, value: &Value) -> Error {
 pub(crate) fn not_a_choice(key: &Ident, literal: &LitStr, choices: &[&str]) -> Error {
     let help = match nearest(&literal.value(), choices.iter().copied()) {
         Some(near) => format!("did you mean \"{near}\"?"),
-        None => format!("write {}", list(choices, "or")),
+        None => format!("write {}", super::choices(choices)),
     };
     error(literal, format!("`{key}` cannot be {}", literal.token()), help)
 }
@@ -60,12 +60,8 @@ pub(crate) fn not_a_name(literal: &LitStr, reason: &NameError) -> Error {
 }
 
 /// The same, for a name that the macro made of the type's or the method's.
-pub(crate) fn no_name_from_identifier(name: &Name, reason: &NameError) -> Error {
-    error_at(
-        name.span,
-        format!("this makes no name for operators: in \"{}\", {reason}", name.text),
-        "choose one: `name = \"user-cache\"`",
-    )
+pub(crate) fn no_name_from_identifier(ident: &Ident, reason: &NameError) -> Error {
+    error(ident, format!("`{ident}` makes no name for operators: {reason}"), "choose one: `name = \"user-cache\"`")
 }
 
 /// Topics are matched segment by segment.

@@ -25,6 +25,11 @@ pub(crate) fn block(block: &Block) -> TokenStream {
     quote!(#item #hidden)
 }
 
+/// The user's block alone.
+pub(crate) fn item(block: &Block) -> TokenStream {
+    block.item.clone()
+}
+
 /// A scope of its own for the generated items, with the few lints off that they cannot keep to.
 pub(super) fn hidden(items: &TokenStream) -> TokenStream {
     quote! {

@@ -12,6 +12,16 @@ pub(super) fn attributes(method: &Method) -> TokenStream {
     quote!(#(#cfgs)*)
 }
 
+/// The methods, each with its `#[cfg]` attributes and, so that two that are compiled are one error only, without effect
+/// where one before it is compiled.
+pub(super) fn alternatives(methods: &[Method]) -> impl Iterator<Item = (&Method, TokenStream)> {
+    methods.iter().enumerate().filter_map(|(at, method)| {
+        let before = none_of(&methods[..at])?;
+        let own = attributes(method);
+        Some((method, quote!(#before #own)))
+    })
+}
+
 /// `#[cfg(not(any(…)))]`: for what stands in when none of `methods` is compiled. Nothing to write if there are none,
 /// nothing to stand in for if one always is.
 pub(super) fn none_of(methods: &[Method]) -> Option<TokenStream> {

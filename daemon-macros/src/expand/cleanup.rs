@@ -3,15 +3,14 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::cfg::attributes;
+use super::cfg::alternatives;
 use super::run::once;
 use super::scope::Scope;
 use super::shim::shim;
 
 /// `fn cleanup`; without one the trait's own does nothing.
 pub(super) fn cleanup(scope: &Scope<'_>) -> TokenStream {
-    let each = scope.block.cleanups.iter().map(|cleanup| {
-        let cfgs = attributes(cleanup);
+    let each = alternatives(&scope.block.cleanups).map(|(cleanup, cfgs)| {
         let method = once(scope, cleanup, &quote!(cleanup), &quote!(mut));
         quote!(#cfgs #method)
     });

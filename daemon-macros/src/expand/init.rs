@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::cfg::{attributes, none_of};
+use super::cfg::{alternatives, none_of};
 use super::scope::Scope;
 use super::shim::{call, init_outcome, outcome, shim};
 use crate::model::{Access, Method};
@@ -13,8 +13,7 @@ use crate::names;
 /// `fn init`, once for each `#[init]`, and once for when there is none.
 pub(super) fn init(scope: &Scope<'_>) -> TokenStream {
     let inits = &scope.block.inits;
-    let from_user = inits.iter().map(|init| {
-        let cfgs = attributes(init);
+    let from_user = alternatives(inits).map(|(init, cfgs)| {
         let body = if init.receiver.access == Access::None { builds(scope, init) } else { finishes(scope, init) };
         let function = function(scope, &body);
         quote!(#cfgs #function)

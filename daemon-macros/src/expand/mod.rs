@@ -22,7 +22,7 @@ mod subscribe;
 mod table;
 mod tokens;
 
-pub(crate) use block::block;
+pub(crate) use block::{block, item};
 pub(crate) use event::event;
 pub(crate) use structure::structure;
 pub(crate) use stub::{stub_block, stub_declared, stub_structure};

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
-use super::cfg::attributes;
+use super::cfg::alternatives;
 use super::scope::Scope;
 use super::shim::{call, outcome, shim};
 use crate::model::{Access, Method};
@@ -11,12 +11,11 @@ use crate::names;
 
 /// `impl RunShared` or `impl RunExclusive`, with the function that calls the user's.
 pub(super) fn run(scope: &Scope<'_>) -> TokenStream {
-    let each = scope.block.runs.iter().map(|run| one(scope, run));
+    let each = alternatives(&scope.block.runs).map(|(run, cfgs)| one(scope, run, &cfgs));
     quote!(#(#each)*)
 }
 
-fn one(scope: &Scope<'_>, run: &Method) -> TokenStream {
-    let cfgs = attributes(run);
+fn one(scope: &Scope<'_>, run: &Method, cfgs: &TokenStream) -> TokenStream {
     let shim = shim(scope, run, None);
     let implementation = if run.receiver.access == Access::Shared {
         scope.implement("RunShared", &scope.shareable(), &method(scope, run, &TokenStream::new()))

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::Ident;
 
-use super::cfg::{attributes, none_of};
+use super::cfg::{alternatives, none_of};
 use super::scope::Scope;
 use crate::model::Access;
 use crate::names;
@@ -12,8 +12,7 @@ use crate::names;
 /// `fn serve`, once for each `#[run]`, and once for when there is none.
 pub(super) fn serve(scope: &Scope<'_>) -> TokenStream {
     let runs = &scope.block.runs;
-    let with_run = runs.iter().map(|run| {
-        let cfgs = attributes(run);
+    let with_run = alternatives(runs).map(|(run, cfgs)| {
         let function = function(scope, if run.receiver.access == Access::Shared { "run_shared" } else { "run" });
         quote!(#cfgs #function)
     });

@@ -2,10 +2,11 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::Ident;
+use syn::{Generics, Ident};
 
 use super::scope::where_clause;
 use super::{declaration, fields};
+use crate::crate_path::CratePath;
 use crate::model::Structure;
 
 /// The struct, its declaration, how its fields are filled, and its registration.
@@ -33,14 +34,35 @@ fn registration(structure: &Structure) -> TokenStream {
     TokenStream::new()
 }
 
+/// A type that an `impl` is written for.
+pub(super) struct Target<'a> {
+    pub(super) krate: &'a CratePath,
+    pub(super) ident: &'a Ident,
+    pub(super) generics: &'a Generics,
+}
+
+impl<'a> From<&'a Structure> for Target<'a> {
+    fn from(structure: &'a Structure) -> Self {
+        Self { krate: &structure.krate, ident: &structure.item.ident, generics: &structure.item.generics }
+    }
+}
+
 /// `impl Trait for Struct`, with the struct's generics.
-pub(super) fn implement(structure: &Structure, name: &str, more_where: &TokenStream, body: &TokenStream) -> TokenStream {
-    let ident = &structure.item.ident;
+pub(super) fn implement<'a>(
+    target: impl Into<Target<'a>>,
+    name: &str,
+    bounds: &TokenStream,
+    body: &TokenStream,
+) -> TokenStream {
+    let Target { krate, ident, generics } = target.into();
     let span = ident.span();
-    let private = structure.krate.private_at(span);
+    let private = krate.private_at(span);
     let name = Ident::new(name, span);
-    let (impl_generics, type_generics, _) = structure.item.generics.split_for_impl();
-    let where_clause = where_clause(&structure.item.generics, more_where);
+    let (impl_generics, type_generics, _) = generics.split_for_impl();
+    // So that the user need not write it at the struct, only at the `impl` block.
+    let sent = (!generics.params.is_empty()).then(|| quote!(#ident #type_generics: ::core::marker::Send + 'static));
+    let bounds = [sent, Some(bounds.clone())].into_iter().flatten().filter(|bound| !bound.is_empty());
+    let where_clause = where_clause(generics, &quote!(#(#bounds),*));
     quote_spanned! {span=>
         #[automatically_derived]
         impl #impl_generics #private::#name for #ident #type_generics #where_clause { #body }

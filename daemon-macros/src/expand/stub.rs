@@ -6,6 +6,7 @@ use quote::quote;
 use syn::{Generics, Ident};
 
 use super::scope::Scope;
+use super::structure::{Target, implement};
 use super::{block, mail, serve};
 use crate::crate_path::CratePath;
 use crate::model::{Block, Structure};
@@ -23,26 +24,28 @@ pub(crate) fn stub_declared(ident: &Ident, generics: &Generics) -> TokenStream {
 }
 
 fn declared(krate: &CratePath, ident: &Ident, generics: &Generics) -> TokenStream {
-    let private = krate.private();
-    let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
-    quote! {
-        #[automatically_derived]
-        impl #impl_generics #private::Declared for #ident #type_generics #where_clause {
-            const NAME: &'static str = "";
-            const START_DEPTH: u32 = 0;
-            const DECLARATION: #private::Declaration =
-                #private::Declaration::new("", "", #private::Source::new("", 0));
-        }
-        #[automatically_derived]
-        impl #impl_generics #private::FromFields for #ident #type_generics #where_clause {
-            fn from_fields(_: &#private::Context) -> ::core::result::Result<Self, #private::BoxError> { loop {} }
-        }
+    if generics.lifetimes().next().is_some() {
+        return TokenStream::new();
     }
+    let private = krate.private();
+    let target = || Target { krate, ident, generics };
+    let declared = quote! {
+        const NAME: &'static str = "";
+        const START_DEPTH: u32 = 0;
+        const DECLARATION: #private::Declaration = #private::Declaration::new("", "", #private::Source::new("", 0));
+    };
+    let from_fields = quote! {
+        fn from_fields(_: &#private::Context) -> ::core::result::Result<Self, #private::BoxError> { loop {} }
+    };
+    let declared = implement(target(), "Declared", &TokenStream::new(), &declared);
+    let from_fields = implement(target(), "FromFields", &TokenStream::new(), &from_fields);
+    quote!(#declared #from_fields)
 }
 
 /// The block with no handlers, and an `init` that promises everything.
 pub(crate) fn stub_block(model: &Block) -> TokenStream {
     let empty = Block {
+        can_be_daemon: model.can_be_daemon,
         krate: model.krate.clone(),
         item: model.item.clone(),
         generics: model.generics.clone(),

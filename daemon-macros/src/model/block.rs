@@ -10,6 +10,8 @@ use crate::crate_path::CratePath;
 ///
 /// Of each hook there is more than one only under `#[cfg]`.
 pub(crate) struct Block {
+    /// Whether a daemon can be of this type. If not, it has been said, here or at the struct, and nothing is generated.
+    pub(crate) can_be_daemon: bool,
     pub(crate) krate: CratePath,
     /// The user's block, without our attributes.
     pub(crate) item: TokenStream,

@@ -27,7 +27,7 @@ pub(crate) enum Role {
 /// The event of a `#[subscribe]` handler.
 pub(crate) struct EventArgument {
     /// The type of the event itself.
-    pub(crate) ty: Type,
+    pub(crate) ty: Box<Type>,
     pub(crate) passing: Passing,
 }
 

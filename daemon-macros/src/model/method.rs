@@ -1,6 +1,6 @@
 //! A method of the `#[daemon] impl` block that the runtime calls.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 use syn::{Attribute, Ident, Type};
 
 /// A method as its callers need to know it.
@@ -20,10 +20,12 @@ pub(crate) struct Method {
 }
 
 /// How a method takes the daemon.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(crate) struct Receiver {
     pub(crate) access: Access,
     /// The receiver, or the method's name if there is none.
+    pub(crate) written: TokenStream,
+    /// The `self`, or that name.
     pub(crate) span: Span,
 }
 

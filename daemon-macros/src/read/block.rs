@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::{Attribute, Ident, Type, parse_quote};
+use syn::{Attribute, GenericArgument, Ident, PathArguments, Type, TypePath, parse_quote};
 
 use super::value::Reader;
 use super::{cfg_attr, cleanup, declaration, defer, init, interval, on_ready, run, subscribe};
@@ -17,8 +17,8 @@ const BLOCK: Vocabulary = Vocabulary { attribute: "daemon", known: &["crate"], l
 /// Reads the attribute's `arguments` and the block below it.
 pub(crate) fn block(arguments: TokenStream, mut block: syntax::Block, problems: &mut Problems) -> Block {
     let krate = options(arguments, problems);
-    head(&block, problems);
     let mut model = Block {
+        can_be_daemon: can_be_daemon(&block, problems),
         krate,
         item: TokenStream::new(),
         generics: block.generics.clone(),
@@ -45,25 +45,45 @@ fn options(arguments: TokenStream, problems: &mut Problems) -> CratePath {
     krate.unwrap_or_default()
 }
 
-fn head(block: &syntax::Block, problems: &mut Problems) {
+fn can_be_daemon(block: &syntax::Block, problems: &mut Problems) -> bool {
     if let Some((trait_, _)) = &block.trait_ {
         problems.report(placement::daemon_on_trait_impl(trait_, &block.self_ty));
-    } else if !matches!(block.self_ty, Type::Path(_)) {
-        problems.report(placement::daemon_impl_of_no_struct(&block.self_ty));
+        return false;
     }
+    match &block.self_ty {
+        Type::Path(path) => !borrows(path),
+        Type::TraitObject(_) => {
+            problems.report(placement::daemon_on_trait_object(&block.self_ty));
+            false
+        }
+        // No inherent impl can be of any other type, and rustc says so.
+        _ => false,
+    }
+}
+
+/// `X<'a>`: the struct's `#[daemon]` says what is wrong with that.
+fn borrows(path: &TypePath) -> bool {
+    path.path.segments.iter().any(|segment| match &segment.arguments {
+        PathArguments::AngleBracketed(arguments) => arguments.args.iter().any(
+            |argument| matches!(argument, GenericArgument::Lifetime(lifetime) if lifetime.ident != "static"),
+        ),
+        PathArguments::None | PathArguments::Parenthesized(_) => false,
+    })
 }
 
 /// Takes our attributes off one member, and reads what they say.
 fn read_member(member: &mut Member, model: &mut Block, problems: &mut Problems) {
     let attributes = member.attributes_mut();
-    for (attribute, inner) in cfg_attr::hidden(attributes, &METHOD_ATTRIBUTES) {
-        // A `cfg` alone matters to generated code only.
-        problems.report(placement::cfg_attr_on_method(attribute, inner));
+    for (attribute, inner) in cfg_attr::take_hidden(attributes, &METHOD_ATTRIBUTES) {
+        problems.report(placement::cfg_attr_on_method(&attribute, inner));
     }
     let marks = take_marks(attributes, &METHOD_ATTRIBUTES, &model.krate);
     let named: Vec<(Ident, Attribute)> =
         marks.into_iter().filter_map(|mark| model.krate.attribute(mark.path()).cloned().map(|name| (name, mark))).collect();
     let Some((name, mark)) = named.first() else { return };
+    for (attribute, _) in cfg_attr::take_hidden(attributes, &["cfg"]) {
+        problems.report(placement::cfg_in_cfg_attr(&attribute));
+    }
     match member {
         Member::Other(..) => problems.report(placement::marker_on_something_else(mark, name)),
         Member::Method(method) => {

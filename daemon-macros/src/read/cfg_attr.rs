@@ -8,15 +8,21 @@ pub(super) fn cfgs(attributes: &[Attribute]) -> Vec<Attribute> {
     attributes.iter().filter(|attribute| attribute.path().is_ident("cfg")).cloned().collect()
 }
 
-/// The `#[cfg_attr]` attributes that hide one of `ours`, or a `cfg`, each with what it hides.
-pub(super) fn hidden<'a>(attributes: &'a [Attribute], ours: &[&'static str]) -> Vec<(&'a Attribute, &'static str)> {
-    let hidden_in = |attribute: &'a Attribute| match &attribute.meta {
+/// Takes the `#[cfg_attr]` attributes out that hide one of `names`, each with the name.
+pub(super) fn take_hidden(attributes: &mut Vec<Attribute>, names: &[&'static str]) -> Vec<(Attribute, &'static str)> {
+    let hidden_in = |attribute: &Attribute| match &attribute.meta {
         Meta::List(list) if attribute.path().is_ident("cfg_attr") => {
-            ours.iter().chain(&["cfg"]).find(|name| hides(list.tokens.clone(), name)).map(|name| (attribute, *name))
+            names.iter().copied().find(|name| hides(list.tokens.clone(), name))
         }
         _ => None,
     };
-    attributes.iter().filter_map(hidden_in).collect()
+    let mut hidden = Vec::new();
+    attributes.retain(|attribute| {
+        let found = hidden_in(attribute);
+        hidden.extend(found.map(|name| (attribute.clone(), name)));
+        found.is_none()
+    });
+    hidden
 }
 
 /// Whether the attributes after the predicate include `name`.

@@ -67,7 +67,7 @@ fn derived_name(ident: &Ident, problems: &mut Problems) -> Option<Name> {
     match name::check(&name.text) {
         Ok(()) => Some(name),
         Err(reason) => {
-            problems.report(value::no_name_from_identifier(&name, &reason));
+            problems.report(value::no_name_from_identifier(ident, &reason));
             None
         }
     }

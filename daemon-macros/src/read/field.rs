@@ -18,8 +18,8 @@ pub(super) fn fields(fields: &mut Punctuated<SynField, Token![,]>, krate: &Crate
 }
 
 fn field(index: usize, field: &mut SynField, krate: &CratePath, problems: &mut Problems) -> Field {
-    for (attribute, inner) in cfg_attr::hidden(&field.attrs, &FIELD_ATTRIBUTES) {
-        problems.report(placement::cfg_attr_on_field(attribute, inner));
+    for (attribute, inner) in cfg_attr::take_hidden(&mut field.attrs, &FIELD_ATTRIBUTES) {
+        problems.report(placement::cfg_attr_on_field(&attribute, inner));
     }
     let marks = take_marks(&mut field.attrs, &FIELD_ATTRIBUTES, krate);
     for again in marks.iter().skip(1) {

@@ -39,7 +39,7 @@ pub(super) fn interval(name: &Ident, mark: &Attribute, below: &Method, problems:
 /// `"5s"` first, or `every = <expr>` anywhere.
 fn period(name: &Ident, mark: &Attribute, options: &mut Options, problems: &mut Problems) -> Option<Period> {
     let text = options.take_bare();
-    let given = options.has("every");
+    let given = options.may_have("every");
     let every = Reader { options, problems }.expression("every", "Duration::from_secs(5)");
     match (text, every) {
         (Some(_), Some((every, _))) => {
@@ -68,7 +68,7 @@ fn derived_name(method: &Ident, problems: &mut Problems) -> Option<Name> {
     match name::check(&timer.text) {
         Ok(()) => Some(timer),
         Err(reason) => {
-            problems.report(problem::no_name_from_identifier(&timer, &reason));
+            problems.report(problem::no_name_from_identifier(method, &reason));
             None
         }
     }

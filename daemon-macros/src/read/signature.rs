@@ -1,7 +1,6 @@
 //! Signatures of handlers and hooks: receiver, event, context.
 
 use quote::ToTokens;
-use syn::spanned::Spanned;
 use syn::{Error, FnArg, GenericParam, Ident, Pat, PatType, Receiver as SynReceiver, ReceiverKind, Signature, Type};
 
 use crate::diagnostics::signature;
@@ -84,10 +83,15 @@ pub(super) fn arguments<'a>(
 
 fn receiver(attribute: &Ident, signature: &Signature, shape: Shape) -> Result<Receiver, Error> {
     match signature.receiver() {
-        None if shape.may_be_associated => Ok(Receiver { access: Access::None, span: signature.ident.span() }),
+        None if shape.may_be_associated => {
+            let ident = &signature.ident;
+            Ok(Receiver { access: Access::None, written: ident.to_token_stream(), span: ident.span() })
+        }
         None => Err(signature::receiver_missing(attribute, &signature.ident)),
         Some(receiver) => match access(receiver) {
-            Some(access) => Ok(Receiver { access, span: receiver.span() }),
+            Some(access) => {
+                Ok(Receiver { access, written: receiver.to_token_stream(), span: receiver.self_token.span })
+            }
             None => Err(signature::receiver_by_value(attribute, receiver)),
         },
     }

@@ -51,7 +51,7 @@ fn event_argument(name: &Ident, argument: &PatType, problems: &mut Problems) -> 
         problems.report(signature::impl_trait_argument(name, ty));
         return None;
     }
-    Some(EventArgument { ty: ty.clone(), passing })
+    Some(EventArgument { ty: Box::new(ty.clone()), passing })
 }
 
 /// The `E` of an `Arc<E>`, told by its spelling: asking the type's traits instead would turn an argument that is no event

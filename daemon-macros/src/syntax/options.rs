@@ -12,6 +12,8 @@ use crate::problems::Problems;
 /// The options of one attribute, in order. Readers take out what they know; [`finish`](Options::finish) reports the rest.
 pub(crate) struct Options {
     entries: Vec<Entry>,
+    /// Something could not be read, so what is missing may have been there.
+    incomplete: bool,
 }
 
 /// One of them.
@@ -53,11 +55,11 @@ impl Options {
     /// The options of `attribute`; none if it has no parentheses.
     pub(crate) fn of(attribute: &Attribute, problems: &mut Problems) -> Self {
         match &attribute.meta {
-            Meta::Path(_) => Self { entries: Vec::new() },
+            Meta::Path(_) => Self { entries: Vec::new(), incomplete: false },
             Meta::List(list) => Self::parse(list.tokens.clone(), problems),
             Meta::NameValue(pair) => {
                 problems.report(argument::equals_instead_of_parentheses(attribute, &pair.value));
-                Self { entries: Vec::new() }
+                Self { entries: Vec::new(), incomplete: true }
             }
         }
     }
@@ -74,12 +76,13 @@ impl Options {
             }
             Ok(())
         };
-        problems.keep(read.parse2(tokens));
-        Self { entries }
+        let incomplete = problems.keep(read.parse2(tokens)).is_none();
+        Self { entries, incomplete }
     }
 
+    /// Whether nothing was written.
     pub(crate) fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.entries.is_empty() && !self.incomplete
     }
 
     /// Takes `key` out. A second one is reported.
@@ -123,9 +126,9 @@ impl Options {
         }
     }
 
-    /// Whether there is a `key`, in whatever form.
-    pub(crate) fn has(&self, key: &str) -> bool {
-        self.entries.iter().any(|entry| matches!(entry, Entry::Named(named) if named.key == key))
+    /// Whether there is a `key`, in whatever form, or may have been.
+    pub(crate) fn may_have(&self, key: &str) -> bool {
+        self.incomplete || self.entries.iter().any(|entry| matches!(entry, Entry::Named(named) if named.key == key))
     }
 
     /// Takes out every option that `vocabulary` has, known or later, and gives their names.
@@ -209,7 +212,8 @@ impl Parse for Entry {
         } else {
             let content;
             parenthesized!(content in input);
-            Form::List(Options { entries: content.parse_terminated(Self::parse, Token![,])?.into_iter().collect() })
+            let entries = content.parse_terminated(Self::parse, Token![,])?.into_iter().collect();
+            Form::List(Options { entries, incomplete: false })
         };
         Ok(Self::Named(Named { key, form }))
     }
