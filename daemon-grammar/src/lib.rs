@@ -7,10 +7,10 @@
 //!
 //! - [`duration`]: `5s`, `100ms`, `1h30m`
 //! - [`name`]: names of daemons and timers (`user-monitoring`), topics of events (`chat.user.created`)
-//! - [`nearest`]: the known name somebody probably meant
+//! - [`nearest()`]: the known name somebody probably meant
 
 pub mod duration;
 pub mod name;
-pub mod nearest;
+mod nearest;
 
 pub use nearest::nearest;

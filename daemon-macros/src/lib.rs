@@ -1,4 +1,33 @@
-//! The procedural macros of `daemon-core`; use them through that crate.
+//! The procedural macros of `daemon-core`, which exports them; use them through that crate.
+//!
+//! A daemon is a struct with [`macro@daemon`] on it and one `impl` block with [`macro@daemon`] on it. In the block, each
+//! method that the runtime is to call carries one attribute that says when:
+//!
+//! | attribute | the method runs |
+//! |---|---|
+//! | [`macro@init`] | at every start, to build the daemon or to finish building it |
+//! | [`macro@run`] | from start to stop |
+//! | [`macro@subscribe`] | for each event of a type |
+//! | [`macro@interval`] | every period |
+//! | [`macro@defer`] | once, so long after the start |
+//! | [`macro@on_ready`] | whenever another daemon becomes ready |
+//! | [`macro@cleanup`] | at every stop, last |
+//!
+//! Each may be `async` or not, and may take `ctx: &Context` as its last argument. Each returns `()` or `Result<(), E>`, where
+//! `E` is any error type that turns into a `Box<dyn Error + Send + Sync>`; only an `#[init]` that builds the daemon returns
+//! the daemon.
+//!
+//! # Lanes
+//!
+//! A handler has the daemon to itself unless it says otherwise: handlers run one at a time, in order, without locks.
+//! `concurrent = N` on a `&self` handler lets up to N runs of it interleave with each other and with other such handlers.
+//! A `#[run]` that takes `&self` shares the daemon for life, so all other handlers take `&self` then; one that takes
+//! `&mut self` has the daemon for life, so there are no other handlers. `#[init]` and `#[cleanup]` are before and after
+//! all that. Async `&self` handlers need the daemon to be `Sync`.
+//!
+//! # Durations
+//!
+//! Written as in configuration files: `"5s"`, `"100ms"`, `"1h30m"`; the units are `d`, `h`, `m`, `s`, `ms`, `us` and `ns`.
 
 mod check;
 mod crate_path;
@@ -13,19 +42,114 @@ mod syntax;
 
 use proc_macro::TokenStream;
 
-/// Declares a daemon (on its struct) and its handlers (on its `impl` block).
+/// Declares a daemon on its struct, and its handlers on its `impl` block.
+///
+/// ```
+/// use std::collections::HashMap;
+///
+/// use daemon_core::prelude::*;
+///
+/// #[derive(Event, Clone)]
+/// pub struct UserCreated {
+///     pub id: u64,
+/// }
+///
+/// /// Counts the users that were created.
+/// #[daemon(profiles("full"), stop_timeout = "10s")]
+/// pub struct UserDaemon {
+///     #[default(HashMap::with_capacity(64))]
+///     seen: HashMap<u64, u32>,
+///     total: u64,
+/// }
+///
+/// #[daemon]
+/// impl UserDaemon {
+///     #[subscribe]
+///     async fn user_created(&mut self, event: &UserCreated) {
+///         *self.seen.entry(event.id).or_default() += 1;
+///         self.total += 1;
+///     }
+///
+///     #[interval("5s")]
+///     async fn report(&mut self, ctx: &Context) -> Result<()> {
+///         println!("{}: {} users", ctx.name(), self.total);
+///         Ok(())
+///     }
+/// }
+/// ```
+///
+/// # On the struct
+///
+/// | option | meaning | default |
+/// |---|---|---|
+/// | `name = "user"` | kebab-case, unique in the process | the type's name without a trailing `Daemon`, in kebab-case |
+/// | `version = "…"` | shown to operators | the crate's version |
+/// | `depends_on(A, B, "name")` | hard: starts after they are running, stops before them. A type is checked by the compiler, cycles included; a name when the app is built | none |
+/// | `after(A, "name")` | order only, if that daemon is started at all | none |
+/// | `profiles("full")` | in which start-up profiles it is started; its dependencies come along | every profile |
+/// | `ready = "init"` | what makes it running: that `#[init]` has returned | `"init"` |
+/// | `autostart = false` | started only by hand or as a dependency | `true` |
+/// | `start_timeout = "30s"` | how long it may take to become ready | 30 s |
+/// | `stop_timeout = "5s"` | how long draining and cleaning up may take together | 5 s |
+/// | `mailbox = 1024` or `mailbox(capacity = 1024, publish_timeout = "5s")` | how many events may wait, and how long a publisher waits for room while this daemon takes none | 1024, 5 s |
+/// | `category = "service"`, `capabilities("chat")` | words operators can search by | none |
+/// | `register = false` | not registered at link time, which a generic daemon needs; add it with `App::with::<D>()` | `true` |
+/// | `crate = path` | where `daemon_core` is, if renamed or re-exported | `::daemon_core` |
+///
+/// The first paragraph of the doc comment is the description that operators see.
+///
+/// Fields are filled at every start: with `#[resource]` from what the app was given by `.provide(…)`, with
+/// `#[default(expr)]` from the expression, without either from `Default`. A field that can be filled in no way is an error
+/// unless an `#[init]` builds the whole daemon.
+///
+/// # On the `impl` block
+///
+/// The only option is `crate = path`. There is one such block for each daemon; methods without an attribute of ours
+/// belong elsewhere or stay, as you like. `#[cfg]` on a method holds for everything that is generated for it.
+///
+/// <details><summary>What it expands to</summary>
+///
+/// The struct's attribute adds `impl Declared`, a constant with everything above; `impl FromFields`, the struct's
+/// expression; and the registration, one `static`. The block's attribute adds, in a scope of its own, an enum with a
+/// variant for each handler, a table of the handlers as a constant, and `impl Daemon` with one `match` that calls the
+/// method of each variant. Everything else is code in `daemon-core`.
+///
+/// </details>
 #[proc_macro_attribute]
 pub fn daemon(arguments: TokenStream, item: TokenStream) -> TokenStream {
     entry::daemon(arguments.into(), &item.into()).into()
 }
 
-/// Makes a type an event.
+/// Makes a type an event that daemons can publish and subscribe to.
+///
+/// ```
+/// use daemon_core::prelude::*;
+///
+/// #[derive(Event)]
+/// #[event(topic = "chat.user.created")]
+/// pub struct UserCreated {
+///     pub id: u64,
+/// }
+///
+/// assert_eq!(UserCreated::TOPIC, "chat.user.created");
+/// ```
+///
+/// The topic is the name operators use, unique in an app: segments of letters, digits, `-` and `_`, joined by dots. Without
+/// one it is the crate's name and the type's in kebab-case. `crate = path` says where `daemon_core` is. The type must be
+/// `Send + Sync + 'static`.
+///
+/// <details><summary>What it expands to</summary>
+///
+/// `impl Event for UserCreated { const TOPIC: &'static str = "chat.user.created"; }`
+///
+/// </details>
 #[proc_macro_derive(Event, attributes(event))]
 pub fn event(item: TokenStream) -> TokenStream {
     entry::event(item.into()).into()
 }
 
-/// One of the attributes that mean something inside a `#[daemon] impl` block only.
+/// The attributes that mean something in a `#[daemon] impl` block only. There `#[daemon]` takes them off; whoever is
+/// expanded stands elsewhere.
 macro_rules! marker {
     ($($(#[$doc:meta])* $name:ident)*) => {
         $($(#[$doc])*
@@ -37,24 +161,165 @@ macro_rules! marker {
 }
 
 marker! {
-    /// Handles an event.
+    /// Runs the method for each event of the type that it takes.
+    ///
+    /// ```
+    /// # use std::sync::Arc;
+    /// # use daemon_core::prelude::*;
+    /// # #[derive(Event, Clone)] struct UserCreated { id: u64 }
+    /// # #[daemon(register = false)] struct Chat { last: u64 }
+    /// #[daemon]
+    /// impl Chat {
+    ///     #[subscribe]
+    ///     async fn created(&mut self, event: &UserCreated) {
+    ///         self.last = event.id;
+    ///     }
+    ///
+    ///     #[subscribe(concurrent = 8)]
+    ///     async fn look_up(&self, event: Arc<UserCreated>, ctx: &Context) -> Result<()> {
+    /// #       let _ = (event, ctx);
+    ///         Ok(())
+    ///     }
+    /// }
+    /// ```
+    ///
+    /// The argument is `&E`, `Arc<E>` or, if `E: Clone`, `E`. What one publisher sends to one daemon is handled in the order
+    /// sent, across event types.
+    ///
+    /// | option | meaning | default |
+    /// |---|---|---|
+    /// | `overflow = "wait"` | what happens to an event for which the mailbox has no room: its publisher waits | `"wait"` |
+    /// | `concurrent = N` | up to N runs at once, with `&self` | one, alone |
     subscribe
-    /// Runs every period.
+    /// Runs the method every period, the first time after one period.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use daemon_core::prelude::*;
+    /// # #[daemon(register = false)] struct Poller { polls: u64 }
+    /// #[daemon]
+    /// impl Poller {
+    ///     const PAUSE: Duration = Duration::from_secs(30);
+    ///
+    ///     #[interval("5s", jitter = "500ms", after_error = "30s")]
+    ///     async fn poll(&mut self) -> Result<()> {
+    ///         self.polls += 1;
+    ///         Ok(())
+    ///     }
+    ///
+    ///     #[interval(every = Self::PAUSE, immediate)]
+    ///     fn report(&self) {
+    ///         println!("{} polls", self.polls);
+    ///     }
+    /// }
+    /// ```
+    ///
+    /// | option | meaning | default |
+    /// |---|---|---|
+    /// | `every = expr` | the period, instead of the text: an expression of type `Duration`, computed when the app is built | |
+    /// | `name = "poll"` | what operators call the timer, unique in the daemon | the method's name in kebab-case |
+    /// | `immediate` | the first run is at once | after one period |
+    /// | `missed = "skip"` \| `"burst"` \| `"delay"` | ticks that could not be taken in time: left out; all made up for; or counted from the late one | `"skip"` |
+    /// | `jitter = "500ms"` | each tick is later by a random time up to this, which is shorter than the period | none |
+    /// | `after_error = "30s"` | the pause after a run that returned an error | the period |
+    /// | `concurrent = N` | up to N runs at once, with `&self` | one, alone |
     interval
-    /// Runs by cron.
+    /// Not there yet: runs the method by the calendar.
     schedule
-    /// Runs once, later.
+    /// Runs the method once, so long after the daemon has become running.
+    ///
+    /// ```
+    /// # use daemon_core::prelude::*;
+    /// # #[daemon(register = false)] struct Cache { warm: bool }
+    /// #[daemon]
+    /// impl Cache {
+    ///     #[defer("2s")]
+    ///     async fn warm_up(&mut self) {
+    ///         self.warm = true;
+    ///     }
+    /// }
+    /// ```
+    ///
+    /// `"0s"` is at once, but not before `#[init]` has returned.
     defer
-    /// Runs when another daemon is ready.
+    /// Runs the method each time another daemon becomes running, and at once if it already is.
+    ///
+    /// ```
+    /// # use daemon_core::prelude::*;
+    /// # #[daemon(register = false)] struct DataDaemon;
+    /// # #[daemon] impl DataDaemon {}
+    /// # #[daemon(register = false)] struct Cache { rows: u64 }
+    /// #[daemon]
+    /// impl Cache {
+    ///     #[on_ready(DataDaemon)]
+    ///     async fn reload(&mut self) {
+    ///         self.rows = 0;
+    ///     }
+    ///
+    ///     #[on_ready("mailer")]
+    ///     async fn say_hello(&mut self) {}
+    /// }
+    /// ```
+    ///
+    /// A type is checked by the compiler, a name when the app is built.
     on_ready
-    /// Answers a message.
+    /// Not there yet: answers a request.
     message
-    /// Checks health.
+    /// Not there yet: says how the daemon is.
     health
-    /// Builds the daemon.
+    /// Builds the daemon at every start, or finishes one that its fields have built.
+    ///
+    /// ```
+    /// # use daemon_core::prelude::*;
+    /// # #[daemon(register = false)] struct Listener { socket: std::net::UdpSocket }
+    /// #[daemon]
+    /// impl Listener {
+    ///     #[init]
+    ///     async fn bind(ctx: &Context) -> Result<Self> {
+    ///         println!("{} starts", ctx.name());
+    ///         Ok(Self { socket: std::net::UdpSocket::bind("127.0.0.1:0")? })
+    ///     }
+    /// # #[cleanup] fn close(&mut self) { let _ = &self.socket; }
+    /// }
+    /// ```
+    ///
+    /// or `async fn init(&mut self, ctx: &Context) -> Result<()>`, on fields already filled in. The daemon becomes running when
+    /// it has returned; until then nothing that depends on it is started.
     init
-    /// The body of a continuous daemon.
+    /// The body of a continuous daemon: called once at every start, after `#[init]`.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use daemon_core::prelude::*;
+    /// # #[daemon(register = false)] struct Pump { strokes: u64 }
+    /// #[daemon]
+    /// impl Pump {
+    ///     #[run]
+    ///     async fn run(&mut self, ctx: &Context) -> Result<()> {
+    ///         self.strokes += 1;
+    ///         ctx.cancelled().await;
+    ///         Ok(())
+    ///     }
+    /// }
+    /// ```
+    ///
+    /// With `&mut self` it is the daemon's only handler; with `&self` there may be others, which then take `&self` too.
+    /// Returning `Ok` completes the daemon. When the daemon stops, `ctx.cancelled()` is what tells it.
     run
-    /// Cleans up.
+    /// Called once at every stop, after the last handler and before subscriptions, timers and tasks are taken down.
+    ///
+    /// ```
+    /// # use daemon_core::prelude::*;
+    /// # #[daemon(register = false)] struct Client { connected: bool }
+    /// #[daemon]
+    /// impl Client {
+    ///     #[cleanup]
+    ///     async fn disconnect(&mut self) {
+    ///         self.connected = false;
+    ///     }
+    /// }
+    /// ```
+    ///
+    /// It runs exactly once for each `#[init]` that returned, after a panic too, and has what is left of `stop_timeout`.
     cleanup
 }

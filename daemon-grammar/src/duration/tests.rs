@@ -35,17 +35,32 @@ fn what_is_not_says_where_and_what_to_write() {
         (" 5s", "a duration has no spaces", 0..1, "write \"5s\""),
         ("1h 30m", "a duration has no spaces", 2..3, "write \"1h30m\""),
         ("5S", "`S` is not a unit of time", 1..2, "write \"5s\""),
-        ("3 fortnights", "a duration has no spaces", 1..2, "write a number and a unit, such as \"5s\", \"100ms\" or \"1h30m\""),
+        (
+            "3 fortnights",
+            "a duration has no spaces",
+            1..2,
+            "write a number and a unit, such as \"5s\", \"100ms\" or \"1h30m\"",
+        ),
         ("3w", "`w` is not a unit of time", 1..2, "the units are d, h, m, s, ms, us and ns"),
         ("5\u{b5}s", "`\u{b5}s` is not a unit of time", 1..4, "write \"5us\""),
         ("1.5s", "`1.5` is not a whole number", 0..3, "write \"1s500ms\""),
-        ("1,5s", "`1,5` is not a whole number", 0..3, "write a number and a unit, such as \"5s\", \"100ms\" or \"1h30m\""),
+        (
+            "1,5s",
+            "`1,5` is not a whole number",
+            0..3,
+            "write a number and a unit, such as \"5s\", \"100ms\" or \"1h30m\"",
+        ),
         ("30m1h", "`h` must come earlier, and once", 4..5, "write \"1h30m\""),
         ("1s1s", "`s` must come earlier, and once", 3..4, "write \"2s\""),
         ("s", "`s` does not belong here", 0..1, "write a number and a unit, such as \"5s\", \"100ms\" or \"1h30m\""),
         ("-5s", "`-` does not belong here", 0..1, "write a number and a unit, such as \"5s\", \"100ms\" or \"1h30m\""),
         ("1_000ms", "`_` does not belong here", 1..2, "write \"1s\""),
-        ("18446744073709551616s", "`18446744073709551616s` is too long", 0..21, "the longest is about 584 thousand million years"),
+        (
+            "18446744073709551616s",
+            "`18446744073709551616s` is too long",
+            0..21,
+            "the longest is about 584 thousand million years",
+        ),
     ];
     for (text, message, range, help) in cases {
         let error = parse(text).expect_err(text);
@@ -70,7 +85,20 @@ fn whatever_is_written_reads_back() {
 
 #[test]
 fn no_text_makes_it_panic_and_ranges_are_in_the_text() {
-    let pieces = ["", "5", "0", "99999999999999999999999999999999999999999", "s", "ms", "sec", " ", ".", "\u{b5}", "\u{1f600}", "-"];
+    let pieces = [
+        "",
+        "5",
+        "0",
+        "99999999999999999999999999999999999999999",
+        "s",
+        "ms",
+        "sec",
+        " ",
+        ".",
+        "\u{b5}",
+        "\u{1f600}",
+        "-",
+    ];
     for a in pieces {
         for b in pieces {
             for c in pieces {

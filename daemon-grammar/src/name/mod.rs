@@ -85,7 +85,8 @@ pub fn kebab(rust_name: &str) -> String {
         let separator = matches!(c, '_' | '-' | ' ' | '.');
         let after_lower = at > 0 && (characters[at - 1].is_lowercase() || characters[at - 1].is_ascii_digit());
         // The last capital of `HTTPServer`'s first word begins the second.
-        let before_lower = at > 0 && characters[at - 1].is_uppercase() && characters.get(at + 1).is_some_and(|n| n.is_lowercase());
+        let before_lower =
+            at > 0 && characters[at - 1].is_uppercase() && characters.get(at + 1).is_some_and(|n| n.is_lowercase());
         let begins_word = c.is_uppercase() && (after_lower || before_lower);
         if (separator || begins_word) && !kebab.is_empty() && !kebab.ends_with('-') {
             kebab.push('-');

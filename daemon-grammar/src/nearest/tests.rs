@@ -7,7 +7,15 @@ fn edits(a: &str, b: &str) -> usize {
 
 #[test]
 fn edits_between_words() {
-    let cases = [("", "", 0), ("a", "", 1), ("abc", "abc", 0), ("abc", "acb", 1), ("abc", "ab", 1), ("abc", "abcd", 1), ("kitten", "sitting", 3)];
+    let cases = [
+        ("", "", 0),
+        ("a", "", 1),
+        ("abc", "abc", 0),
+        ("abc", "acb", 1),
+        ("abc", "ab", 1),
+        ("abc", "abcd", 1),
+        ("kitten", "sitting", 3),
+    ];
     for (a, b, expected) in cases {
         assert_eq!(edits(a, b), expected, "{a} {b}");
         assert_eq!(edits(b, a), expected, "{b} {a}");

@@ -56,11 +56,7 @@ pub(crate) fn dependency_twice(key: &str, again: &DaemonRef) -> Error {
 
 /// `depends_on` already says in which order.
 pub(crate) fn after_a_dependency(again: &DaemonRef) -> Error {
-    error(
-        again,
-        format!("{} is in `depends_on`, which includes `after`", found(again)),
-        "remove it from `after`",
-    )
+    error(again, format!("{} is in `depends_on`, which includes `after`", found(again)), "remove it from `after`")
 }
 
 /// `#[run](&mut self)` holds the daemon for life: nothing else ever gets at it.

@@ -17,7 +17,11 @@ pub(crate) fn marker_outside_daemon_impl(attribute: &str) -> Error {
 
 /// A handler attribute marks methods; a constant or a type in the block cannot be run.
 pub(crate) fn marker_on_something_else(attribute: &Attribute, name: &Ident) -> Error {
-    error(attribute, format!("`#[{name}]` belongs on a method"), format!("move it to a method of this block, or remove `#[{name}]`"))
+    error(
+        attribute,
+        format!("`#[{name}]` belongs on a method"),
+        format!("move it to a method of this block, or remove `#[{name}]`"),
+    )
 }
 
 /// A daemon is a struct and its handlers; a function, trait or module is neither.
@@ -32,7 +36,11 @@ pub(crate) fn daemon_on_something_else() -> Error {
 /// The fields of a daemon are filled in one by one; an enum's or a union's cannot be.
 pub(crate) fn daemon_on_other_type(keyword: &Ident, ident: &Ident) -> Error {
     let article = if keyword == "enum" { "an" } else { "a" };
-    error(ident, format!("a daemon is a struct, and `{ident}` is {article} {keyword}"), format!("keep the {keyword} in a field: `#[daemon] struct X {{ state: {ident} }}`"))
+    error(
+        ident,
+        format!("a daemon is a struct, and `{ident}` is {article} {keyword}"),
+        format!("keep the {keyword} in a field: `#[daemon] struct X {{ state: {ident} }}`"),
+    )
 }
 
 /// Handlers are the daemon's own methods; a trait's methods keep the signatures that the trait gives them.
@@ -51,7 +59,11 @@ pub(crate) fn daemon_on_trait_object(self_ty: &Type) -> Error {
 
 /// One place for a daemon's options: the struct. The block is only told where the crate is.
 pub(crate) fn struct_option_on_impl(key: &Ident) -> Error {
-    error(key, format!("`{key}` belongs on the struct"), format!("move it to the `#[daemon({key} …)]` above the struct"))
+    error(
+        key,
+        format!("`{key}` belongs on the struct"),
+        format!("move it to the `#[daemon({key} …)]` above the struct"),
+    )
 }
 
 /// `cfg_attr` on a method reaches `#[daemon]` before the compiler has decided it, so its content cannot be known.

@@ -18,7 +18,11 @@ pub(crate) fn receiver_missing(attribute: &Ident, method: &Ident) -> Error {
 
 /// A handler that took the daemon by value, or in a box, would be its last.
 pub(crate) fn receiver_by_value(attribute: &Ident, receiver: impl ToTokens) -> Error {
-    error(receiver, format!("`#[{attribute}]` borrows the daemon, it cannot take it away"), "write `&mut self` or `&self`")
+    error(
+        receiver,
+        format!("`#[{attribute}]` borrows the daemon, it cannot take it away"),
+        "write `&mut self` or `&self`",
+    )
 }
 
 /// An `#[init]` that finishes the daemon must be able to change it.
@@ -55,17 +59,29 @@ pub(crate) fn context_before_event(argument: &FnArg) -> Error {
 
 /// Other subscribers see the same event.
 pub(crate) fn event_by_mutable_reference(argument: impl ToTokens) -> Error {
-    error(argument, "an event is shared by its subscribers, so it cannot be changed", "write `&UserCreated`, or `UserCreated` for a copy of your own")
+    error(
+        argument,
+        "an event is shared by its subscribers, so it cannot be changed",
+        "write `&UserCreated`, or `UserCreated` for a copy of your own",
+    )
 }
 
 /// Nobody would pass it.
 pub(crate) fn argument_too_many(attribute: &Ident, argument: &FnArg, arguments: &str) -> Error {
-    error(argument, format!("nothing is passed here: `#[{attribute}]` has no further argument"), format!("write `({arguments})`"))
+    error(
+        argument,
+        format!("nothing is passed here: `#[{attribute}]` has no further argument"),
+        format!("write `({arguments})`"),
+    )
 }
 
 /// The only thing a handler is passed besides its event is the context.
 pub(crate) fn argument_not_context(attribute: &Ident, argument: &FnArg, arguments: &str) -> Error {
-    error(argument, format!("the last argument of `#[{attribute}]` is `ctx: &Context`"), format!("write `({arguments})`"))
+    error(
+        argument,
+        format!("the last argument of `#[{attribute}]` is `ctx: &Context`"),
+        format!("write `({arguments})`"),
+    )
 }
 
 /// The runtime calls each handler in one way; nobody would choose the parameters.
@@ -80,7 +96,11 @@ pub(crate) fn impl_trait_argument(attribute: &Ident, argument: impl ToTokens) ->
 
 /// The runtime could not keep what the method asks of its caller.
 pub(crate) fn unsafe_handler(attribute: &Ident, token: impl ToTokens) -> Error {
-    error(token, format!("`#[{attribute}]` cannot be `unsafe`"), "make the method safe, with an `unsafe` block inside if need be")
+    error(
+        token,
+        format!("`#[{attribute}]` cannot be `unsafe`"),
+        "make the method safe, with an `unsafe` block inside if need be",
+    )
 }
 
 /// A handler runs at run time only.
@@ -90,5 +110,9 @@ pub(crate) fn const_handler(attribute: &Ident, token: impl ToTokens) -> Error {
 
 /// A handler is called from Rust.
 pub(crate) fn extern_handler(attribute: &Ident, abi: impl ToTokens) -> Error {
-    error(abi, format!("`#[{attribute}]` cannot be `extern`"), "remove `extern`, and call the handler from an `extern fn`")
+    error(
+        abi,
+        format!("`#[{attribute}]` cannot be `extern`"),
+        "remove `extern`, and call the handler from an `extern fn`",
+    )
 }

@@ -12,17 +12,29 @@ use crate::syntax::Value;
 
 /// Values are read by the macro, before constants exist, so they must be literals.
 pub(crate) fn not_a_string(what: &str, value: &Value, example: &str) -> Error {
-    error(value, format!("{what} is a string, found {}", found(value)), format!("write it in quotes, such as {example}"))
+    error(
+        value,
+        format!("{what} is a string, found {}", found(value)),
+        format!("write it in quotes, such as {example}"),
+    )
 }
 
 /// The same for numbers; with the range of those that make sense.
 pub(crate) fn not_a_number(key: &Ident, value: &Value) -> Error {
-    error(value, format!("`{key}` is a whole number from 1 to {}, found {}", u32::MAX, found(value)), format!("write `{key} = 16`"))
+    error(
+        value,
+        format!("`{key}` is a whole number from 1 to {}, found {}", u32::MAX, found(value)),
+        format!("write `{key} = 16`"),
+    )
 }
 
 /// The same for truth values.
 pub(crate) fn not_a_bool(key: &Ident, value: &Value) -> Error {
-    error(value, format!("`{key}` is `true` or `false`, found {}", found(value)), format!("write `{key} = true` or `{key} = false`"))
+    error(
+        value,
+        format!("`{key}` is `true` or `false`, found {}", found(value)),
+        format!("write `{key} = true` or `{key} = false`"),
+    )
 }
 
 /// One of a few words.
@@ -71,7 +83,11 @@ pub(crate) fn not_a_topic(literal: &LitStr, reason: &NameError) -> Error {
 
 /// A daemon is named by its type or by its name.
 pub(crate) fn not_a_daemon(item: impl ToTokens) -> Error {
-    error(&item, format!("expected a daemon, found {}", found(&item)), "write its type, `DataDaemon`, or its name, \"data\"")
+    error(
+        &item,
+        format!("expected a daemon, found {}", found(&item)),
+        "write its type, `DataDaemon`, or its name, \"data\"",
+    )
 }
 
 /// A list of nothing is a mistake while editing, or a way to write what leaving it out says better.
@@ -86,15 +102,27 @@ pub(crate) fn empty_text(what: &str, literal: &LitStr) -> Error {
 
 /// `crate = …` is a path, written as in `use`.
 pub(crate) fn not_a_crate_path(value: &Value) -> Error {
-    error(value, format!("`crate` is a path, found {}", found(value)), "write `crate = some_crate::daemon_core`, without quotes")
+    error(
+        value,
+        format!("`crate` is a path, found {}", found(value)),
+        "write `crate = some_crate::daemon_core`, without quotes",
+    )
 }
 
 /// `every` is an expression that gives a `Duration`; a string there is a period in the wrong place.
 pub(crate) fn every_is_no_literal(literal: &LitStr) -> Error {
-    error(literal, "`every` is an expression of type `Duration`, not a string", format!("write `#[interval({})]`", literal.token()))
+    error(
+        literal,
+        "`every` is an expression of type `Duration`, not a string",
+        format!("write `#[interval({})]`", literal.token()),
+    )
 }
 
 /// `#[default(…)]` is one expression.
 pub(crate) fn not_one_expression(tokens: impl ToTokens) -> Error {
-    error(tokens, "`#[default(…)]` holds one expression", "write the field's first value: `#[default(HashMap::with_capacity(64))]`")
+    error(
+        tokens,
+        "`#[default(…)]` holds one expression",
+        "write the field's first value: `#[default(HashMap::with_capacity(64))]`",
+    )
 }

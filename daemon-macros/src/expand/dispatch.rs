@@ -26,7 +26,11 @@ pub(super) fn handle(scope: &Scope<'_>) -> TokenStream {
 /// `impl Shared`, if anything shares the daemon.
 pub(super) fn shared(scope: &Scope<'_>) -> Option<TokenStream> {
     let arms = scope.block.handlers.iter().map(|handler| {
-        if handler.method.receiver.access == Access::Shared { to_method(scope, handler) } else { refuse(scope, handler) }
+        if handler.method.receiver.access == Access::Shared {
+            to_method(scope, handler)
+        } else {
+            refuse(scope, handler)
+        }
     });
     let body = method(scope, &quote!(handle_shared), &TokenStream::new(), &quote!(#(#arms)*));
     scope.is_shared().then(|| scope.implement("Shared", &scope.shareable(), &body))

@@ -44,9 +44,8 @@ fn variant(scope: &Scope<'_>, handler: &Handler) -> TokenStream {
 fn phantom(scope: &Scope<'_>) -> Option<TokenStream> {
     let name = names::generated("never");
     let parameters = scope.block.generics.type_params().map(|parameter| &parameter.ident);
-    is_generic(scope).then(|| {
-        quote!(#name(::core::convert::Infallible, ::core::marker::PhantomData<fn() -> (#(#parameters,)*)>),)
-    })
+    is_generic(scope)
+        .then(|| quote!(#name(::core::convert::Infallible, ::core::marker::PhantomData<fn() -> (#(#parameters,)*)>),))
 }
 
 /// The arm for that variant.

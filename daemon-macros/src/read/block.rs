@@ -64,9 +64,10 @@ fn can_be_daemon(block: &syntax::Block, problems: &mut Problems) -> bool {
 /// `X<'a>`: the struct's `#[daemon]` says what is wrong with that.
 fn borrows(path: &TypePath) -> bool {
     path.path.segments.iter().any(|segment| match &segment.arguments {
-        PathArguments::AngleBracketed(arguments) => arguments.args.iter().any(
-            |argument| matches!(argument, GenericArgument::Lifetime(lifetime) if lifetime.ident != "static"),
-        ),
+        PathArguments::AngleBracketed(arguments) => arguments
+            .args
+            .iter()
+            .any(|argument| matches!(argument, GenericArgument::Lifetime(lifetime) if lifetime.ident != "static")),
         PathArguments::None | PathArguments::Parenthesized(_) => false,
     })
 }
@@ -78,8 +79,10 @@ fn read_member(member: &mut Member, model: &mut Block, problems: &mut Problems) 
         problems.report(placement::cfg_attr_on_method(&attribute, inner));
     }
     let marks = take_marks(attributes, &METHOD_ATTRIBUTES, &model.krate);
-    let named: Vec<(Ident, Attribute)> =
-        marks.into_iter().filter_map(|mark| model.krate.attribute(mark.path()).cloned().map(|name| (name, mark))).collect();
+    let named: Vec<(Ident, Attribute)> = marks
+        .into_iter()
+        .filter_map(|mark| model.krate.attribute(mark.path()).cloned().map(|name| (name, mark)))
+        .collect();
     let Some((name, mark)) = named.first() else { return };
     for (attribute, _) in cfg_attr::take_hidden(attributes, &["cfg"]) {
         problems.report(placement::cfg_in_cfg_attr(&attribute));
@@ -91,8 +94,10 @@ fn read_member(member: &mut Member, model: &mut Block, problems: &mut Problems) 
                 problems.report(pairing::two_roles(attribute, again, name));
             }
             read_method(name, mark, method, model, problems);
-            // That there is a `self` is our wish, not the user's.
-            method.attributes.push(parse_quote!(#[allow(clippy::unused_self)]));
+            if method.signature.receiver().is_some() {
+                // That there is a `self` is our wish, not the user's.
+                method.attributes.push(parse_quote!(#[allow(clippy::unused_self)]));
+            }
         }
     }
 }

@@ -13,12 +13,34 @@ use crate::syntax::{Options, Vocabulary};
 pub(super) const STRUCT: Vocabulary = Vocabulary {
     attribute: "daemon",
     known: &[
-        "name", "version", "depends_on", "after", "profiles", "ready", "autostart", "start_timeout", "stop_timeout",
-        "mailbox", "category", "capabilities", "crate", "register",
+        "name",
+        "version",
+        "depends_on",
+        "after",
+        "profiles",
+        "ready",
+        "autostart",
+        "start_timeout",
+        "stop_timeout",
+        "mailbox",
+        "category",
+        "capabilities",
+        "crate",
+        "register",
     ],
     later: &[
-        "critical", "restart", "on_exhausted", "on_unhealthy", "on_dependency_failure", "ask_timeout", "on_error",
-        "watchdog", "throttle", "limits", "thread", "state",
+        "critical",
+        "restart",
+        "on_exhausted",
+        "on_unhealthy",
+        "on_dependency_failure",
+        "ask_timeout",
+        "on_error",
+        "watchdog",
+        "throttle",
+        "limits",
+        "thread",
+        "state",
     ],
 };
 
@@ -28,7 +50,8 @@ const MAILBOX: Vocabulary =
 const NO_TIME: &str = "write how long it may take, such as \"30s\"";
 
 pub(super) fn declaration(mut options: Options, item: &ItemStruct, problems: &mut Problems) -> Declaration {
-    let mut declaration = Declaration { description: description::first_paragraph(&item.attrs), ..Declaration::default() };
+    let mut declaration =
+        Declaration { description: description::first_paragraph(&item.attrs), ..Declaration::default() };
     mailbox(&mut options, &mut declaration, problems);
     let mut reader = Reader { options: &mut options, problems };
     // An unreadable name is one error; the type's name stands in for it.

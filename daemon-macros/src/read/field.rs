@@ -13,7 +13,11 @@ use crate::syntax::{FIELD_ATTRIBUTES, Options, Vocabulary, take_marks};
 const RESOURCE: Vocabulary = Vocabulary { attribute: "resource", known: &[], later: &[] };
 
 /// Reads the fields and takes our attributes off them.
-pub(super) fn fields(fields: &mut Punctuated<SynField, Token![,]>, krate: &CratePath, problems: &mut Problems) -> Vec<Field> {
+pub(super) fn fields(
+    fields: &mut Punctuated<SynField, Token![,]>,
+    krate: &CratePath,
+    problems: &mut Problems,
+) -> Vec<Field> {
     fields.iter_mut().enumerate().map(|(index, one)| field(index, one, krate, problems)).collect()
 }
 
@@ -48,7 +52,9 @@ fn filling(mark: &Attribute, krate: &CratePath, problems: &mut Problems) -> Fill
             Ok(expression) => return Filling::Expression(Box::new(expression)),
             Err(_) => problems.report(value::not_one_expression(mark)),
         },
-        Meta::Path(_) => problems.report(argument::argument_missing(mark, name, "which value", "HashMap::with_capacity(64)")),
+        Meta::Path(_) => {
+            problems.report(argument::argument_missing(mark, name, "which value", "HashMap::with_capacity(64)"));
+        }
         Meta::NameValue(pair) => problems.report(argument::equals_instead_of_parentheses(mark, &pair.value)),
     }
     Filling::Default

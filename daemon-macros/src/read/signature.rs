@@ -47,11 +47,7 @@ pub(super) fn modifiers(attribute: &Ident, signature: &Signature, problems: &mut
 }
 
 /// Sorts the arguments, or says which one is wrong.
-pub(super) fn arguments<'a>(
-    attribute: &Ident,
-    signature: &'a Signature,
-    shape: Shape,
-) -> Result<Arguments<'a>, Error> {
+pub(super) fn arguments<'a>(attribute: &Ident, signature: &'a Signature, shape: Shape) -> Result<Arguments<'a>, Error> {
     let receiver = receiver(attribute, signature, shape)?;
     let mut typed = signature.inputs.iter().filter_map(|argument| match argument {
         FnArg::Typed(typed) => Some((argument, typed)),

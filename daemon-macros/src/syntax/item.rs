@@ -11,7 +11,11 @@ pub(crate) enum Item {
     Struct(Box<ItemStruct>),
     Block(Box<Block>),
     /// An enum or union: not a daemon, but the user means it to be one.
-    OtherType { keyword: Ident, ident: Ident, generics: Generics },
+    OtherType {
+        keyword: Ident,
+        ident: Ident,
+        generics: Generics,
+    },
     /// A function, trait, module…
     Other,
 }

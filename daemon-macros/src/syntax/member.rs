@@ -51,7 +51,9 @@ fn method(input: ParseStream<'_>, attributes: Vec<Attribute>) -> std::result::Re
         let default = input.parse()?;
         let signature = input.parse()?;
         match input.parse()? {
-            TokenTree::Group(body) if body.delimiter() == Delimiter::Brace => Ok((visibility, default, signature, body)),
+            TokenTree::Group(body) if body.delimiter() == Delimiter::Brace => {
+                Ok((visibility, default, signature, body))
+            }
             other => Err(syn::Error::new(other.span(), "expected a body")),
         }
     };

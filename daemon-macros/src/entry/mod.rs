@@ -1,5 +1,8 @@
 //! The macros as functions from tokens to tokens, without a compiler around them.
 
+#[cfg(test)]
+mod tests;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 

@@ -1,0 +1,267 @@
+impl UserDaemon {
+    /// Documented.
+    #[allow(clippy::unused_self)]
+    pub async fn user_created(
+        &mut self,
+        event: &UserCreated,
+        ctx: &Context,
+    ) -> Result<()> {
+        self.create(event).await
+    }
+    #[allow(clippy::unused_self)]
+    fn user_removed(&mut self, event: UserRemoved) {}
+    #[allow(clippy::unused_self)]
+    async fn user_monitoring(&mut self) {}
+    #[cfg(feature = "slow")]
+    #[allow(clippy::unused_self)]
+    fn r#loop(&mut self) {}
+    #[allow(clippy::unused_self)]
+    async fn catch_up(&mut self) {}
+    #[allow(clippy::unused_self)]
+    async fn ensure_persona_clients(&mut self) {}
+    #[allow(clippy::unused_self)]
+    async fn disconnect(&mut self) {}
+    fn create(&self) -> usize {
+        1
+    }
+}
+#[allow(
+    private_interfaces,
+    unreachable_pub,
+    non_camel_case_types,
+    deprecated,
+    unused_qualifications,
+    clippy::manual_async_fn
+)]
+const _: () = {
+    pub enum __daemon_mail {
+        user_created(::std::sync::Arc<UserCreated>),
+        user_removed(::std::sync::Arc<UserRemoved>),
+        user_monitoring,
+        #[cfg(feature = "slow")]
+        r#loop,
+        catch_up,
+        ensure_persona_clients,
+    }
+    enum __daemon_slot {
+        user_created,
+        user_removed,
+        user_monitoring,
+        #[cfg(feature = "slow")]
+        r#loop,
+        catch_up,
+        ensure_persona_clients,
+    }
+    #[automatically_derived]
+    impl ::daemon_core::__private::Letter for __daemon_mail {
+        fn slot(&self) -> usize {
+            match *self {
+                __daemon_mail::user_created { .. } => {
+                    __daemon_slot::user_created as usize
+                }
+                __daemon_mail::user_removed { .. } => {
+                    __daemon_slot::user_removed as usize
+                }
+                __daemon_mail::user_monitoring { .. } => {
+                    __daemon_slot::user_monitoring as usize
+                }
+                #[cfg(feature = "slow")]
+                __daemon_mail::r#loop { .. } => __daemon_slot::r#loop as usize,
+                __daemon_mail::catch_up { .. } => __daemon_slot::catch_up as usize,
+                __daemon_mail::ensure_persona_clients { .. } => {
+                    __daemon_slot::ensure_persona_clients as usize
+                }
+            }
+        }
+    }
+    fn __daemon_call_user_created<'__daemon_borrow>(
+        __daemon_this: &'__daemon_borrow mut UserDaemon,
+        __daemon_event: &'__daemon_borrow UserCreated,
+        __daemon_ctx: &'__daemon_borrow ::daemon_core::__private::Context,
+    ) -> impl ::core::future::Future<
+        Output = Result<()>,
+    > + ::core::marker::Send + '__daemon_borrow {
+        <UserDaemon>::user_created(__daemon_this, __daemon_event, __daemon_ctx)
+    }
+    fn __daemon_call_user_removed<'__daemon_borrow>(
+        __daemon_this: &'__daemon_borrow mut UserDaemon,
+        __daemon_event: ::std::sync::Arc<UserRemoved>,
+    ) {
+        <UserDaemon>::user_removed(
+            __daemon_this,
+            ::daemon_core::__private::by_value(__daemon_event),
+        )
+    }
+    fn __daemon_call_user_monitoring<'__daemon_borrow>(
+        __daemon_this: &'__daemon_borrow mut UserDaemon,
+    ) -> impl ::core::future::Future<
+        Output = (),
+    > + ::core::marker::Send + '__daemon_borrow {
+        <UserDaemon>::user_monitoring(__daemon_this)
+    }
+    #[cfg(feature = "slow")]
+    fn __daemon_call_loop<'__daemon_borrow>(
+        __daemon_this: &'__daemon_borrow mut UserDaemon,
+    ) {
+        <UserDaemon>::r#loop(__daemon_this)
+    }
+    fn __daemon_call_catch_up<'__daemon_borrow>(
+        __daemon_this: &'__daemon_borrow mut UserDaemon,
+    ) -> impl ::core::future::Future<
+        Output = (),
+    > + ::core::marker::Send + '__daemon_borrow {
+        <UserDaemon>::catch_up(__daemon_this)
+    }
+    fn __daemon_call_ensure_persona_clients<'__daemon_borrow>(
+        __daemon_this: &'__daemon_borrow mut UserDaemon,
+    ) -> impl ::core::future::Future<
+        Output = (),
+    > + ::core::marker::Send + '__daemon_borrow {
+        <UserDaemon>::ensure_persona_clients(__daemon_this)
+    }
+    fn __daemon_call_disconnect<'__daemon_borrow>(
+        __daemon_this: &'__daemon_borrow mut UserDaemon,
+    ) -> impl ::core::future::Future<
+        Output = (),
+    > + ::core::marker::Send + '__daemon_borrow {
+        <UserDaemon>::disconnect(__daemon_this)
+    }
+    #[automatically_derived]
+    impl ::daemon_core::__private::Daemon for UserDaemon
+    where
+        for<'__daemon_any> UserDaemon: ::daemon_core::__private::Declared,
+    {
+        type Mail = __daemon_mail;
+        const HANDLERS: &'static [::daemon_core::__private::Handler<__daemon_mail>] = &[
+            ::daemon_core::__private::Handler::subscribe(
+                "user_created",
+                5,
+                |__daemon_connector| __daemon_connector.to(__daemon_mail::user_created),
+            ),
+            ::daemon_core::__private::Handler::subscribe(
+                "user_removed",
+                10,
+                |__daemon_connector| __daemon_connector.to(__daemon_mail::user_removed),
+            ),
+            ::daemon_core::__private::Handler::interval(
+                "user_monitoring",
+                13,
+                ::daemon_core::__private::Interval::fixed(
+                        "user-monitoring",
+                        ::core::time::Duration::new(5, 0),
+                    )
+                    .missed(::daemon_core::__private::Missed::Delay)
+                    .jitter(::core::time::Duration::new(0, 500000000))
+                    .immediate()
+                    .after_error(::core::time::Duration::new(30, 0)),
+                || __daemon_mail::user_monitoring,
+            ),
+            #[cfg(feature = "slow")]
+            ::daemon_core::__private::Handler::interval(
+                "loop",
+                17,
+                ::daemon_core::__private::Interval::computed("slow", || Self::PERIOD),
+                || __daemon_mail::r#loop,
+            ),
+            ::daemon_core::__private::Handler::defer(
+                "catch_up",
+                20,
+                ::core::time::Duration::new(2, 0),
+                || __daemon_mail::catch_up,
+            ),
+            ::daemon_core::__private::Handler::on_ready(
+                "ensure_persona_clients",
+                23,
+                ::daemon_core::__private::Dependency::typed(
+                    <DataDaemon as ::daemon_core::__private::Declared>::NAME,
+                    <DataDaemon as ::daemon_core::__private::Declared>::type_name,
+                ),
+                || __daemon_mail::ensure_persona_clients,
+            ),
+        ];
+        const HOOKS: ::daemon_core::__private::Hooks = {
+            let __daemon_hooks = ::daemon_core::__private::Hooks::new();
+            let __daemon_hooks = __daemon_hooks.cleanup("disconnect", 26);
+            __daemon_hooks
+        };
+        fn init(
+            __daemon_ctx: &::daemon_core::__private::Context,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<Self, ::daemon_core::__private::BoxError>,
+        > + ::core::marker::Send {
+            async move {
+                ::daemon_core::__private::FromFields::from_fields(__daemon_ctx)
+            }
+        }
+        fn handle<'__daemon_borrow>(
+            &'__daemon_borrow mut self,
+            __daemon_letter: __daemon_mail,
+            __daemon_ctx: &'__daemon_borrow ::daemon_core::__private::Context,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<(), ::daemon_core::__private::BoxError>,
+        > + ::core::marker::Send + '__daemon_borrow {
+            async move {
+                match __daemon_letter {
+                    __daemon_mail::user_created(__daemon_event) => {
+                        <Result<
+                            (),
+                        > as ::daemon_core::__private::Outcome>::into_result(
+                            __daemon_call_user_created(
+                                    self,
+                                    &__daemon_event,
+                                    __daemon_ctx,
+                                )
+                                .await,
+                        )
+                    }
+                    __daemon_mail::user_removed(__daemon_event) => {
+                        <() as ::daemon_core::__private::Outcome>::into_result(
+                            __daemon_call_user_removed(self, __daemon_event),
+                        )
+                    }
+                    __daemon_mail::user_monitoring => {
+                        <() as ::daemon_core::__private::Outcome>::into_result(
+                            __daemon_call_user_monitoring(self).await,
+                        )
+                    }
+                    #[cfg(feature = "slow")]
+                    __daemon_mail::r#loop => {
+                        <() as ::daemon_core::__private::Outcome>::into_result(
+                            __daemon_call_loop(self),
+                        )
+                    }
+                    __daemon_mail::catch_up => {
+                        <() as ::daemon_core::__private::Outcome>::into_result(
+                            __daemon_call_catch_up(self).await,
+                        )
+                    }
+                    __daemon_mail::ensure_persona_clients => {
+                        <() as ::daemon_core::__private::Outcome>::into_result(
+                            __daemon_call_ensure_persona_clients(self).await,
+                        )
+                    }
+                }
+            }
+        }
+        fn cleanup<'__daemon_borrow>(
+            &'__daemon_borrow mut self,
+            __daemon_ctx: &'__daemon_borrow ::daemon_core::__private::Context,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<(), ::daemon_core::__private::BoxError>,
+        > + ::core::marker::Send + '__daemon_borrow {
+            async move {
+                <() as ::daemon_core::__private::Outcome>::into_result(
+                    __daemon_call_disconnect(self).await,
+                )
+            }
+        }
+        fn serve<'__daemon_borrow>(
+            &'__daemon_borrow mut self,
+            __daemon_duty: ::daemon_core::__private::Duty<'__daemon_borrow, Self>,
+        ) -> impl ::core::future::Future<
+            Output = ::daemon_core::__private::Ended,
+        > + ::core::marker::Send + '__daemon_borrow {
+            ::daemon_core::__private::serve_exclusive(self, __daemon_duty)
+        }
+    }
+};

@@ -1,0 +1,188 @@
+impl Listener {
+    #[allow(clippy::unused_self)]
+    async fn bind(&mut self) -> Result<()> {}
+    #[cfg(unix)]
+    #[allow(clippy::unused_self)]
+    async fn accept(&self, ctx: &Context) -> Result<()> {}
+    #[allow(clippy::unused_self)]
+    fn report(&self) {}
+}
+#[allow(
+    private_interfaces,
+    unreachable_pub,
+    non_camel_case_types,
+    deprecated,
+    unused_qualifications,
+    clippy::manual_async_fn
+)]
+const _: () = {
+    pub enum __daemon_mail {
+        report,
+    }
+    enum __daemon_slot {
+        report,
+    }
+    #[automatically_derived]
+    impl crate::runtime::__private::Letter for __daemon_mail {
+        fn slot(&self) -> usize {
+            match *self {
+                __daemon_mail::report { .. } => __daemon_slot::report as usize,
+            }
+        }
+    }
+    fn __daemon_call_report<'__daemon_borrow>(
+        __daemon_this: &'__daemon_borrow Listener,
+    ) {
+        <Listener>::report(__daemon_this)
+    }
+    fn __daemon_call_bind<'__daemon_borrow>(
+        __daemon_this: &'__daemon_borrow mut Listener,
+    ) -> impl ::core::future::Future<
+        Output = Result<()>,
+    > + ::core::marker::Send + '__daemon_borrow {
+        <Listener>::bind(__daemon_this)
+    }
+    #[automatically_derived]
+    impl crate::runtime::__private::Daemon for Listener
+    where
+        for<'__daemon_any> Listener: crate::runtime::__private::Declared,
+    {
+        type Mail = __daemon_mail;
+        const HANDLERS: &'static [crate::runtime::__private::Handler<__daemon_mail>] = &[
+            crate::runtime::__private::Handler::interval(
+                "report",
+                11,
+                crate::runtime::__private::Interval::fixed(
+                    "report",
+                    ::core::time::Duration::new(1, 0),
+                ),
+                || __daemon_mail::report,
+            ),
+        ];
+        const HOOKS: crate::runtime::__private::Hooks = {
+            let __daemon_hooks = crate::runtime::__private::Hooks::new();
+            let __daemon_hooks = __daemon_hooks.init("bind", 4);
+            #[cfg(unix)]
+            let __daemon_hooks = __daemon_hooks.run("accept", 8);
+            __daemon_hooks
+        };
+        fn init(
+            __daemon_ctx: &crate::runtime::__private::Context,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<Self, crate::runtime::__private::BoxError>,
+        > + ::core::marker::Send {
+            async move {
+                let mut __daemon_daemon: Self = crate::runtime::__private::FromFields::from_fields(
+                    __daemon_ctx,
+                )?;
+                <Result<
+                    (),
+                > as crate::runtime::__private::Outcome>::into_result(
+                    __daemon_call_bind(&mut __daemon_daemon).await,
+                )?;
+                ::core::result::Result::Ok(__daemon_daemon)
+            }
+        }
+        fn handle<'__daemon_borrow>(
+            &'__daemon_borrow mut self,
+            __daemon_letter: __daemon_mail,
+            __daemon_ctx: &'__daemon_borrow crate::runtime::__private::Context,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<(), crate::runtime::__private::BoxError>,
+        > + ::core::marker::Send + '__daemon_borrow {
+            crate::runtime::__private::shareable::<Self>();
+            async move {
+                match __daemon_letter {
+                    __daemon_letter @ __daemon_mail::report { .. } => {
+                        crate::runtime::__private::Shared::handle_shared(
+                                self,
+                                __daemon_letter,
+                                __daemon_ctx,
+                            )
+                            .await
+                    }
+                }
+            }
+        }
+        #[cfg(unix)]
+        fn serve<'__daemon_borrow>(
+            &'__daemon_borrow mut self,
+            __daemon_duty: crate::runtime::__private::Duty<'__daemon_borrow, Self>,
+        ) -> impl ::core::future::Future<
+            Output = crate::runtime::__private::Ended,
+        > + ::core::marker::Send + '__daemon_borrow {
+            crate::runtime::__private::shareable::<Self>();
+            crate::runtime::__private::serve_run_shared(self, __daemon_duty)
+        }
+        #[cfg(not(any(all(unix))))]
+        fn serve<'__daemon_borrow>(
+            &'__daemon_borrow mut self,
+            __daemon_duty: crate::runtime::__private::Duty<'__daemon_borrow, Self>,
+        ) -> impl ::core::future::Future<
+            Output = crate::runtime::__private::Ended,
+        > + ::core::marker::Send + '__daemon_borrow {
+            crate::runtime::__private::shareable::<Self>();
+            crate::runtime::__private::serve_mixed(self, __daemon_duty)
+        }
+    }
+    #[automatically_derived]
+    impl crate::runtime::__private::Shared for Listener
+    where
+        for<'__daemon_any> Listener: crate::runtime::__private::Declared,
+        for<'__daemon_any> Listener: crate::runtime::__private::Shareable,
+    {
+        fn handle_shared<'__daemon_borrow>(
+            &'__daemon_borrow self,
+            __daemon_letter: __daemon_mail,
+            __daemon_ctx: &'__daemon_borrow crate::runtime::__private::Context,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<(), crate::runtime::__private::BoxError>,
+        > + ::core::marker::Send + '__daemon_borrow {
+            crate::runtime::__private::shareable::<Self>();
+            async move {
+                match __daemon_letter {
+                    __daemon_mail::report => {
+                        <() as crate::runtime::__private::Outcome>::into_result(
+                            __daemon_call_report(self),
+                        )
+                    }
+                }
+            }
+        }
+    }
+    #[cfg(unix)]
+    fn __daemon_call_accept<'__daemon_borrow>(
+        __daemon_this: &'__daemon_borrow Listener,
+        __daemon_ctx: &'__daemon_borrow crate::runtime::__private::Context,
+    ) -> impl ::core::future::Future<
+        Output = Result<()>,
+    > + ::core::marker::Send + '__daemon_borrow
+    where
+        for<'__daemon_any> Listener: crate::runtime::__private::Shareable,
+    {
+        <Listener>::accept(__daemon_this, __daemon_ctx)
+    }
+    #[cfg(unix)]
+    #[automatically_derived]
+    impl crate::runtime::__private::RunShared for Listener
+    where
+        for<'__daemon_any> Listener: crate::runtime::__private::Declared,
+        for<'__daemon_any> Listener: crate::runtime::__private::Shareable,
+    {
+        fn run<'__daemon_borrow>(
+            &'__daemon_borrow self,
+            __daemon_ctx: &'__daemon_borrow crate::runtime::__private::Context,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<(), crate::runtime::__private::BoxError>,
+        > + ::core::marker::Send + '__daemon_borrow {
+            async move {
+                crate::runtime::__private::shareable::<Self>();
+                <Result<
+                    (),
+                > as crate::runtime::__private::Outcome>::into_result(
+                    __daemon_call_accept(self, __daemon_ctx).await,
+                )
+            }
+        }
+    }
+};
