@@ -128,6 +128,9 @@ async fn start<D: Daemon>(ctx: &Context, intake: &mut Intake<D::Mail>) -> Option
         Ok((daemon, periods)) => {
             if generation.ready() {
                 intake.set_timers(periods);
+            } else if generation.control.has(Flag::START_OVERDUE) {
+                // A blocked thread kept the news from it.
+                generation.ending(Exit::Failed(generation.init_cut().at(place)));
             }
             Some(daemon)
         }

@@ -26,12 +26,10 @@ impl Decider {
         let slot = self.slot(unit);
         match (slot.status, slot.goal) {
             (Status::Stopped | Status::Failed | Status::Unavailable | Status::Waiting, Goal::Up) => {
-                if !self.blockers(unit).is_empty() {
-                    if slot.status != Status::Waiting {
-                        self.enter(unit, Status::Waiting);
-                    }
-                } else {
+                if self.blockers(unit).is_empty() {
                     self.launch(unit);
+                } else if slot.status != Status::Waiting {
+                    self.enter(unit, Status::Waiting);
                 }
             }
             (Status::Waiting, Goal::Down) => self.enter(unit, Status::Stopped),
@@ -117,16 +115,17 @@ impl Decider {
             slot.settled |= !matches!(to, Status::Waiting | Status::Starting | Status::Stopping);
         });
         self.acts.push(Act::Moved { unit, from, to });
-        let links = &self.slots[unit.index()].links;
-        let touched = [&links.dependents, &links.followers, &links.needs, &links.after];
-        self.agenda.extend(touched.into_iter().flatten().copied());
         self.look_at(unit);
     }
 
-    /// Something has changed for `unit`, and so perhaps for those who wait for it.
+    /// Something has changed for `unit`, and so perhaps for those above, who wait for it to come, and for those below,
+    /// who wait for it to go.
     pub(super) fn look_at(&mut self, unit: UnitId) {
+        let links = &self.slots[unit.index()].links;
         self.doubts.push_back(unit);
-        self.doubts.extend(&self.slots[unit.index()].links.dependents);
+        self.doubts.extend(&links.dependents);
+        let touched = [&links.dependents, &links.followers, &links.needs, &links.after];
+        self.agenda.extend(touched.into_iter().flatten().copied());
         self.agenda.push_back(unit);
     }
 }
@@ -153,7 +152,7 @@ impl Slot {
     }
 
     /// Whether those who need it wait in vain, unless it is commanded.
-    fn will_not_come(&self) -> bool {
+    pub(super) fn will_not_come(&self) -> bool {
         match self.status {
             Status::Stopped | Status::Failed | Status::Unavailable => self.goal == Goal::Down,
             Status::Waiting => self.stuck,

@@ -20,7 +20,8 @@ impl Decider {
 
     /// Brings `units` up, with everything they need.
     pub(crate) fn start(&mut self, units: &[UnitId]) {
-        for unit in self.closure(units, |links| &links.needs) {
+        let units = self.closure(units, |links| &links.needs);
+        for &unit in &units {
             let slot = self.slot(unit);
             match slot.status {
                 Status::Completed => {}
@@ -30,7 +31,26 @@ impl Decider {
                 _ => self.command(unit, Order::Up),
             }
         }
+        self.take_along(units);
         self.settle();
+    }
+
+    /// Whoever stands on one of `units` that goes down and up again does so too, also if its own stop was called off.
+    fn take_along(&mut self, units: Vec<UnitId>) {
+        let mut next = units;
+        while let Some(unit) = next.pop() {
+            let slot = self.slot(unit);
+            if !slot.bounce || !matches!(slot.status, Status::Starting | Status::Running) {
+                continue;
+            }
+            for other in slot.links.dependents.clone() {
+                let slot = self.slot(other);
+                if matches!(slot.status, Status::Starting | Status::Running) && !slot.is_going_down() {
+                    self.command(other, Order::Bounce);
+                    next.push(other);
+                }
+            }
+        }
     }
 
     /// Takes `units` down, after everything that needs them.

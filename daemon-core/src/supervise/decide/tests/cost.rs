@@ -1,0 +1,100 @@
+//! Decisions about many units cost as much as there is to do.
+
+use super::super::Act;
+use super::{Rig, Row, failed, id};
+use crate::lifecycle::Status;
+
+const MANY: usize = 1000;
+
+/// What came of a decision: how many acts, and who was launched.
+fn counted(rig: &mut Rig) -> (usize, Vec<usize>) {
+    let acts = rig.decider.take_acts();
+    let launched = acts.iter().filter_map(|act| match act {
+        Act::Launch { unit, .. } => Some(unit.index()),
+        _ => None,
+    });
+    (acts.len(), launched.collect())
+}
+
+/// Starts all and answers every launch until nothing is left to launch; says how many acts that took.
+fn bring_up(rig: &mut Rig, count: usize) -> usize {
+    let all: Vec<_> = (0..count).map(id).collect();
+    rig.decider.start(&all);
+    let (mut total, mut launched) = counted(rig);
+    while let Some(unit) = launched.pop() {
+        rig.decider.ready(id(unit), 1);
+        let (acts, more) = counted(rig);
+        total += acts;
+        launched.extend(more);
+    }
+    total
+}
+
+/// Each of `count` needs what `needs` says.
+fn rig(count: usize, needs: impl Fn(usize) -> Vec<usize>, after: impl Fn(usize) -> Vec<usize>) -> Rig {
+    let needs: Vec<Vec<usize>> = (0..count).map(needs).collect();
+    let after: Vec<Vec<usize>> = (0..count).map(after).collect();
+    let rows: Vec<Row<'_>> = needs.iter().zip(&after).map(|(needs, after)| (&needs[..], &after[..])).collect();
+    Rig::new(&rows)
+}
+
+fn before(unit: usize) -> Vec<usize> {
+    unit.checked_sub(1).into_iter().collect()
+}
+
+fn nobody(_: usize) -> Vec<usize> {
+    Vec::new()
+}
+
+#[test]
+fn a_chain_of_a_thousand_comes_up_one_by_one_and_goes_down_one_by_one() {
+    let mut rig = rig(MANY, before, nobody);
+    // Waiting, Starting, Running; a launch, a deadline, and its end. The first does not wait.
+    assert_eq!(bring_up(&mut rig, MANY), 6 * MANY - 1);
+    rig.decider.shutdown();
+    let mut down = counted(&mut rig).0;
+    for unit in (0..MANY).rev() {
+        assert_eq!(rig.status(unit), Status::Stopping);
+        rig.decider.gone(id(unit), 1);
+        down += counted(&mut rig).0;
+    }
+    // Stopping, told, a deadline and its end, Completed; and once, down.
+    assert_eq!(down, 5 * MANY + 1);
+}
+
+#[test]
+fn a_thousand_who_need_one_start_together() {
+    let mut rig = rig(MANY, |unit| if unit == 0 { vec![] } else { vec![0] }, nobody);
+    assert_eq!(bring_up(&mut rig, MANY), 6 * MANY - 1);
+}
+
+#[test]
+fn a_failure_below_a_thousand_is_one_failure() {
+    let mut rig = rig(MANY, before, nobody);
+    let all: Vec<_> = (0..MANY).map(id).collect();
+    rig.decider.start(&all);
+    counted(&mut rig);
+    rig.decider.ending(id(0), 1, failed());
+    rig.decider.gone(id(0), 1);
+    assert_eq!(counted(&mut rig), (5, vec![]));
+    assert!(rig.decider.is_settled());
+    assert!((1..MANY).all(|unit| rig.status(unit) == Status::Waiting));
+}
+
+#[test]
+fn a_ladder_of_after_whose_foot_fails_is_decided_without_going_around_it() {
+    // Each pair needs the first unit, and comes after both of the pair before it: 2^500 ways from the top to the foot.
+    let pair = |unit: usize| unit.div_ceil(2);
+    let needs = |unit: usize| if unit == 0 { vec![] } else { vec![0] };
+    let after = |unit: usize| if pair(unit) < 2 { vec![] } else { vec![2 * pair(unit) - 3, 2 * pair(unit) - 2] };
+    let mut rig = rig(MANY + 1, needs, after);
+    let all: Vec<_> = (0..=MANY).map(id).collect();
+    rig.decider.start(&all);
+    counted(&mut rig);
+    rig.decider.ending(id(0), 1, failed());
+    rig.decider.gone(id(0), 1);
+    assert_eq!(counted(&mut rig), (5, vec![]));
+    rig.decider.start(&[id(0)]);
+    rig.decider.ready(id(0), 2);
+    assert_eq!(counted(&mut rig).1, [0, 1, 2]);
+}
