@@ -8,13 +8,13 @@ use daemon_core::{Context, Unavailable, prelude::Result};
 
 use crate::Diary;
 
-/// Declares daemons that do what the [`Stage`] says under their names: `scripted!(Api("cache", "db"): depends_on("db"));`
+/// Declares daemons that do what the [`Stage`] says under their names: `scripted! { Api(depends_on("db")); }`
 ///
 /// They are not registered and note in the stage's diary when each hook begins and ends: `+api` and `+api.` for `init`,
 /// `-api` and `-api.` for `cleanup`, with a `!` instead of the dot where it did not come to its end.
 #[macro_export]
 macro_rules! scripted {
-    ($($name:ident $(: $($option:tt)+)?;)+) => {$(
+    ($($name:ident $(($($option:tt)+))?;)+) => {$(
         #[daemon_core::daemon($($($option)+,)? register = false)]
         struct $name {
             #[resource]
