@@ -50,23 +50,31 @@ impl ::daemon_core::__private::Declared for UserDaemon {
             &[::daemon_core::__private::Need::of_field("db", |daemon: &Self| &daemon.db)],
         );
 }
-#[automatically_derived]
-impl ::daemon_core::__private::FromFields for UserDaemon
-where
-    for<'__daemon_any> u64: ::daemon_core::__private::PlainField,
-{
-    fn from_fields(
-        __daemon_ctx: &::daemon_core::__private::Context,
-    ) -> ::core::result::Result<Self, ::daemon_core::__private::BoxError> {
-        ::core::result::Result::Ok(Self {
-            db: __daemon_ctx.resource()?,
-            personas: HashMap::with_capacity(64),
-            seen: ::core::default::Default::default(),
-            #[cfg(feature = "trace")]
-            trace: ::core::default::Default::default(),
-        })
+#[allow(non_camel_case_types)]
+const _: () = {
+    #[cfg(feature = "trace")]
+    type __daemon_type_of_trace = Trace;
+    #[cfg(not(all(feature = "trace")))]
+    type __daemon_type_of_trace = ();
+    #[automatically_derived]
+    impl ::daemon_core::__private::FromFields for UserDaemon
+    where
+        for<'__daemon_any> u64: ::daemon_core::__private::PlainField,
+        for<'__daemon_any> __daemon_type_of_trace: ::daemon_core::__private::PlainField,
+    {
+        fn from_fields(
+            __daemon_ctx: &::daemon_core::__private::Context,
+        ) -> ::core::result::Result<Self, ::daemon_core::__private::BoxError> {
+            ::core::result::Result::Ok(Self {
+                db: __daemon_ctx.resource()?,
+                personas: HashMap::with_capacity(64),
+                seen: ::core::default::Default::default(),
+                #[cfg(feature = "trace")]
+                trace: ::core::default::Default::default(),
+            })
+        }
     }
-}
+};
 ::daemon_core::__private::inventory::submit! {
     ::daemon_core::__private::Registration::of:: < UserDaemon > ()
 }

@@ -25,9 +25,9 @@ pub(crate) fn marker_on_something_else(attribute: &Attribute, name: &Ident) -> E
 }
 
 /// A daemon is a struct and its handlers; a function, trait or module is neither.
-pub(crate) fn daemon_on_something_else() -> Error {
+pub(crate) fn daemon_on_something_else(item: Span) -> Error {
     error_at(
-        Span::call_site(),
+        item,
         "`#[daemon]` belongs on a struct or on its `impl` block",
         "put the state into a struct and the code into methods: `#[daemon] struct X`, `#[daemon] impl X`",
     )

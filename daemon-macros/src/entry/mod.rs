@@ -33,8 +33,8 @@ pub(crate) fn daemon(arguments: TokenStream, item: &TokenStream) -> TokenStream 
             let stub = expand::stub_declared(&ident, &generics);
             quote!(#item #stub #error)
         }
-        Ok(Item::Other) => {
-            let error = placement::daemon_on_something_else().to_compile_error();
+        Ok(Item::Other(at)) => {
+            let error = placement::daemon_on_something_else(at).to_compile_error();
             quote!(#item #error)
         }
         Err(error) => {

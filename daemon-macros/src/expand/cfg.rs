@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Meta, parse_quote};
+use syn::{Attribute, Meta};
 
 use crate::model::Method;
 
@@ -31,13 +31,21 @@ pub(super) fn none_of(methods: &[Method]) -> Option<TokenStream> {
     if methods.iter().any(|method| method.cfgs.is_empty()) {
         return None;
     }
-    let each = methods.iter().map(|method| {
-        let predicates = method.cfgs.iter().filter_map(|attribute| match &attribute.meta {
-            Meta::List(list) => Some(&list.tokens),
-            Meta::Path(_) | Meta::NameValue(_) => None,
-        });
-        let all: Meta = parse_quote!(all(#(#predicates),*));
-        all
-    });
+    let each = methods.iter().map(|method| all_of(&method.cfgs));
     Some(quote!(#[cfg(not(any(#(#each),*)))]))
+}
+
+/// `#[cfg(not(…))]`: for what stands in where `cfgs` do not hold.
+pub(super) fn not(cfgs: &[Attribute]) -> TokenStream {
+    let all = all_of(cfgs);
+    quote!(#[cfg(not(#all))])
+}
+
+/// `all(…)`
+fn all_of(cfgs: &[Attribute]) -> TokenStream {
+    let predicates = cfgs.iter().filter_map(|attribute| match &attribute.meta {
+        Meta::List(list) => Some(&list.tokens),
+        Meta::Path(_) | Meta::NameValue(_) => None,
+    });
+    quote!(all(#(#predicates),*))
 }

@@ -38,7 +38,7 @@ pub(super) fn shim(scope: &Scope<'_>, method: &Method, event: Option<&Argument>)
     let passed_this = borrow.is_some().then(|| quote!(#this,));
     let event_parameter = event.map(|argument| &argument.parameter);
     let event_passed = event.map(|argument| &argument.passed);
-    let ctx = method.context.map(|span| Ident::new("__daemon_ctx", span));
+    let ctx = method.context.map(|span| names::generated_at("ctx", span));
     let ctx_parameter = ctx.as_ref().map(|ctx| quote!(#ctx: &#lifetime #private::Context));
     let generics = scope.generics_of_call();
     let (impl_generics, _, _) = generics.split_for_impl();
@@ -72,7 +72,8 @@ fn returned(method: &Method, self_ty: &Type) -> TokenStream {
 /// The call of the function, awaited if need be: what the method returns.
 pub(super) fn call(scope: &Scope<'_>, method: &Method, this: &TokenStream, event: Option<&TokenStream>) -> TokenStream {
     let span = scope.span;
-    let name = Ident::new(&names::call(&method.ident).to_string(), span);
+    let mut name = names::call(&method.ident);
+    name.set_span(span);
     let this = (method.receiver.access != Access::None).then(|| quote!(#this,));
     let event = event.map(|event| quote!(#event,));
     let ctx = method.context.map(|_| &scope.ctx);

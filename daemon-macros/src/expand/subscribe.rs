@@ -2,7 +2,6 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::Ident;
 
 use super::scope::Scope;
 use super::shim::Argument;
@@ -29,7 +28,8 @@ pub(super) fn row(
     let (first, last) = ends(&argument.ty);
     let connector = names::generated_at("connector", first);
     let mail = names::generated_at("mail", first);
-    let variant = Ident::new(&method.ident.to_string(), last);
+    let mut variant = method.ident.clone();
+    variant.set_span(last);
     let connect = quote_spanned!(first=> |#connector| #connector.to(#mail::#variant));
     quote!(#private::Handler::subscribe(#name, #line, #connect))
 }

@@ -3,12 +3,12 @@
 use daemon_grammar::name;
 use syn::{Ident, ItemStruct};
 
-use super::value::Reader;
+use super::value::{self, Reader};
 use super::{daemon_ref, description};
-use crate::diagnostics::value;
+use crate::diagnostics::value as problem;
 use crate::model::{Declaration, Name};
 use crate::problems::Problems;
-use crate::syntax::{Options, Vocabulary};
+use crate::syntax::{Form, Named, Options, Vocabulary};
 
 pub(super) const STRUCT: Vocabulary = Vocabulary {
     attribute: "daemon",
@@ -75,13 +75,15 @@ pub(super) fn declaration(mut options: Options, item: &ItemStruct, problems: &mu
 
 /// `mailbox = 1024`, or `mailbox(capacity = 1024, publish_timeout = "5s")`.
 fn mailbox(options: &mut Options, declaration: &mut Declaration, problems: &mut Problems) {
-    if let Some(mut inside) = options.take_list("mailbox") {
-        let mut reader = Reader { options: &mut inside, problems };
-        declaration.mailbox = reader.number("capacity");
-        declaration.publish_timeout = reader.time("publish_timeout");
-        inside.finish(&MAILBOX, problems);
-    } else {
-        declaration.mailbox = Reader { options, problems }.number("mailbox");
+    match options.take("mailbox", problems) {
+        None => {}
+        Some(Named { form: Form::List(mut inside), .. }) => {
+            let mut reader = Reader { options: &mut inside, problems };
+            declaration.mailbox = reader.number("capacity");
+            declaration.publish_timeout = reader.time("publish_timeout");
+            inside.finish(&MAILBOX, problems);
+        }
+        Some(capacity) => declaration.mailbox = value::number(capacity, problems),
     }
 }
 
@@ -90,7 +92,7 @@ fn derived_name(ident: &Ident, problems: &mut Problems) -> Option<Name> {
     match name::check(&name.text) {
         Ok(()) => Some(name),
         Err(reason) => {
-            problems.report(value::no_name_from_identifier(ident, &reason));
+            problems.report(problem::no_name_from_identifier(ident, &reason));
             None
         }
     }

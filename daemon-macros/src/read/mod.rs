@@ -10,7 +10,7 @@ mod declaration;
 mod defer;
 mod description;
 mod event;
-mod field;
+mod fields;
 mod init;
 mod interval;
 mod method;

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use syn::{Fields, ItemStruct};
 
 use super::value::Reader;
-use super::{declaration, field};
+use super::{declaration, fields};
 use crate::model::Structure;
 use crate::problems::Problems;
 use crate::syntax::Options;
@@ -16,8 +16,8 @@ pub(crate) fn structure(arguments: TokenStream, mut item: ItemStruct, problems: 
     let declaration = declaration::declaration(options, &item, problems);
     let fields = match &mut item.fields {
         Fields::Unit => Vec::new(),
-        Fields::Named(fields) => field::fields(&mut fields.named, &krate, problems),
-        Fields::Unnamed(fields) => field::fields(&mut fields.unnamed, &krate, problems),
+        Fields::Named(named) => fields::fields(&mut named.named, &krate, problems),
+        Fields::Unnamed(unnamed) => fields::fields(&mut unnamed.unnamed, &krate, problems),
     };
     Structure { krate, item, declaration, fields }
 }

@@ -18,13 +18,8 @@ pub(super) struct Reader<'a> {
 impl Reader<'_> {
     /// `key = value`, as it stands.
     fn value(&mut self, key: &str, example: &str) -> Option<(Ident, Value)> {
-        let Named { key, form } = self.options.take(key, self.problems)?;
-        match form {
-            Form::Value(value) => return Some((key, value)),
-            Form::Flag => self.problems.report(argument::option_needs_value(&key, example)),
-            Form::List(_) => self.problems.report(argument::option_takes_no_list(&key, example)),
-        }
-        None
+        let named = self.options.take(key, self.problems)?;
+        one_value(named, example, self.problems)
     }
 
     /// `key = "text"`.
@@ -78,12 +73,8 @@ impl Reader<'_> {
 
     /// `key = 16`, at least one.
     pub(super) fn number(&mut self, key: &str) -> Option<Number> {
-        let (key, value) = self.value(key, "16")?;
-        let number = number(&value);
-        if number.is_none() {
-            self.problems.report(value::not_a_number(&key, &value));
-        }
-        number
+        let named = self.options.take(key, self.problems)?;
+        number(named, self.problems)
     }
 
     /// `key = false`.
@@ -222,8 +213,24 @@ pub(super) fn not_zero(what: &str, time: Time, help: &str, problems: &mut Proble
     Some(time)
 }
 
-fn number(value: &Value) -> Option<Number> {
-    let literal = value.read::<LitInt>()?;
-    let number = literal.base10_parse::<u32>().ok().filter(|number| *number > 0)?;
-    literal.suffix().is_empty().then(|| Number { value: number, span: literal.span() })
+/// The number of `key = 16`, at least one.
+pub(super) fn number(named: Named, problems: &mut Problems) -> Option<Number> {
+    let (key, value) = one_value(named, "16", problems)?;
+    let literal = value.read::<LitInt>().filter(|literal| literal.suffix().is_empty());
+    let number = literal.and_then(|literal| Some(Number { value: literal.base10_parse().ok()?, span: literal.span() }));
+    let number = number.filter(|number| number.value > 0);
+    if number.is_none() {
+        problems.report(value::not_a_number(&key, &value));
+    }
+    number
+}
+
+/// The value of `key = value`.
+fn one_value(Named { key, form }: Named, example: &str, problems: &mut Problems) -> Option<(Ident, Value)> {
+    match form {
+        Form::Value(value) => return Some((key, value)),
+        Form::Flag => problems.report(argument::option_needs_value(&key, example)),
+        Form::List(_) => problems.report(argument::option_takes_no_list(&key, example)),
+    }
+    None
 }

@@ -1,6 +1,6 @@
 //! What `#[daemon]` stands on.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Attribute, Generics, Ident, ItemStruct, Result, Token, Visibility};
 
@@ -16,8 +16,8 @@ pub(crate) enum Item {
         ident: Ident,
         generics: Generics,
     },
-    /// A function, trait, module…
-    Other,
+    /// A function, trait, module…, by its first word.
+    Other(Span),
 }
 
 impl Item {
@@ -42,7 +42,7 @@ impl Item {
             return input.parse().map(Box::new).map(Self::Block);
         }
         rest(input)?;
-        Ok(Self::Other)
+        Ok(Self::Other(ahead.span()))
     }
 }
 

@@ -99,17 +99,6 @@ impl Options {
         Some(first)
     }
 
-    /// Takes the list of `key(…)` out, if there is one.
-    pub(crate) fn take_list(&mut self, key: &str) -> Option<Self> {
-        let is_list =
-            |entry: &Entry| matches!(entry, Entry::Named(Named { key: name, form: Form::List(_) }) if name == key);
-        let at = self.entries.iter().position(is_list)?;
-        match self.entries.remove(at) {
-            Entry::Named(Named { form: Form::List(list), .. }) => Some(list),
-            Entry::Named(_) | Entry::Bare(_) => None,
-        }
-    }
-
     /// Takes the first entry out if it is a value without a name.
     pub(crate) fn take_bare(&mut self) -> Option<Value> {
         match self.entries.first()? {
