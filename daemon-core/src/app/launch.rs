@@ -178,7 +178,8 @@ async fn come_up(supervisor: &Supervisor, strict: bool) -> Option<(UnitId, Failu
     }
     match select(pin!(supervisor.first_failure()), settled).await {
         Either::Left((failure, _)) => Some(failure),
-        Either::Right(_) => None,
+        // It may have failed after it was asked about and before everything had come to something.
+        Either::Right(_) => supervisor.failed(),
     }
 }
 

@@ -18,7 +18,7 @@ enum Purpose<'a, M> {
 
 /// One place on a topic, given back when dropped.
 pub(crate) struct Subscription {
-    cancel: Option<Box<dyn FnOnce() + Send>>,
+    cancel: Option<Box<dyn FnOnce() + Send + Sync>>,
 }
 
 impl Drop for Subscription {

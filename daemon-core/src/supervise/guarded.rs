@@ -20,8 +20,8 @@ pub(crate) enum Interrupted {
 }
 
 pin_project! {
-    /// A future that ends when it panics, and when any of `cut` is raised. Either way it has been dropped when this
-    /// is ready, and what its destructors panic with is caught too.
+    /// A future that ends when it panics, and when any of `cut` is raised, though not before its first poll. Either way
+    /// it has been dropped when this is ready, and what its destructors panic with is caught too.
     pub(crate) struct Guarded<'a, F> {
         control: &'a Control,
         cut: Flag,
@@ -42,18 +42,15 @@ impl<F: Future> Future for Guarded<'_, F> {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
         this.control.register(cx.waker());
-        let outcome = if this.control.has(*this.cut) {
-            Err(Interrupted::Cut)
-        } else {
-            let polled = catch_unwind(AssertUnwindSafe(|| match this.inner.as_mut().as_pin_mut() {
-                Some(inner) => inner.poll(cx),
-                None => Poll::Pending,
-            }));
-            match polled {
-                Ok(Poll::Pending) => return Poll::Pending,
-                Ok(Poll::Ready(output)) => Ok(output),
-                Err(panic) => Err(Interrupted::Panicked(message(panic.as_ref()))),
-            }
+        let polled = catch_unwind(AssertUnwindSafe(|| match this.inner.as_mut().as_pin_mut() {
+            Some(inner) => inner.poll(cx),
+            None => Poll::Pending,
+        }));
+        let outcome = match polled {
+            Ok(Poll::Pending) if this.control.has(*this.cut) => Err(Interrupted::Cut),
+            Ok(Poll::Pending) => return Poll::Pending,
+            Ok(Poll::Ready(output)) => Ok(output),
+            Err(panic) => Err(Interrupted::Panicked(message(panic.as_ref()))),
         };
         let dropped = catch_unwind(AssertUnwindSafe(|| this.inner.set(None)));
         Poll::Ready(match (outcome, dropped) {

@@ -167,7 +167,7 @@ impl<M: Letter> Intake<M> {
                     self.chosen = None;
                 }
             }
-            return !control.has(Flag::DRAIN);
+            return !control.has(Flag::DRAIN) || control.has(Flag::CUT);
         }
         if control.has(Flag::READY) {
             control.lower(Flag::READY);

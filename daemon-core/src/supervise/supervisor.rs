@@ -42,7 +42,7 @@ pub(super) struct State {
     pub(super) decider: Decider,
     pub(super) deadlines: Deadlines,
     pub(super) current: Vec<Option<Arc<Generation>>>,
-    since: Vec<Instant>,
+    pub(super) since: Vec<Instant>,
     pub(super) stops: Vec<Option<Stop>>,
     pub(super) waits: Vec<Wait>,
     pub(super) settled: Vec<oneshot::Sender<()>>,

@@ -47,17 +47,33 @@ impl Supervisor {
         let _ = settled.await;
     }
 
-    /// Resolves when the first daemon from now on ends as failed or unavailable.
+    /// Resolves when a daemon has ended as failed or unavailable: at once if one has.
     pub(crate) async fn first_failure(&self) -> (UnitId, Failure) {
         let told = {
+            let mut state = self.state();
+            if let Some(first) = self.earliest_failure(&state) {
+                return first;
+            }
             let (tell, told) = oneshot::channel();
-            self.state().failures.push(tell);
+            state.failures.push(tell);
             told
         };
         match told.await {
             Ok(failure) => failure,
             Err(_) => std::future::pending().await,
         }
+    }
+
+    /// The daemon that is failed or unavailable, of several the one that has been for longest.
+    pub(crate) fn failed(&self) -> Option<(UnitId, Failure)> {
+        self.earliest_failure(&self.state())
+    }
+
+    fn earliest_failure(&self, state: &State) -> Option<(UnitId, Failure)> {
+        let ids = self.units.iter().map(|unit| unit.id);
+        let failed = ids.filter(|&id| matches!(state.decider.status(id), Status::Failed | Status::Unavailable));
+        let failures = failed.filter_map(|id| Some((id, state.decider.failure(id).cloned()?)));
+        failures.min_by_key(|(id, _)| state.since[id.index()])
     }
 
     /// Answers those who wait for `id` and can be answered now.

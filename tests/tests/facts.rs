@@ -1,0 +1,59 @@
+//! What users may do with the public types, checked by the compiler: which cross threads, which live for ever.
+
+use daemon_core::testing::{MockDaemon, Probe, RunningApp, TestApp};
+use daemon_core::{
+    App, CheckError, CommandError, Context, DaemonStatus, Failure, Plan, RunError, ShutdownReport, StartError, System,
+    Undelivered, UnknownDaemon, WaitError,
+};
+
+#[derive(daemon_core::Event)]
+struct Nothing;
+
+/// Asserts `Send`, `Sync`, `Unpin` and `'static` for each type, as far as listed.
+macro_rules! facts {
+    ($($type:ty: $first:ident $(+ $more:ident)*;)*) => {
+        #[test]
+        fn public_types_cross_threads() {
+            $({
+                fn fact<T: $first $(+ $more)* + 'static>() {}
+                fact::<$type>();
+            })*
+        }
+    };
+}
+
+facts! {
+    App: Send + Unpin;
+    Context: Send + Sync + Unpin + Clone;
+    System: Send + Sync + Unpin + Clone;
+    Plan: Send + Sync + Clone;
+    DaemonStatus: Send + Sync + Clone;
+    ShutdownReport: Send + Sync + Clone;
+    Failure: Send + Sync + Clone;
+    Undelivered: Send + Sync + Clone;
+    UnknownDaemon: Send + Sync + Clone;
+    CheckError: Send + Sync + Clone;
+    CommandError: Send + Sync + Clone;
+    WaitError: Send + Sync + Clone;
+    StartError: Send + Sync;
+    RunError: Send + Sync;
+    TestApp: Send;
+    RunningApp: Send + Sync;
+    MockDaemon: Send + Sync + Clone;
+    Probe<Nothing>: Send + Sync + Unpin;
+}
+
+/// Futures that are awaited inside handlers and tasks must be `Send`.
+#[test]
+fn public_futures_cross_threads() {
+    fn sends<T: Send>(_: impl Fn(&'static System) -> T) {}
+    sends(|system| system.start("x"));
+    sends(|system| system.stop("x"));
+    sends(|system| system.restart("x"));
+    sends(|system| system.wait_for("x", daemon_core::Status::Running));
+    sends(|system| system.publish(Nothing));
+    sends(System::shutdown);
+    fn app_sends<T: Send>(_: impl Fn(App) -> T) {}
+    app_sends(App::start);
+    app_sends(App::run);
+}
