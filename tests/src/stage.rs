@@ -140,13 +140,11 @@ impl Stage {
 
     /// The body of a scripted `run`.
     pub async fn run(&self, ctx: &Context) -> Result {
-        match self.script(ctx).run {
-            Some(step) => step.act().await,
-            None => {
-                ctx.cancelled().await;
-                Ok(())
-            }
+        if let Some(step) = self.script(ctx).run {
+            return step.act().await;
         }
+        ctx.cancelled().await;
+        Ok(())
     }
 
     /// The body of a scripted `cleanup`.

@@ -17,25 +17,24 @@ pub(super) struct Provider {
     pub(super) make: Make,
 }
 
-/// What a function given to [`App::provide_with`] may return: a value, or a `Result` with one.
+/// What a function given to [`App::provide_with`] returns: a `Result` with the value.
+///
+/// A value alone cannot be told from a `Result` that happens to be `Clone`; it is given with [`App::provide`].
 #[diagnostic::on_unimplemented(
-    message = "`provide_with` takes an async function that returns a value or a `Result`, not `{Self}`",
-    label = "neither a resource nor a `Result` with one",
+    message = "`provide_with` takes an async function that returns a `Result`, not `{Self}`",
+    label = "does not return a `Result` with a resource",
+    note = "return `Ok::<_, BoxError>(value)`, or give the app a finished value: `.provide(value)`",
     note = "a resource must be `Clone + Send + Sync + 'static`; wrap it in an `Arc` if it is not `Clone`"
 )]
-pub trait Provided<Kind> {
+pub trait Provided {
     /// The type that daemons ask for.
     type Resource: Clone + Send + Sync + 'static;
 
-    /// The same for both.
+    /// With any error as a [`BoxError`].
     fn into_result(self) -> Result<Self::Resource, BoxError>;
 }
 
-/// How [`Provided`] tells a `Result` from other values.
-#[derive(Debug)]
-pub struct Fallible(());
-
-impl<T, E> Provided<Fallible> for Result<T, E>
+impl<T, E> Provided for Result<T, E>
 where
     T: Clone + Send + Sync + 'static,
     E: Into<BoxError>,
@@ -71,16 +70,16 @@ impl App {
     /// let app = App::empty().provide_with(Db::connect);
     /// # drop(app);
     /// ```
-    pub fn provide_with<F, Fut, Kind>(self, make: F) -> Self
+    pub fn provide_with<F, Fut>(self, make: F) -> Self
     where
         F: FnOnce() -> Fut + Send + 'static,
-        Fut: Future<Output: Provided<Kind>> + Send + 'static,
+        Fut: Future<Output: Provided> + Send + 'static,
     {
         let make: Make = Box::new(move || {
             let future = make();
             Box::pin(async move { Ok(boxed(future.await.into_result()?)) })
         });
-        self.add::<<Fut::Output as Provided<Kind>>::Resource>(make)
+        self.add::<<Fut::Output as Provided>::Resource>(make)
     }
 
     fn add<T: 'static>(mut self, make: Make) -> Self {
