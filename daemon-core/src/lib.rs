@@ -1,4 +1,63 @@
 //! Long-running background services without the boilerplate.
+//!
+//! A *daemon* is a struct with `#[daemon]` on it and on one `impl` block. Attributes on its methods say when they run; the
+//! runtime starts daemons in dependency order, feeds them, keeps the failure of one from the others, and stops them in
+//! reverse.
+//!
+//! ```no_run
+//! use std::process::ExitCode;
+//! use daemon_core::prelude::*;
+//!
+//! #[derive(Event)]
+//! struct Beat(u64);
+//!
+//! /// Beats once a second.
+//! #[daemon]
+//! struct Heart {
+//!     beats: u64,
+//! }
+//!
+//! #[daemon]
+//! impl Heart {
+//!     #[interval("1s")]
+//!     async fn beat(&mut self, ctx: &Context) -> Result {
+//!         self.beats += 1;
+//!         Ok(ctx.publish(Beat(self.beats)).await?)
+//!     }
+//! }
+//!
+//! fn main() -> ExitCode {
+//!     App::new().main()
+//! }
+//! ```
+//!
+//! # Where to look
+//!
+//! - Attributes: [`macro@daemon`] for the struct and the impl block, [`macro@subscribe`], [`macro@interval`],
+//!   [`macro@defer`], [`macro@on_ready`], [`macro@init`], [`macro@run`], [`macro@cleanup`], and the derive [`macro@Event`].
+//! - [`Context`] is what handlers reach, [`App`] what a program is put together with, [`System`] what runs, [`Status`]
+//!   where a daemon is in its life.
+//! - `testing`, with the feature of that name: an app by itself, under a clock that the test moves.
+//!
+//! # What a handler can count on
+//!
+//! - Handlers of one daemon run one at a time, in the order in which their events were published by one publisher, also
+//!   across event types; `concurrent = N` on a `&self` handler is the exception that is asked for.
+//! - An event is delivered to every daemon that is subscribed and running, or `publish` says to whom it was not.
+//! - `#[init]` runs when every dependency is Running. If it returned, `#[cleanup]` runs exactly once.
+//! - A panic ends its daemon and nothing else. A timer never overlaps itself and never outlives its daemon.
+//!
+//! # Features
+//!
+//! | feature | adds | default |
+//! |---|---|---|
+//! | `testing` | the test kit; for `dev-dependencies` | no |
+//!
+//! # Platforms
+//!
+//! Linux is the home. macOS and Windows build and run the same; on Windows the signals are Ctrl-C and the console's close.
+
+#![warn(clippy::print_stdout, clippy::print_stderr)]
 
 mod app;
 mod catalog;
@@ -24,16 +83,21 @@ pub mod __private;
 pub use app::{App, CheckError, Plan, PlannedDaemon, Problem, Reference, RunError, StartError};
 pub use context::Context;
 pub use daemon::{Daemon, Declaration, Dependency, Need, Source};
+pub use daemon_macros::{
+    Event, cleanup, daemon, defer, health, init, interval, message, on_ready, run, schedule, subscribe,
+};
 pub use event::{Event, EventType, IntoEvent, Undelivered};
 pub use lifecycle::{Failure, FailureKind, Status, Unavailable, WaitError};
 pub use resource::MissingResource;
 pub use supervise::{Cleaned, DaemonReport, Late, Leaks, ShutdownReport, Undrained};
-pub use daemon_macros::{
-    Event, cleanup, daemon, defer, health, init, interval, message, on_ready, run, schedule, subscribe,
-};
 pub use system::{CommandError, DaemonStatus, System};
 pub use timer::TimerStatus;
 pub use unknown::UnknownDaemon;
 
 /// Any error, as handlers return it.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync + 'static>;
+
+/// The programs in the README compile.
+#[cfg(all(doctest, feature = "testing"))]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -174,9 +174,11 @@ impl System {
     }
 
     fn command(&self, command: impl FnOnce(&mut Decider) -> Result<(), CommandError>) -> Result<(), CommandError> {
-        self.0.supervisor.decide(|decider| {
-            if decider.is_open() { command(decider) } else { Err(CommandError::ShuttingDown) }
-        })
+        self.0.supervisor.decide(
+            |decider| {
+                if decider.is_open() { command(decider) } else { Err(CommandError::ShuttingDown) }
+            },
+        )
     }
 
     /// How a daemon is.
@@ -261,7 +263,8 @@ fn refuse_completed(decider: &Decider, unit: UnitId, name: &str) -> Result<(), C
 
 impl fmt::Debug for System {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let daemons = self.0.supervisor.units.iter().map(|unit| (&*unit.name, self.0.supervisor.snapshot(unit.id).status));
+        let daemons =
+            self.0.supervisor.units.iter().map(|unit| (&*unit.name, self.0.supervisor.snapshot(unit.id).status));
         f.debug_map().entries(daemons).finish()
     }
 }

@@ -34,7 +34,8 @@ impl App {
         let mut problems = Vec::new();
         let roster = Roster::resolve(self, &mut problems);
         self.check_names(&roster, &mut problems);
-        let graph = Graph::new(roster.needs.iter().zip(&roster.after).map(|(a, b)| [&a[..], &b[..]].concat()).collect());
+        let graph =
+            Graph::new(roster.needs.iter().zip(&roster.after).map(|(a, b)| [&a[..], &b[..]].concat()).collect());
         let acyclic = graph.order();
         if let Err(cycles) = &acyclic {
             problems.extend(cycles.iter().map(|cycle| Problem::cycle(&roster, cycle)));

@@ -124,9 +124,6 @@ pub trait FromFields: Declared {
     fn from_fields(ctx: &Context) -> Result<Self, BoxError>;
 }
 
-/// Makes a second `#[daemon] impl` block of one struct a compile error that says what it is.
-pub trait OneDaemonImplPerStruct {}
-
 /// What `handle_shared` is given when an exclusive handler's mail reaches it, which the runtime never does.
 pub async fn not_shared(slot: usize) -> Result<(), BoxError> {
     unreachable!("handler {slot} takes `&mut self` and was sent to the shared lane")

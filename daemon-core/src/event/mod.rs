@@ -67,38 +67,6 @@ impl<E: Event> IntoEvent for Arc<E> {
     }
 }
 
-/// What a `#[subscribe]` handler may take by value: an event that is `Clone`, or an `Arc` of any event.
-#[diagnostic::on_unimplemented(
-    message = "a `#[subscribe]` handler cannot take `{Self}` by value",
-    label = "not an event that is `Clone`",
-    note = "take `&{Self}` or `Arc<{Self}>`, and put `#[derive(Event)]` on the type"
-)]
-pub trait EventArg {
-    /// The event.
-    type Event: Event;
-
-    /// The argument, made from the shared event.
-    fn from_shared(event: Arc<Self::Event>) -> Self;
-}
-
-#[diagnostic::do_not_recommend]
-impl<E: Event + Clone> EventArg for E {
-    type Event = E;
-
-    fn from_shared(event: Arc<E>) -> E {
-        Arc::unwrap_or_clone(event)
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<E: Event> EventArg for Arc<E> {
-    type Event = E;
-
-    fn from_shared(event: Arc<E>) -> Arc<E> {
-        event
-    }
-}
-
 /// An event's type and topic, as data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

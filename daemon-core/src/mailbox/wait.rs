@@ -68,7 +68,6 @@ impl<M: Letter> Mailbox<M> {
             self.attention.store(false, Ordering::SeqCst);
         }
     }
-
 }
 
 impl<M> Line<M> {

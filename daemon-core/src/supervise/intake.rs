@@ -90,8 +90,8 @@ impl<M: Letter> Intake<M> {
         for handler in self.handlers {
             let Trigger::Interval(interval, _) = &handler.trigger else { continue };
             let place = Some((handler.name, self.generation.unit.blueprint.hooks.at(handler.line)));
-            let period = guard(|| interval.period.get())
-                .map_err(|panic| Failure::new(FailureKind::Panic, panic).at(place))?;
+            let period =
+                guard(|| interval.period.get()).map_err(|panic| Failure::new(FailureKind::Panic, panic).at(place))?;
             if period.is_zero() {
                 let message = format!("timer `{}` has a period of zero: `every` must be above zero", interval.name);
                 return Err(Failure::new(FailureKind::Init, message).at(place));

@@ -127,10 +127,13 @@ impl fmt::Display for DaemonReport {
             part(f, format!("{count} not handled by `{handler}`"))?;
         }
         if let Some(Late { handler, source }) = &self.late {
-            part(f, match (handler, source) {
-                (Some(handler), Some(source)) => format!("late, in `{handler}` ({source})"),
-                _ => "late".to_owned(),
-            })?;
+            part(
+                f,
+                match (handler, source) {
+                    (Some(handler), Some(source)) => format!("late, in `{handler}` ({source})"),
+                    _ => "late".to_owned(),
+                },
+            )?;
         }
         if self.blocked {
             part(f, "given up: a thread is blocked in it".to_owned())?;

@@ -276,7 +276,6 @@ impl Supervisor {
     pub(crate) fn keeps_mail(&self, unit: UnitId) -> bool {
         self.state().decider.keeps_mail(unit)
     }
-
 }
 
 fn signal(state: &State, unit: UnitId, index: usize) {

@@ -2,8 +2,8 @@
 
 use tokio::sync::oneshot;
 
-use super::supervisor::{State, Supervisor};
 use super::UnitId;
+use super::supervisor::{State, Supervisor};
 use crate::lifecycle::{Failure, Status, WaitError, answer};
 
 /// Somebody waits for a daemon to be in a state.

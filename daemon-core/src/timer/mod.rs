@@ -14,5 +14,5 @@ mod tally;
 pub(crate) use agenda::Agenda;
 pub(crate) use beat::Beat;
 pub use interval::{Interval, Missed};
-pub use tally::TimerStatus;
 pub(crate) use tally::Tally;
+pub use tally::TimerStatus;

@@ -150,7 +150,10 @@ impl World {
         self.launches[unit] += 1;
         assert_eq!(generation, self.launches[unit]);
         for &need in &self.needs[unit] {
-            assert!(matches!(self.statuses[need], Status::Running | Status::Completed), "{need} is not there for {unit}");
+            assert!(
+                matches!(self.statuses[need], Status::Running | Status::Completed),
+                "{need} is not there for {unit}"
+            );
         }
         self.lives[unit] = Some(Life::default());
     }

@@ -377,8 +377,15 @@ fn force_waits_for_nobody() {
     rig.moves(super::Decider::shutdown);
     let acts = rig.acts(super::Decider::force);
     let expected = [
-        "a stopping", "stop a", "arm a Drain 4s", "expire a Drain", "expire a Cleanup", "arm a GiveUp 1s",
-        "expire b Drain", "expire b Cleanup", "arm b GiveUp 1s",
+        "a stopping",
+        "stop a",
+        "arm a Drain 4s",
+        "expire a Drain",
+        "expire a Cleanup",
+        "arm a GiveUp 1s",
+        "expire b Drain",
+        "expire b Cleanup",
+        "arm b GiveUp 1s",
     ];
     assert_eq!(acts, expected);
     assert_eq!(rig.gone(0), ["a completed"]);
