@@ -8,14 +8,12 @@ mod by_daemon;
 mod by_hand;
 mod rounds;
 
-use std::alloc::System;
-
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 
 use rounds::{Case, Contender, Flavor, measure};
 
 #[global_allocator]
-static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+static ALLOCATOR: &StatsAlloc<std::alloc::System> = &INSTRUMENTED_SYSTEM;
 
 fn main() {
     let rounds = std::env::args().nth(1).and_then(|rounds| rounds.parse().ok()).unwrap_or(9);

@@ -122,9 +122,7 @@ fn run_shared_goes_on_beside_its_handlers_until_the_stop() {
         app.publish(Read(4)).await.unwrap();
         advance(Duration::from_millis(100)).await;
         app.end().await;
-        let order = [
-            "run begins", "+w1", "run ends", "-w1", "+w2", "-w2", "+r3", "+r4", "-r3", "-r4", "cleanup",
-        ];
+        let order = ["run begins", "+w1", "run ends", "-w1", "+w2", "-w2", "+r3", "+r4", "-r3", "-r4", "cleanup"];
         // Number 9 was published after the intake had closed.
         assert_eq!(log.take(), order);
     });
@@ -138,6 +136,42 @@ fn an_exclusive_handler_beside_run_takes_what_it_sends_itself() {
         app.publish(Write(1)).await.unwrap();
         advance(Duration::from_secs(5)).await;
         assert_eq!(log.take(), ["run begins", "+w1", "-w1", "+w9", "-w9"]);
+        app.end().await;
+    });
+}
+
+/// Sends itself one more number, from a handler that others may run beside.
+#[daemon(register = false, mailbox = 1)]
+struct Chain {
+    #[resource]
+    log: Log,
+}
+
+#[daemon]
+impl Chain {
+    #[subscribe(concurrent = 2)]
+    async fn read(&self, read: &Read, ctx: &Context) -> Result {
+        self.log.note(format!("r{}", read.0));
+        if read.0 < 10 {
+            ctx.publish(Read(read.0 + 1)).await?;
+            ctx.publish(Read(100)).await?;
+        }
+        Ok(())
+    }
+}
+
+#[test]
+fn a_concurrent_handler_waits_for_room_in_its_own_mailbox_like_anybody() {
+    testing::run(async {
+        let log = Log::default();
+        let app = TestApp::of(App::empty().with::<Chain>().provide(log.clone())).start().await;
+        app.publish(Read(1)).await.unwrap();
+        advance(Duration::from_secs(60)).await;
+        let mailbox = app.status("chain").unwrap().mailbox;
+        assert!(mailbox <= 1, "never over its capacity: {mailbox}");
+        let seen = log.take();
+        let count = |what: &str| seen.iter().filter(|seen| *seen == what).count();
+        assert_eq!((count("r10"), count("r100")), (1, 9), "{seen:?}");
         app.end().await;
     });
 }
