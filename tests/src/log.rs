@@ -1,9 +1,10 @@
 //! The log, as somebody who reads it sees it.
 
 use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use tracing::subscriber::DefaultGuard;
+use tracing::Dispatch;
+use tracing::subscriber::{DefaultGuard, NoSubscriber};
 use tracing_subscriber::fmt::MakeWriter;
 
 /// Everything that this thread logs while this is alive, and the tasks of a runtime on this thread with it.
@@ -19,6 +20,10 @@ struct Written(Arc<Mutex<Vec<u8>>>);
 impl Log {
     /// Listens from now on.
     pub fn capture() -> Self {
+        // With one subscriber in the process, `tracing` asks the thread that first reaches a line of code whether it is
+        // of interest, for all threads. With two it asks both.
+        static SECOND: OnceLock<Dispatch> = OnceLock::new();
+        SECOND.get_or_init(|| Dispatch::new(NoSubscriber::default()));
         let written = Written::default();
         let subscriber = tracing_subscriber::fmt()
             .with_writer(written.clone())

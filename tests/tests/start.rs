@@ -1,0 +1,634 @@
+//! Starting: who, in which order, and what comes of it when somebody fails. p05, p06, p07, p08.
+
+use std::time::Duration;
+
+use daemon_core::prelude::*;
+use daemon_core::testing::{self, TestApp, advance, assert_no_leaks, settle};
+use daemon_core::{FailureKind, StartError, Status, WaitError};
+use daemon_tests::{Diary, Log, Script, Stage, Step, scripted};
+use tokio::time::Instant;
+
+const SECOND: Duration = Duration::from_secs(1);
+
+scripted! {
+    Db;
+    Api(depends_on("db"));
+    Web(depends_on("api"));
+    Left(depends_on("db"));
+    Right(depends_on("db"));
+    Top(depends_on("left", "right"));
+    Follower(after("db"));
+    ByHand(autostart = false);
+    NeedsByHand(depends_on("by-hand"));
+    Day(profiles("day"), depends_on("needed"));
+    Night(profiles("night"));
+    Needed(profiles("night"));
+    Impatient(start_timeout = "2s");
+}
+
+/// The names of those that are in `status`.
+fn those(system: &System, status: Status) -> Vec<String> {
+    let found = system.statuses().into_iter().filter(|daemon| daemon.status == status);
+    found.map(|daemon| daemon.name).collect()
+}
+
+#[track_caller]
+fn assert_status(system: &System, name: &str, status: Status) {
+    let found = system.status(name).unwrap();
+    assert_eq!(found.status, status, "{found:?}");
+}
+
+mod order {
+    use super::*;
+
+    #[test]
+    fn p05_init_waits_until_every_dependency_is_running() {
+        testing::run(async {
+            let (stage, log) = (Stage::default(), Log::capture());
+            for name in ["db", "left", "right", "top"] {
+                stage.set(name, Script::init(Step::After(SECOND)));
+            }
+            stage.set("right", Script::init(Step::After(5 * SECOND)));
+            let app = App::empty().with::<Top>().with::<Right>().with::<Left>().with::<Db>().provide(stage.clone());
+            let began = Instant::now();
+            let system = app.start().await.unwrap();
+            assert_eq!(began.elapsed(), 7 * SECOND, "a diamond: 1 s, then 1 s and 5 s together, then 1 s");
+            let order = ["+db", "+db.", "+left", "+right", "+left.", "+right.", "+top", "+top."];
+            assert_eq!(stage.diary.take(), order);
+            let text = log.text();
+            let place = |daemon: &str, what: &str| {
+                let line = format!("daemon={daemon} generation=1");
+                let mut lines = text.lines();
+                lines.position(|found| found.contains(&line) && found.contains(what)).expect(what)
+            };
+            for (first, then) in [("db", "left"), ("db", "right"), ("left", "top"), ("right", "top")] {
+                assert!(place(first, "running") < place(then, "starting"), "{first}, {then}: {text}");
+            }
+            assert!(system.shutdown().await.is_clean());
+        });
+    }
+
+    #[test]
+    fn p05_independent_daemons_start_in_parallel() {
+        testing::run(async {
+            let stage = Stage::default();
+            let names: Vec<String> = (0..100).map(|number| format!("db-{number}")).collect();
+            let mut app = App::empty().provide(stage.clone());
+            for name in &names {
+                stage.set(name, Script::init(Step::After(SECOND)));
+                app = app.with_named::<Db>(name);
+            }
+            let began = Instant::now();
+            let system = app.start().await.unwrap();
+            assert_eq!(began.elapsed(), SECOND);
+            assert_eq!(those(&system, Status::Running).len(), 100);
+            assert!(system.shutdown().await.is_clean());
+        });
+    }
+
+    #[test]
+    fn p05_who_waits_says_for_whom() {
+        testing::run(async {
+            let stage = Stage::default();
+            stage.set("db", Script::init(Step::Fail(SECOND)));
+            let app = App::empty().with::<Db>().with::<Left>().with::<Right>().with::<Top>().with::<Follower>();
+            let system = app.provide(stage.clone()).start().await.unwrap();
+            assert_eq!(system.status("left").unwrap().waiting_for, ["db"]);
+            assert_eq!(system.status("top").unwrap().waiting_for, ["left", "right"]);
+            assert!(system.status("follower").unwrap().waiting_for.is_empty());
+            system.shutdown().await;
+        });
+    }
+
+    #[test]
+    fn p05_a_daemon_comes_after_another_that_is_started() {
+        testing::run(async {
+            let stage = Stage::default();
+            stage.set("db", Script::init(Step::After(SECOND)));
+            let app = App::empty().with::<Follower>().with::<Db>().provide(stage.clone());
+            let system = app.start().await.unwrap();
+            assert_eq!(stage.diary.take(), ["+db", "+db.", "+follower", "+follower."]);
+            // It does not need it, though.
+            system.stop("db").await.unwrap();
+            system.wait_for("db", Status::Stopped).await.unwrap();
+            assert_status(&system, "follower", Status::Running);
+            system.start("db").await.unwrap();
+            system.wait_for("db", Status::Running).await.unwrap();
+            stage.diary.take();
+            assert!(system.shutdown().await.is_clean());
+            stage.diary.assert_order(&["-follower", "-follower.", "-db", "-db."]);
+        });
+    }
+
+    #[test]
+    fn p05_after_another_that_is_not_started_is_at_once() {
+        testing::run(async {
+            let stage = Stage::default();
+            let app = App::empty().with::<Follower>().with::<Db>().only(["follower"]).provide(stage.clone());
+            let system = app.start().await.unwrap();
+            assert_status(&system, "follower", Status::Running);
+            assert_status(&system, "db", Status::Stopped);
+            system.shutdown().await;
+        });
+    }
+
+    #[test]
+    fn p05_after_another_that_fails_is_when_it_has() {
+        testing::run(async {
+            for step in [Step::Fail(SECOND), Step::Panic(SECOND), Step::Unavailable] {
+                let stage = Stage::default();
+                stage.set("db", Script::init(step));
+                let app = App::empty().with::<Follower>().with::<Db>().provide(stage.clone());
+                let system = app.start().await.unwrap();
+                assert_status(&system, "follower", Status::Running);
+                assert_eq!(stage.diary.take(), ["+db", "+db!", "+follower", "+follower."]);
+                system.shutdown().await;
+            }
+        });
+    }
+}
+
+mod selection {
+    use super::*;
+
+    #[test]
+    fn p05_without_autostart_a_daemon_is_started_by_hand() {
+        testing::run(async {
+            let stage = Stage::default();
+            let app = App::empty().with::<ByHand>().with::<Db>().provide(stage.clone());
+            let system = app.start().await.unwrap();
+            assert_status(&system, "by-hand", Status::Stopped);
+            assert_eq!(system.plan().to_string(), "1 of 2 daemons start: db");
+            system.start_all().await.unwrap();
+            settle().await;
+            assert_status(&system, "by-hand", Status::Stopped);
+            system.start("by-hand").await.unwrap();
+            system.wait_for("by-hand", Status::Running).await.unwrap();
+            assert!(system.shutdown().await.is_clean());
+            assert_eq!(stage.diary.count("-by-hand."), 1);
+        });
+    }
+
+    #[test]
+    fn p05_without_autostart_a_daemon_is_started_where_it_is_needed() {
+        testing::run(async {
+            let stage = Stage::default();
+            let app = App::empty().with::<ByHand>().with::<NeedsByHand>().provide(stage.clone());
+            let system = app.start().await.unwrap();
+            assert_eq!(those(&system, Status::Running), ["by-hand", "needs-by-hand"]);
+            system.shutdown().await;
+        });
+    }
+
+    #[test]
+    fn p05_a_start_by_hand_brings_along_what_is_needed() {
+        testing::run(async {
+            let stage = Stage::default();
+            let app = App::empty().with::<Db>().with::<Api>().with::<Web>().with::<Left>();
+            let nobody: [&str; 0] = [];
+            let system = app.only(nobody).provide(stage.clone()).start().await.unwrap();
+            assert!(stage.diary.entries().is_empty());
+            system.start("web").await.unwrap();
+            system.wait_for("web", Status::Running).await.unwrap();
+            assert_eq!(stage.diary.take(), ["+db", "+db.", "+api", "+api.", "+web", "+web."]);
+            assert_status(&system, "left", Status::Stopped);
+            system.shutdown().await;
+        });
+    }
+
+    fn profiled(stage: &Stage) -> App {
+        App::empty().with::<Day>().with::<Night>().with::<Needed>().with::<Db>().provide(stage.clone())
+    }
+
+    #[test]
+    fn p05_a_profile_starts_its_own_and_the_unprofiled_and_whom_they_need() {
+        testing::run(async {
+            let stage = Stage::default();
+            for (profile, running) in [("day", ["day", "db", "needed"]), ("night", ["db", "needed", "night"])] {
+                let system = profiled(&stage).profile(profile).start().await.unwrap();
+                assert_eq!(those(&system, Status::Running), running, "{profile}");
+                system.shutdown().await;
+            }
+            let system = profiled(&stage).start().await.unwrap();
+            assert_eq!(those(&system, Status::Running).len(), 4, "no profile is everybody");
+            system.shutdown().await;
+        });
+    }
+
+    #[test]
+    fn p05_only_starts_these_and_whom_they_need_whatever_else_is_said() {
+        testing::run(async {
+            let stage = Stage::default();
+            let app = profiled(&stage).with::<ByHand>().profile("night").only(["day", "by-hand"]);
+            let system = app.start().await.unwrap();
+            assert_eq!(those(&system, Status::Running), ["by-hand", "day", "needed"]);
+            assert_eq!(those(&system, Status::Stopped), ["db", "night"]);
+            system.start("night").await.unwrap();
+            system.wait_for("night", Status::Running).await.unwrap();
+            system.shutdown().await;
+        });
+    }
+}
+
+mod failures {
+    use super::*;
+
+    fn chain(stage: &Stage) -> App {
+        let app = App::empty().with::<Db>().with::<Api>().with::<Web>().with_named::<Db>("other");
+        app.provide(stage.clone())
+    }
+
+    #[test]
+    fn p06_a_failed_start_blocks_only_those_who_need_it() {
+        testing::run(async {
+            let (stage, log) = (Stage::default(), Log::capture());
+            stage.set("db", Script::init(Step::Fail(SECOND)));
+            let system = chain(&stage).start().await.expect("a failure is no reason not to start");
+            assert_status(&system, "db", Status::Failed);
+            assert_status(&system, "other", Status::Running);
+            assert_eq!(those(&system, Status::Waiting), ["api", "web"]);
+            assert_eq!(system.status("api").unwrap().waiting_for, ["db"]);
+            assert_eq!(system.status("web").unwrap().waiting_for, ["api"]);
+            let errors = log.lines_with(&["ERROR", "daemon=db", "failed", "as the script says"]);
+            assert_eq!(errors.len(), 1, "{}", log.text());
+            assert_eq!(log.lines_with(&["daemon=api", "waiting for db"]).len(), 1);
+            advance(3600 * SECOND).await;
+            assert_eq!(stage.diary.count("+api"), 0);
+            let report = system.shutdown().await;
+            assert!(report.is_clean(), "{report}");
+            assert_no_leaks(&system);
+        });
+    }
+
+    #[test]
+    fn p06_those_who_wait_start_by_themselves_once_it_recovers() {
+        testing::run(async {
+            let stage = Stage::default();
+            for step in [Step::Fail(SECOND), Step::Panic(SECOND), Step::Unavailable] {
+                stage.set("db", Script::init(step));
+                let system = chain(&stage).start().await.unwrap();
+                // Not yet.
+                system.start("db").await.unwrap();
+                assert!(matches!(system.wait_for("db", Status::Running).await, Err(WaitError::AtRest { .. })));
+                assert_eq!(those(&system, Status::Waiting), ["api", "web"]);
+                stage.set("db", Script::init(Step::After(SECOND))).diary.take();
+                system.start("db").await.unwrap();
+                system.wait_for("web", Status::Running).await.unwrap();
+                assert_eq!(stage.diary.take(), ["+db", "+db.", "+api", "+api.", "+web", "+web."]);
+                assert_eq!(system.status("db").unwrap().failure.map(|failure| failure.to_string()), None);
+                assert!(system.shutdown().await.is_clean());
+                stage.diary.take();
+            }
+        });
+    }
+
+    #[test]
+    fn p06_starting_who_waits_starts_what_has_failed_again() {
+        testing::run(async {
+            let stage = Stage::default();
+            stage.set("db", Script::init(Step::Fail(SECOND)));
+            let system = chain(&stage).start().await.unwrap();
+            stage.set("db", Script::default());
+            // Web is on its way as far as it can be: what it needs is what has to be told.
+            system.start("web").await.unwrap();
+            system.wait_for("web", Status::Running).await.unwrap();
+            system.shutdown().await;
+        });
+    }
+
+    #[test]
+    fn p06_who_waits_can_be_stopped() {
+        testing::run(async {
+            let stage = Stage::default();
+            stage.set("db", Script::init(Step::Fail(SECOND)));
+            let system = chain(&stage).start().await.unwrap();
+            system.stop("api").await.unwrap();
+            assert_eq!(those(&system, Status::Stopped), ["api", "web"]);
+            stage.set("db", Script::default());
+            system.start("db").await.unwrap();
+            system.wait_for("db", Status::Running).await.unwrap();
+            settle().await;
+            assert_eq!(those(&system, Status::Stopped), ["api", "web"], "stopped on purpose is stopped");
+            system.shutdown().await;
+        });
+    }
+
+    #[test]
+    fn p06_strict_stops_in_reverse_exactly_what_had_started() {
+        testing::run(async {
+            let stage = Stage::default();
+            // At 2 s: db and api run, web has failed, other is in its init, never has not begun.
+            stage.set("db", Script::init(Step::After(SECOND)));
+            stage.set("web", Script::init(Step::Fail(SECOND)));
+            stage.set("other", Script::init(Step::Hang));
+            let app = chain(&stage).with::<NeedsWeb>().strict();
+            let error = app.start().await.unwrap_err();
+            let StartError::Daemon { daemon, failure, report } = &error else { panic!("{error}") };
+            assert_eq!((daemon.as_str(), failure.kind()), ("web", FailureKind::Init));
+            assert!(error.to_string().starts_with("`web` did not start: as the script says"), "{error}");
+            let stopped: Vec<&str> = report.daemons.iter().map(|daemon| daemon.daemon.as_str()).collect();
+            assert!(!stopped.contains(&"needs-web"), "{report}");
+            let diary = &stage.diary;
+            diary.assert_order(&["+web!", "-api", "-api.", "-db", "-db."]);
+            let counts = ["-web", "-other", "+needs-web", "-needs-web"].map(|entry| diary.count(entry));
+            assert_eq!(counts, [0; 4], "{:?}", diary.entries());
+            let counts = ["+other!", "-api", "-db"].map(|entry| diary.count(entry));
+            assert_eq!(counts, [1; 3], "{:?}", diary.entries());
+        });
+    }
+
+    scripted! {
+        NeedsWeb(depends_on("web"));
+    }
+
+    #[test]
+    fn p06_strict_is_about_the_start_alone() {
+        testing::run(async {
+            let stage = Stage::default();
+            stage.set("db", Script::run(Step::Fail(SECOND)));
+            let system = chain(&stage).strict().start().await.unwrap();
+            system.wait_for("db", Status::Failed).await.unwrap();
+            assert_eq!(those(&system, Status::Running), ["api", "other", "web"]);
+            assert!(system.shutdown().await.is_clean());
+        });
+    }
+
+    #[test]
+    fn p06_strict_fails_for_who_cannot_run_here_too() {
+        testing::run(async {
+            let stage = Stage::default();
+            stage.set("other", Script::init(Step::Unavailable));
+            let error = chain(&stage).strict().start().await.unwrap_err();
+            assert!(matches!(&error, StartError::Daemon { daemon, .. } if daemon == "other"), "{error}");
+            assert!(error.to_string().contains("not on this machine"), "{error}");
+        });
+    }
+}
+
+mod readiness {
+    use super::*;
+
+    /// Starts one daemon that does not become ready; returns what is known of it then.
+    async fn refused<D: Daemon>(stage: &Stage, name: &str, step: Step) -> daemon_core::DaemonStatus {
+        stage.set(name, Script::init(step));
+        let system = App::empty().with::<D>().with_named::<Db>("other").provide(stage.clone()).start().await.unwrap();
+        assert_status(&system, "other", Status::Running);
+        // Never ready, and nobody has to wait to know it.
+        let began = Instant::now();
+        let error = system.wait_for(name, Status::Running).await.unwrap_err();
+        assert_eq!(began.elapsed(), Duration::ZERO);
+        let status = system.status(name).unwrap();
+        let failure = status.failure.clone().unwrap();
+        assert!(error.to_string().contains(&failure.to_string()), "{error}");
+        assert_no_leaks(&system);
+        let report = system.shutdown().await;
+        assert!(report.is_clean(), "{report}");
+        assert_eq!(stage.diary.count(&format!("+{name}!")), 1, "the init was ended");
+        assert_eq!(stage.diary.count(&format!("-{name}")), 0, "what was never made is not cleaned up");
+        status
+    }
+
+    #[test]
+    fn p07_not_ready_in_time_is_a_failure() {
+        testing::run(async {
+            let stage = Stage::default();
+            let began = Instant::now();
+            let status = refused::<Impatient>(&stage, "impatient", Step::Hang).await;
+            assert_eq!(began.elapsed(), 2 * SECOND);
+            let failure = status.failure.unwrap();
+            assert_eq!((status.status, failure.kind()), (Status::Failed, FailureKind::StartTimeout));
+            assert_eq!(failure.message(), "not ready within its start_timeout of 2s");
+            assert_eq!(failure.handler(), Some("init"));
+        });
+    }
+
+    #[test]
+    fn p07_ready_just_in_time_is_ready() {
+        testing::run(async {
+            let stage = Stage::default();
+            stage.set("impatient", Script::init(Step::After(Duration::from_millis(1999))));
+            let app = TestApp::of(App::empty().with::<Impatient>().provide(stage.clone())).start().await;
+            advance(3600 * SECOND).await;
+            assert_status(&app, "impatient", Status::Running);
+            app.end().await;
+        });
+    }
+
+    #[test]
+    fn p07_a_panic_in_init_is_a_failure_at_its_place() {
+        testing::run(async {
+            for delay in [Duration::ZERO, SECOND] {
+                let status = refused::<Api2>(&Stage::default(), "api-2", Step::Panic(delay)).await;
+                let failure = status.failure.unwrap();
+                assert_eq!((status.status, failure.kind()), (Status::Failed, FailureKind::Panic));
+                assert_eq!((failure.message(), failure.handler()), ("as the script says", Some("init")));
+                assert!(failure.source_place().unwrap().file.ends_with("start.rs"), "{failure}");
+            }
+        });
+    }
+
+    scripted! {
+        Api2(name = "api-2");
+    }
+
+    #[test]
+    fn p07_an_error_from_init_is_a_failure() {
+        testing::run(async {
+            let status = refused::<Api2>(&Stage::default(), "api-2", Step::Fail(SECOND)).await;
+            assert_eq!(status.status, Status::Failed);
+            assert_eq!(status.failure.unwrap().kind(), FailureKind::Init);
+        });
+    }
+
+    #[test]
+    fn p07_who_cannot_run_here_is_unavailable() {
+        testing::run(async {
+            let status = refused::<Api2>(&Stage::default(), "api-2", Step::Unavailable).await;
+            assert_eq!(status.status, Status::Unavailable);
+            let failure = status.failure.unwrap();
+            assert_eq!(failure.kind(), FailureKind::Unavailable);
+            assert_eq!(failure.message(), "not on this machine, says the script");
+        });
+    }
+
+    #[test]
+    fn p07_an_init_whose_future_is_dropped_was_never_ready() {
+        testing::run(async {
+            let stage = Stage::default();
+            stage.set("db", Script::init(Step::Hang));
+            let app = App::empty().with::<Db>().with::<Api>().provide(stage.clone());
+            let system = app.only(["never"; 0]).start().await.unwrap();
+            system.start("api").await.unwrap();
+            advance(SECOND).await;
+            system.stop("db").await.unwrap();
+            system.wait_for("db", Status::Stopped).await.unwrap();
+            let error = system.wait_for("db", Status::Running).await.unwrap_err();
+            assert!(matches!(error, WaitError::AtRest { status: Status::Stopped, .. }), "{error}");
+            assert_eq!(stage.diary.take(), ["+db", "+db!"]);
+            assert_status(&system, "api", Status::Stopped);
+            system.shutdown().await;
+        });
+    }
+
+    #[daemon(register = false)]
+    struct Needy;
+
+    #[daemon]
+    impl Needy {
+        #[init]
+        fn init(&mut self, ctx: &Context) -> Result {
+            ctx.resource::<u128>()?;
+            Ok(())
+        }
+    }
+
+    fn no_default() -> u8 {
+        panic!("no default today")
+    }
+
+    #[daemon(register = false)]
+    struct Fields {
+        #[default(no_default())]
+        _value: u8,
+    }
+
+    #[daemon]
+    impl Fields {}
+
+    #[test]
+    fn p07_a_resource_that_is_missing_when_it_is_asked_for_makes_unavailable() {
+        testing::run(async {
+            let system = App::empty().with::<Needy>().start().await.unwrap();
+            let status = system.status("needy").unwrap();
+            assert_eq!(status.status, Status::Unavailable);
+            let text = status.failure.unwrap().to_string();
+            assert!(text.contains("there is no resource of type `u128`") && text.contains("`.provide("), "{text}");
+            system.shutdown().await;
+        });
+    }
+
+    #[test]
+    fn p07_a_panic_while_the_fields_are_filled_is_a_failure() {
+        testing::run(async {
+            let system = App::empty().with::<Fields>().start().await.unwrap();
+            let status = system.status("fields").unwrap();
+            assert_eq!(status.status, Status::Failed);
+            assert_eq!(status.failure.unwrap().message(), "no default today");
+            system.shutdown().await;
+        });
+    }
+}
+
+mod signals {
+    use super::*;
+
+    #[daemon(register = false)]
+    struct Listener {
+        #[resource]
+        diary: Diary,
+    }
+
+    #[daemon]
+    impl Listener {
+        #[on_ready("db")]
+        fn seen(&mut self, ctx: &Context) {
+            self.diary.note(format!("{} {} sees db", ctx.name(), ctx.generation()));
+        }
+
+        #[on_ready("api")]
+        async fn seen_too(&mut self, ctx: &Context) -> Result {
+            self.diary.note(format!("{} {} sees api", ctx.name(), ctx.generation()));
+            Err("logged, and counted".into())
+        }
+    }
+
+    fn app(stage: &Stage, diary: &Diary) -> App {
+        App::empty().with::<Db>().with::<Api>().with::<Listener>().provide(stage.clone()).provide(diary.clone())
+    }
+
+    #[test]
+    fn p08_on_ready_fires_when_the_other_becomes_running_and_once() {
+        testing::run(async {
+            let (stage, diary) = (Stage::default(), Diary::default());
+            stage.set("db", Script::init(Step::After(SECOND)));
+            stage.set("api", Script::init(Step::After(SECOND)));
+            let running = TestApp::of(app(&stage, &diary)).start().await;
+            settle().await;
+            assert_eq!(diary.take(), ["listener 1 sees db", "listener 1 sees api"]);
+            advance(3600 * SECOND).await;
+            assert_eq!(diary.take(), [""; 0]);
+            let status = running.status("listener").unwrap();
+            assert_eq!((status.runs, status.errors), (2, 1));
+            running.end().await;
+        });
+    }
+
+    #[test]
+    fn p08_on_ready_fires_at_once_for_who_is_running_already() {
+        testing::run(async {
+            let (stage, diary) = (Stage::default(), Diary::default());
+            let system = app(&stage, &diary).only(["api"]).start().await.unwrap();
+            advance(3600 * SECOND).await;
+            system.start("listener").await.unwrap();
+            system.wait_for("listener", Status::Running).await.unwrap();
+            settle().await;
+            assert_eq!(diary.take(), ["listener 1 sees db", "listener 1 sees api"]);
+            system.shutdown().await;
+        });
+    }
+
+    #[test]
+    fn p08_on_ready_fires_once_for_each_generation_of_either() {
+        testing::run(async {
+            let (stage, diary) = (Stage::default(), Diary::default());
+            let running = TestApp::of(app(&stage, &diary)).start().await;
+            settle().await;
+            diary.take();
+            running.restart("listener").await.unwrap();
+            running.wait_for("listener", Status::Running).await.unwrap();
+            settle().await;
+            assert_eq!(diary.take(), ["listener 2 sees db", "listener 2 sees api"], "it has not seen them");
+            running.restart("db").await.unwrap();
+            running.wait_for("api", Status::Running).await.unwrap();
+            settle().await;
+            assert_eq!(diary.take(), ["listener 2 sees db", "listener 2 sees api"], "api needs db");
+            running.stop("api").await.unwrap();
+            running.start("api").await.unwrap();
+            running.wait_for("api", Status::Running).await.unwrap();
+            settle().await;
+            assert_eq!(diary.take(), ["listener 2 sees api"]);
+            running.end().await;
+        });
+    }
+
+    #[test]
+    fn p08_on_ready_does_not_fire_for_who_fails() {
+        testing::run(async {
+            let (stage, diary) = (Stage::default(), Diary::default());
+            stage.set("db", Script::init(Step::Fail(SECOND)));
+            let system = app(&stage, &diary).start().await.unwrap();
+            settle().await;
+            assert_eq!(diary.take(), [""; 0]);
+            stage.set("db", Script::default());
+            system.start("db").await.unwrap();
+            system.wait_for("api", Status::Running).await.unwrap();
+            settle().await;
+            assert_eq!(diary.take(), ["listener 1 sees db", "listener 1 sees api"]);
+            assert!(system.shutdown().await.is_clean());
+        });
+    }
+
+    #[test]
+    fn p08_on_ready_fires_for_one_under_another_name() {
+        testing::run(async {
+            let (stage, diary) = (Stage::default(), Diary::default());
+            let app = app(&stage, &diary).with_named::<Listener>("second");
+            let running = TestApp::of(app).start().await;
+            settle().await;
+            let mut seen = diary.take();
+            seen.sort();
+            assert_eq!(seen, ["listener 1 sees api", "listener 1 sees db", "second 1 sees api", "second 1 sees db"]);
+            running.end().await;
+        });
+    }
+}
