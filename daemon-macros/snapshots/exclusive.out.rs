@@ -80,13 +80,19 @@ const _: () = {
         __daemon_ctx: &'__daemon_borrow ::daemon_core::__private::Context,
     ) -> impl ::core::future::Future<
         Output = Result<()>,
-    > + ::core::marker::Send + '__daemon_borrow {
+    > + ::core::marker::Send + '__daemon_borrow
+    where
+        for<'__daemon_any> UserDaemon: ::core::marker::Send,
+    {
         <UserDaemon>::user_created(__daemon_this, __daemon_event, __daemon_ctx)
     }
     fn __daemon_call_user_removed<'__daemon_borrow>(
         __daemon_this: &'__daemon_borrow mut UserDaemon,
         __daemon_event: ::std::sync::Arc<UserRemoved>,
-    ) {
+    )
+    where
+        for<'__daemon_any> UserDaemon: ::core::marker::Send,
+    {
         <UserDaemon>::user_removed(
             __daemon_this,
             ::daemon_core::__private::by_value(__daemon_event),
@@ -96,39 +102,55 @@ const _: () = {
         __daemon_this: &'__daemon_borrow mut UserDaemon,
     ) -> impl ::core::future::Future<
         Output = (),
-    > + ::core::marker::Send + '__daemon_borrow {
+    > + ::core::marker::Send + '__daemon_borrow
+    where
+        for<'__daemon_any> UserDaemon: ::core::marker::Send,
+    {
         <UserDaemon>::user_monitoring(__daemon_this)
     }
     #[cfg(feature = "slow")]
     fn __daemon_call_loop<'__daemon_borrow>(
         __daemon_this: &'__daemon_borrow mut UserDaemon,
-    ) {
+    )
+    where
+        for<'__daemon_any> UserDaemon: ::core::marker::Send,
+    {
         <UserDaemon>::r#loop(__daemon_this)
     }
     fn __daemon_call_catch_up<'__daemon_borrow>(
         __daemon_this: &'__daemon_borrow mut UserDaemon,
     ) -> impl ::core::future::Future<
         Output = (),
-    > + ::core::marker::Send + '__daemon_borrow {
+    > + ::core::marker::Send + '__daemon_borrow
+    where
+        for<'__daemon_any> UserDaemon: ::core::marker::Send,
+    {
         <UserDaemon>::catch_up(__daemon_this)
     }
     fn __daemon_call_ensure_persona_clients<'__daemon_borrow>(
         __daemon_this: &'__daemon_borrow mut UserDaemon,
     ) -> impl ::core::future::Future<
         Output = (),
-    > + ::core::marker::Send + '__daemon_borrow {
+    > + ::core::marker::Send + '__daemon_borrow
+    where
+        for<'__daemon_any> UserDaemon: ::core::marker::Send,
+    {
         <UserDaemon>::ensure_persona_clients(__daemon_this)
     }
     fn __daemon_call_disconnect<'__daemon_borrow>(
         __daemon_this: &'__daemon_borrow mut UserDaemon,
     ) -> impl ::core::future::Future<
         Output = (),
-    > + ::core::marker::Send + '__daemon_borrow {
+    > + ::core::marker::Send + '__daemon_borrow
+    where
+        for<'__daemon_any> UserDaemon: ::core::marker::Send,
+    {
         <UserDaemon>::disconnect(__daemon_this)
     }
     #[automatically_derived]
     impl ::daemon_core::__private::Daemon for UserDaemon
     where
+        for<'__daemon_any> UserDaemon: ::core::marker::Send,
         for<'__daemon_any> UserDaemon: ::daemon_core::__private::Declared,
     {
         type Mail = __daemon_mail;

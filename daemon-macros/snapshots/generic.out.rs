@@ -67,6 +67,7 @@ const _: () = {
     impl<T, const N: usize> ::daemon_core::__private::Letter for __daemon_mail<T, N>
     where
         T: Clone + Send + Sync + 'static,
+        Batch<T, N>: ::core::marker::Send + 'static,
     {
         fn slot(&self) -> usize {
             match *self {
@@ -83,6 +84,7 @@ const _: () = {
     > + ::core::marker::Send + '__daemon_borrow
     where
         T: Clone + Send + Sync + 'static,
+        Batch<T, N>: ::core::marker::Send + 'static,
     {
         <Batch<T, N>>::item(__daemon_this, __daemon_event)
     }
@@ -90,6 +92,7 @@ const _: () = {
     impl<T, const N: usize> ::daemon_core::__private::Daemon for Batch<T, N>
     where
         T: Clone + Send + Sync + 'static,
+        Batch<T, N>: ::core::marker::Send + 'static,
         for<'__daemon_any> Batch<T, N>: ::daemon_core::__private::Declared,
     {
         type Mail = __daemon_mail<T, N>;

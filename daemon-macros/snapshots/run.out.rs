@@ -30,21 +30,26 @@ const _: () = {
             }
         }
     }
-    fn __daemon_call_report<'__daemon_borrow>(
-        __daemon_this: &'__daemon_borrow Listener,
-    ) {
+    fn __daemon_call_report<'__daemon_borrow>(__daemon_this: &'__daemon_borrow Listener)
+    where
+        for<'__daemon_any> Listener: ::core::marker::Send,
+    {
         <Listener>::report(__daemon_this)
     }
     fn __daemon_call_bind<'__daemon_borrow>(
         __daemon_this: &'__daemon_borrow mut Listener,
     ) -> impl ::core::future::Future<
         Output = Result<()>,
-    > + ::core::marker::Send + '__daemon_borrow {
+    > + ::core::marker::Send + '__daemon_borrow
+    where
+        for<'__daemon_any> Listener: ::core::marker::Send,
+    {
         <Listener>::bind(__daemon_this)
     }
     #[automatically_derived]
     impl crate::runtime::__private::Daemon for Listener
     where
+        for<'__daemon_any> Listener: ::core::marker::Send,
         for<'__daemon_any> Listener: crate::runtime::__private::Declared,
     {
         type Mail = __daemon_mail;
@@ -128,6 +133,7 @@ const _: () = {
     #[automatically_derived]
     impl crate::runtime::__private::Shared for Listener
     where
+        for<'__daemon_any> Listener: ::core::marker::Send,
         for<'__daemon_any> Listener: crate::runtime::__private::Declared,
         for<'__daemon_any> Listener: crate::runtime::__private::Shareable,
     {
@@ -158,6 +164,7 @@ const _: () = {
         Output = Result<()>,
     > + ::core::marker::Send + '__daemon_borrow
     where
+        for<'__daemon_any> Listener: ::core::marker::Send,
         for<'__daemon_any> Listener: crate::runtime::__private::Shareable,
     {
         <Listener>::accept(__daemon_this, __daemon_ctx)
@@ -166,6 +173,7 @@ const _: () = {
     #[automatically_derived]
     impl crate::runtime::__private::RunShared for Listener
     where
+        for<'__daemon_any> Listener: ::core::marker::Send,
         for<'__daemon_any> Listener: crate::runtime::__private::Declared,
         for<'__daemon_any> Listener: crate::runtime::__private::Shareable,
     {

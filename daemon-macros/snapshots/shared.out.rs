@@ -38,6 +38,7 @@ const _: () = {
         Output = Result<()>,
     > + ::core::marker::Send + '__daemon_borrow
     where
+        for<'__daemon_any> Cache: ::core::marker::Send,
         for<'__daemon_any> Cache: ::daemon_core::__private::Shareable,
     {
         <Cache>::look_up(__daemon_this, __daemon_event)
@@ -46,18 +47,27 @@ const _: () = {
         __daemon_this: &'__daemon_borrow mut Cache,
     ) -> impl ::core::future::Future<
         Output = (),
-    > + ::core::marker::Send + '__daemon_borrow {
+    > + ::core::marker::Send + '__daemon_borrow
+    where
+        for<'__daemon_any> Cache: ::core::marker::Send,
+    {
         <Cache>::evict(__daemon_this)
     }
     fn __daemon_call_init<'__daemon_borrow>(
         __daemon_ctx: &'__daemon_borrow ::daemon_core::__private::Context,
     ) -> impl ::core::future::Future<
         Output = Result<Cache>,
-    > + ::core::marker::Send + '__daemon_borrow {
+    > + ::core::marker::Send + '__daemon_borrow
+    where
+        for<'__daemon_any> Cache: ::core::marker::Send,
+    {
         <Cache>::init(__daemon_ctx)
     }
     #[automatically_derived]
-    impl ::daemon_core::__private::Daemon for Cache {
+    impl ::daemon_core::__private::Daemon for Cache
+    where
+        for<'__daemon_any> Cache: ::core::marker::Send,
+    {
         type Mail = __daemon_mail;
         const HANDLERS: &'static [::daemon_core::__private::Handler<__daemon_mail>] = &[
             ::daemon_core::__private::Handler::subscribe(
@@ -133,6 +143,7 @@ const _: () = {
     #[automatically_derived]
     impl ::daemon_core::__private::Shared for Cache
     where
+        for<'__daemon_any> Cache: ::core::marker::Send,
         for<'__daemon_any> Cache: ::daemon_core::__private::Shareable,
     {
         fn handle_shared<'__daemon_borrow>(

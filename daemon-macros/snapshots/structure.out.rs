@@ -10,7 +10,10 @@ pub struct UserDaemon {
     trace: Trace,
 }
 #[automatically_derived]
-impl ::daemon_core::__private::Declared for UserDaemon {
+impl ::daemon_core::__private::Declared for UserDaemon
+where
+    for<'__daemon_any> UserDaemon: ::core::marker::Send,
+{
     const NAME: &'static str = "user";
     const START_DEPTH: u32 = ::daemon_core::__private::start_depth([
         <DataDaemon as ::daemon_core::__private::Declared>::START_DEPTH,
@@ -59,6 +62,7 @@ const _: () = {
     #[automatically_derived]
     impl ::daemon_core::__private::FromFields for UserDaemon
     where
+        for<'__daemon_any> UserDaemon: ::core::marker::Send,
         for<'__daemon_any> u64: ::daemon_core::__private::PlainField,
         for<'__daemon_any> __daemon_type_of_trace: ::daemon_core::__private::PlainField,
     {

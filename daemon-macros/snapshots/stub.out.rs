@@ -2,7 +2,10 @@ struct UserDaemon {
     db: Db,
 }
 #[automatically_derived]
-impl ::daemon_core::__private::Declared for UserDaemon {
+impl ::daemon_core::__private::Declared for UserDaemon
+where
+    for<'__daemon_any> UserDaemon: ::core::marker::Send,
+{
     const NAME: &'static str = "";
     const START_DEPTH: u32 = 0;
     const DECLARATION: ::daemon_core::__private::Declaration = ::daemon_core::__private::Declaration::new(
@@ -12,7 +15,10 @@ impl ::daemon_core::__private::Declared for UserDaemon {
     );
 }
 #[automatically_derived]
-impl ::daemon_core::__private::FromFields for UserDaemon {
+impl ::daemon_core::__private::FromFields for UserDaemon
+where
+    for<'__daemon_any> UserDaemon: ::core::marker::Send,
+{
     fn from_fields(
         _: &::daemon_core::__private::Context,
     ) -> ::core::result::Result<Self, ::daemon_core::__private::BoxError> {
@@ -47,6 +53,7 @@ const _: () = {
     #[automatically_derived]
     impl ::daemon_core::__private::Daemon for UserDaemon
     where
+        for<'__daemon_any> UserDaemon: ::core::marker::Send,
         for<'__daemon_any> UserDaemon: ::daemon_core::__private::Declared,
     {
         type Mail = __daemon_mail;

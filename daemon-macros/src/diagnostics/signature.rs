@@ -86,7 +86,8 @@ pub(crate) fn argument_not_context(attribute: &Ident, argument: &FnArg, argument
 
 /// The runtime calls each handler in one way; nobody would choose the parameters.
 pub(crate) fn generic_handler(attribute: &Ident, parameter: &GenericParam) -> Error {
-    error(parameter, format!("`#[{attribute}]` cannot be generic"), "write one handler for each type")
+    let help = if attribute == "subscribe" { "write one handler for each type" } else { "remove the parameter" };
+    error(parameter, format!("`#[{attribute}]` cannot be generic"), help)
 }
 
 /// The same, written as `impl Trait`.

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::cfg::attributes;
-use super::scope::Scope;
+use super::scope::{self, Scope};
 use super::subscribe;
 use crate::model::{Handler, Role};
 use crate::names;
@@ -18,13 +18,15 @@ pub(super) fn mail(scope: &Scope<'_>) -> TokenStream {
     let phantom = phantom(scope);
     let slot = slot(scope);
     let slots = slots(scope);
+    let sent = if is_generic(scope) { scope.sent() } else { TokenStream::new() };
+    let where_letter = scope::where_clause(generics, &sent);
     quote! {
         pub enum #mail #generics #where_clause { #(#variants,)* #phantom }
 
         #slot
 
         #[automatically_derived]
-        impl #impl_generics #private::Letter for #mail #type_generics #where_clause {
+        impl #impl_generics #private::Letter for #mail #type_generics #where_letter {
             fn slot(&self) -> usize { #slots }
         }
     }

@@ -1,7 +1,7 @@
 //! What every part of an impl block's expansion refers to.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{GenericParam, Generics, Ident, Lifetime, LifetimeParam};
 
@@ -64,7 +64,8 @@ impl<'a> Scope<'a> {
         let private = self.at(span);
         let trait_ = Ident::new(trait_, span);
         let (impl_generics, _, _) = self.block.generics.split_for_impl();
-        let more = [self.declared(), Some(more.clone())].into_iter().flatten().filter(|bound| !bound.is_empty());
+        let more = [Some(self.sent()), self.declared(), Some(more.clone())];
+        let more = more.into_iter().flatten().filter(|bound| !bound.is_empty());
         let where_clause = where_clause(&self.block.generics, &quote!(#(#more),*));
         quote_spanned! {span=>
             #[automatically_derived]
@@ -104,6 +105,11 @@ impl<'a> Scope<'a> {
         (!self.block.inits.iter().any(builds)).then(|| self.assumed("Declared"))
     }
 
+    /// That the daemon can be sent to another thread: relied on everywhere, shown once, where the struct is registered.
+    pub(super) fn sent(&self) -> TokenStream {
+        sent(&self.block.self_ty, &self.block.generics)
+    }
+
     /// A bound that is assumed where it is written, and to be shown where that is used: the `for` delays it.
     fn assumed(&self, bound: &str) -> TokenStream {
         let private = &self.private;
@@ -126,6 +132,15 @@ fn shared_at(block: &Block) -> Option<Span> {
 
 fn sharing(block: &Block) -> impl Iterator<Item = &Method> {
     block.handlers.iter().filter(|handler| handler.concurrent.is_some()).map(|handler| &handler.method)
+}
+
+/// `for<'_> X: Send`, or, where it depends on parameters, `X<T>: Send + 'static`.
+pub(super) fn sent(daemon: &impl ToTokens, generics: &Generics) -> TokenStream {
+    if generics.params.is_empty() {
+        let unused = names::lifetime("any");
+        return quote!(for<#unused> #daemon: ::core::marker::Send);
+    }
+    quote!(#daemon: ::core::marker::Send + 'static)
 }
 
 /// The where clause of `generics`, and `more`.

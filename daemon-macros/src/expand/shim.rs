@@ -42,8 +42,9 @@ pub(super) fn shim(scope: &Scope<'_>, method: &Method, event: Option<&Argument>)
     let ctx_parameter = ctx.as_ref().map(|ctx| quote!(#ctx: &#lifetime #private::Context));
     let generics = scope.generics_of_call();
     let (impl_generics, _, _) = generics.split_for_impl();
-    let more = if method.needs_sync() { scope.shareable() } else { TokenStream::new() };
-    let where_clause = where_clause(&generics, &more);
+    let sent = scope.sent();
+    let shareable = method.needs_sync().then(|| scope.shareable());
+    let where_clause = where_clause(&generics, &quote!(#sent, #shareable));
     let result = result(scope, method);
     let call = quote_spanned!(ident.span()=> <#self_ty>::#ident(#passed_this #event_passed #ctx));
     quote! {

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::{Generics, Ident};
 
-use super::scope::where_clause;
+use super::scope::{sent, where_clause};
 use super::{declaration, fields};
 use crate::crate_path::CratePath;
 use crate::model::Structure;
@@ -59,9 +59,8 @@ pub(super) fn implement<'a>(
     let private = krate.private_at(span);
     let name = Ident::new(name, span);
     let (impl_generics, type_generics, _) = generics.split_for_impl();
-    // So that the user need not write it at the struct, only at the `impl` block.
-    let sent = (!generics.params.is_empty()).then(|| quote!(#ident #type_generics: ::core::marker::Send + 'static));
-    let bounds = [sent, Some(bounds.clone())].into_iter().flatten().filter(|bound| !bound.is_empty());
+    let bounds = [sent(&quote!(#ident #type_generics), generics), bounds.clone()];
+    let bounds = bounds.into_iter().filter(|bound| !bound.is_empty());
     let where_clause = where_clause(generics, &quote!(#(#bounds),*));
     quote_spanned! {span=>
         #[automatically_derived]
