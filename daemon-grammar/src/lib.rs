@@ -6,7 +6,8 @@
 //! range it is about, so that a compiler can draw a caret and a program can name a column.
 //!
 //! - [`duration`]: `5s`, `100ms`, `1h30m`
-//! - [`name`]: names of daemons and timers (`user-monitoring`), topics of events (`chat.user.created`)
+//! - [`name`]: names of daemons and timers (`user-monitoring`), topics of events (`chat.user.created`) and
+//!   patterns of topics (`chat.*`)
 //! - [`nearest()`]: the known name somebody probably meant
 
 pub mod duration;

@@ -1,4 +1,4 @@
-//! Names: kebab-case for daemons and timers, dotted topics for events, and what a Rust name becomes.
+//! Names: kebab-case for daemons and timers, dotted topics for events and patterns of them, and what a Rust name becomes.
 //!
 //! ```
 //! use daemon_grammar::name;
@@ -8,13 +8,18 @@
 //! assert!(name::check("user-cache").is_ok());
 //! assert_eq!(name::check("User_Cache").unwrap_err().help(), "write \"user-cache\"");
 //! assert!(name::check_topic("chat.user.created").is_ok());
+//! assert!(name::matches("chat.*.created", "chat.user.created"));
 //! ```
 
 mod error;
+mod pattern;
 #[cfg(test)]
 mod tests;
 
+use std::ops::Range;
+
 pub use error::NameError;
+pub use pattern::{check_pattern, matches};
 
 /// Checks the name of a daemon or timer: lower-case words and digits joined by single hyphens, a letter first.
 pub fn check(name: &str) -> Result<(), NameError> {
@@ -53,16 +58,19 @@ pub fn check_topic(topic: &str) -> Result<(), NameError> {
         if segment.is_empty() {
             return error("a segment is empty".to_owned(), start..start);
         }
-        let stray = segment.char_indices().find(|(_, c)| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_')));
-        match stray {
-            Some((at, '*')) => return error("a topic has no wildcards".to_owned(), start + at..start + at + 1),
-            Some((at, c)) => {
-                return error(format!("`{c}` does not belong in it"), start + at..start + at + c.len_utf8());
-            }
+        match stray(segment, start) {
+            Some(('*', here)) => return error("a topic has no wildcards".to_owned(), here),
+            Some((c, here)) => return error(format!("`{c}` does not belong in it"), here),
             None => start += segment.len() + 1,
         }
     }
     Ok(())
+}
+
+/// The first character of the topic's segment from byte `start` on that no segment has.
+fn stray(segment: &str, start: usize) -> Option<(char, Range<usize>)> {
+    let stray = segment.char_indices().find(|(_, c)| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_')));
+    stray.map(|(at, c)| (c, start + at..start + at + c.len_utf8()))
 }
 
 /// The name of a daemon whose type is called `type_name`: kebab-case, without a `Daemon` at the end.
