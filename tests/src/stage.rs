@@ -11,7 +11,8 @@ use crate::Diary;
 /// Declares daemons that do what the [`Stage`] says under their names: `scripted! { Api(depends_on("db")); }`
 ///
 /// They are not registered and note in the stage's diary when each hook begins and ends: `+api` and `+api.` for `init`,
-/// `-api` and `-api.` for `cleanup`, with a `!` instead of the dot where it did not come to its end.
+/// `-api` and `-api.` for `cleanup`, with a `!` instead of the dot where it did not come to its end; and `~api` where a
+/// `run` with a script ended.
 #[macro_export]
 macro_rules! scripted {
     ($($name:ident $(($($option:tt)+))?;)+) => {$(
@@ -141,6 +142,7 @@ impl Stage {
     /// The body of a scripted `run`.
     pub async fn run(&self, ctx: &Context) -> Result {
         if let Some(step) = self.script(ctx).run {
+            let _end = End { diary: &self.diary, entry: format!("~{}", ctx.name()) };
             return step.act().await;
         }
         ctx.cancelled().await;
