@@ -79,6 +79,6 @@ impl Diary {
 
 #[tokio::main]
 async fn main() -> Result {
-    App::new().run_until(tokio::time::sleep(Duration::from_millis(100))).await?;
+    App::new().run_until(tokio::time::sleep(Duration::from_millis(300))).await?;
     Ok(())
 }

@@ -12,16 +12,15 @@ use std::time::Duration;
 
 use daemon_core::prelude::*;
 
-/// Where the database is.
 #[derive(Clone)]
-struct Address(&'static str);
+struct Table(&'static str);
 
 /// A connection: shared, not copied.
 #[derive(Clone)]
 struct Db(Arc<str>);
 
 impl Db {
-    async fn connect(Address(address): Address) -> Result<Self> {
+    async fn connect(address: &str) -> Result<Self> {
         tokio::time::sleep(Duration::from_millis(20)).await;
         println!("connected to {address}");
         Ok(Self(address.into()))
@@ -32,27 +31,24 @@ impl Db {
 struct Reports {
     #[resource]
     db: Db,
-    #[default("reports".to_owned())]
-    table: String,
+    #[resource]
+    table: Table,
 }
 
 #[daemon]
 impl Reports {
     #[defer("10ms")]
-    fn query(&mut self, ctx: &Context) -> Result {
-        let Address(address) = ctx.resource()?; // resources can be had by type, too
-        println!("select * from {} at {} ({address})", self.table, self.db.0);
-        Ok(())
+    fn query(&mut self) {
+        println!("select * from {} at {}", self.table.0, self.db.0);
     }
 }
 
 #[tokio::main]
 async fn main() -> Result {
-    let address = Address("db.example:5432");
-    let app = App::new().provide(address.clone()).provide_with(|| Db::connect(address));
-    app.run_until(tokio::time::sleep(Duration::from_millis(100))).await?;
+    let app = App::new().provide(Table("reports")).provide_with(|| Db::connect("db.example:5432"));
+    app.run_until(tokio::time::sleep(Duration::from_millis(300))).await?;
 
-    if let Err(error) = App::new().start().await {
+    if let Err(error) = App::new().provide(Table("reports")).start().await {
         println!("error: {error}");
     }
     Ok(())

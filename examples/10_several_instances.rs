@@ -24,7 +24,11 @@ impl Feed {
     #[defer("20ms")]
     async fn fetch(&mut self, ctx: &Context) -> Result {
         println!("{}: fetching", ctx.name());
-        let text = if ctx.name() == "feed-eu" { "1,2,3" } else { "4 5" };
+        let text = match ctx.name() {
+            "feed-eu" => "1,2,3",
+            "feed-us" => "4 5",
+            _ => "",
+        };
         ctx.publish(Text(text)).await?;
         Ok(())
     }
@@ -76,6 +80,6 @@ async fn main() -> Result {
         .with_named::<Parser<Commas>>("parser-commas")
         .with_named::<Parser<Blanks>>("parser-blanks");
     println!("{}", app.check()?);
-    app.run_until(tokio::time::sleep(Duration::from_millis(100))).await?;
+    app.run_until(tokio::time::sleep(Duration::from_millis(300))).await?;
     Ok(())
 }

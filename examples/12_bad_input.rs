@@ -39,11 +39,17 @@ struct Reports;
 #[daemon]
 impl Reports {}
 
-#[daemon(name = "reports", profiles("full"))]
+#[daemon(name = "reports")]
 struct Statements;
 
 #[daemon]
 impl Statements {}
+
+#[daemon(profiles("full"))]
+struct Audit;
+
+#[daemon]
+impl Audit {}
 
 fn main() {
     let app = App::new().profile("ful").expect(&["mailer"]);

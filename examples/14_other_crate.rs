@@ -17,7 +17,7 @@ use plugin as _;
 async fn main() -> Result {
     let app = App::new().expect(&["greeter"]);
     println!("{}", app.check()?);
-    app.run_until(tokio::time::sleep(Duration::from_millis(100))).await?;
+    app.run_until(tokio::time::sleep(Duration::from_millis(300))).await?;
 
     if let Err(error) = App::new().expect(&["greeter", "mailer"]).check() {
         println!("error: {error}");

@@ -1,0 +1,95 @@
+//! hostwatch from start to Ctrl-C.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+use tempfile::TempDir;
+
+use crate::program::{Ended, Program, hostwatch};
+
+fn on(database: &Path) -> Program {
+    let mut command = hostwatch();
+    command.env("HOSTWATCH_DB", database);
+    Program::start(command)
+}
+
+fn directory() -> TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+fn samples(database: &Path) -> i64 {
+    Connection::open(database).unwrap().query_row("SELECT count(*) FROM sample", [], |row| row.get(0)).unwrap()
+}
+
+/// In the order in which they stop: whoever publishes before those who listen.
+#[cfg(unix)]
+const STOPS: [&str; 6] = ["✔ sampler", "✔ alerts", "✔ recorder", "✔ store", "✔ console", "stopped 5 daemons"];
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_stops_it_in_reverse_order_and_loses_no_sample() {
+    let directory = directory();
+    let database = directory.path().join("samples.db");
+    let mut program = on(&database);
+    for _ in 0..3 {
+        let line = program.line();
+        assert!(line.contains("UTC  cpu") && line.contains("processes"), "{line}");
+    }
+    program.signal("INT");
+    let ended = program.end();
+
+    assert_eq!(ended.code, Some(0), "{ended:#?}");
+    ended.contains(&ended.stderr, &["samples are kept in", "samples.db", "SIGINT"]);
+    ended.contains(&ended.stderr, &["handed the rest to the store", "closed"]);
+    ended.contains(&ended.stderr, &STOPS);
+    assert!(samples(&database) >= 3);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_service_manager_stops_it_like_ctrl_c() {
+    let directory = directory();
+    let database = directory.path().join("samples.db");
+    let mut program = on(&database);
+    program.line();
+    program.signal("TERM");
+    let ended = program.end();
+    assert_eq!(ended.code, Some(0), "{ended:#?}");
+    ended.contains(&ended.stderr, &STOPS);
+
+    // And once more on the file that is there now.
+    let before = samples(&database);
+    let mut program = on(&database);
+    program.line();
+    program.signal("TERM");
+    assert_eq!(program.end().code, Some(0));
+    assert!(samples(&database) > before);
+}
+
+#[test]
+fn a_path_that_cannot_be_written_is_an_error_that_says_what_to_do() {
+    let directory = directory();
+    let refused = |path: &Path, why: &str| {
+        let ended = on(path).end();
+        assert_eq!(ended.code, Some(1), "{ended:#?}");
+        ended.contains(&ended.stderr, &["error: ", path.to_str().unwrap(), why, "set HOSTWATCH_DB to"]);
+        let Ended { stdout, stderr, .. } = &ended;
+        assert!(stdout.is_empty() && !stderr.contains("panicked"), "{ended:#?}");
+    };
+    refused(&directory.path().join("missing").join("samples.db"), "its directory does not exist");
+    refused(directory.path(), "it is a directory");
+
+    let text = directory.path().join("notes.txt");
+    std::fs::write(&text, "milk, bread").unwrap();
+    refused(&text, "is not a SQLite database");
+    assert_eq!(std::fs::read_to_string(&text).unwrap(), "milk, bread", "it is left alone");
+}
+
+#[test]
+fn an_argument_is_an_error() {
+    let mut command = hostwatch();
+    command.arg("--verbose");
+    let ended = Program::start(command).end();
+    assert_eq!(ended.code, Some(2));
+    ended.contains(&ended.stderr, &["usage: hostwatch", "HOSTWATCH_DB"]);
+}

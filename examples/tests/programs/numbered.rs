@@ -1,0 +1,149 @@
+//! Each numbered example ends by itself, and prints what its header says.
+
+use std::path::Path;
+
+use crate::program::{Ended, Program, example};
+
+#[track_caller]
+fn run(name: &str) -> Ended {
+    let ended = Program::start(example(name)).end();
+    assert_eq!(ended.code, Some(0), "{ended:#?}");
+    assert_eq!(ended.stderr, "", "nothing goes wrong in an example");
+    ended
+}
+
+impl Ended {
+    /// Ends the test unless these parts of the output are there, in this order.
+    #[track_caller]
+    fn prints(&self, parts: &[&str]) {
+        self.contains(&self.stdout, parts);
+    }
+}
+
+#[test]
+fn first_daemon() {
+    run("01_first_daemon").prints(&["beat 1\n", "beat 2\n", "stopped after"]);
+}
+
+#[test]
+fn events() {
+    let ended = run("02_events");
+    ended.prints(&["watch: too warm: kitchen\n"]);
+    ended.prints(&["diary: hall 18.5 °C\n", "diary: kitchen 31.0 °C\n", "diary: cellar 9.0 °C\n"]);
+}
+
+#[test]
+fn dependencies() {
+    let ended = run("03_dependencies");
+    ended.prints(&["4 of 4 daemons start: database → cache, mailer → api\n"]);
+    for either in ["cache", "mailer"] {
+        let (start, stop) = (format!("start {either}\n"), format!("stop  {either}\n"));
+        ended.prints(&["start database\n", &start, "start api\n", "stop  api\n", &stop, "stop  database\n"]);
+    }
+    ended.prints(&["✔ api", "✔ database", "stopped 4 daemons"]);
+}
+
+#[test]
+fn on_ready_and_defer() {
+    let ended = run("04_on_ready_and_defer");
+    ended.prints(&["web: up, with what there is\n", "web: up for 300 ms\n", "stopped 2 daemons"]);
+    let ready = "web: the database is there\n";
+    ended.prints(&["database: connected, generation 1\n", ready, "database: connected, generation 2\n", ready]);
+}
+
+#[test]
+fn timers() {
+    let ended = run("05_timers");
+    for policy in ["skip: ", "burst: ", "delay: ", "after_error: "] {
+        ended.prints(&[policy]);
+    }
+}
+
+#[test]
+fn resources() {
+    let ended = run("06_resources");
+    ended.prints(&["connected to db.example:5432\n", "select * from reports at db.example:5432\n"]);
+    ended.prints(&["error: `reports`", "`#[resource]` field `db`", ".provide("]);
+}
+
+#[test]
+fn run_loop() {
+    let ended = run("07_run_loop");
+    ended.prints(&["poller: nothing after 20 ms\n", "nothing after 40 ms\n", "poller: told to stop\n", "✔ poller"]);
+    ended.prints(&["import: 1200 rows\n", "import is completed\n"]);
+}
+
+#[test]
+fn concurrent_handlers() {
+    let ended = run("08_concurrent_handlers");
+    ended.prints(&["one by one:      6 pages\n", "one-by-one took", "nothing lost\n"]);
+    ended.prints(&["three at a time: 6 pages, at most 3 at once\n", "three-at-a-time took", "nothing lost\n"]);
+}
+
+#[test]
+fn tasks_and_guards() {
+    let ended = run("09_tasks_and_guards");
+    ended.prints(&["child task at work\n", "cleanup\n", "child task ended\n"]);
+    ended.prints(&["child task ended\n", "unsubscribed from invoices\n", "unsubscribed from orders\n"]);
+    ended.prints(&["✔ bridge", "1 task, 2 guards\n", "left over: nothing\n"]);
+}
+
+#[test]
+fn several_instances() {
+    let ended = run("10_several_instances");
+    for line in ["feed-eu: fetching\n", "feed-us: fetching\n", "feed-asia: fetching\n"] {
+        ended.prints(&["5 of 5 daemons start", line]);
+    }
+    for line in ["parser-blanks: 2 numbers\n", "parser-commas: 3 numbers\n"] {
+        ended.prints(&[line]);
+    }
+}
+
+#[test]
+fn profiles_and_only() {
+    let ended = run("11_profiles_and_only");
+    ended.prints(&["→ api, mailer\n", "`web`:  2 of 4", "`full`: 3 of 4", "`mailer`:  2 of 4"]);
+    ended.prints(&["reindex is stopped\n", "reindex is running\n", "stopped 3 daemons"]);
+}
+
+#[test]
+fn bad_input() {
+    let ended = run("12_bad_input");
+    ended.prints(&["6 problems, nothing was started:\n"]);
+    ended.prints(&["two daemons are called `reports`"]);
+    ended.prints(&["did you mean `users`?"]);
+    ended.prints(&["`mailer` is expected"]);
+    ended.prints(&["did you mean `full`?"]);
+    ended.prints(&["`#[resource]` field `db`"]);
+    ended.prints(&["has a period of zero"]);
+}
+
+#[test]
+fn testing() {
+    let ended = run("13_testing");
+    ended.prints(&["started without a network\n", "without a price: [Alarm { price: 42 }]\n", "stopped 2 daemons"]);
+}
+
+#[test]
+fn other_crate() {
+    let ended = run("14_other_crate");
+    ended.prints(&["1 of 1 daemons start: greeter\n", "hello from a crate that the program only links\n"]);
+    ended.prints(&["error: `mailer` is expected and is not in this program"]);
+}
+
+#[test]
+fn every_example_is_run_here_and_says_how_to_run_it() {
+    let here = include_str!("numbered.rs");
+    let mut count = 0;
+    for entry in Path::new(env!("CARGO_MANIFEST_DIR")).read_dir().unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "rs") {
+            let name = path.file_stem().unwrap().to_str().unwrap();
+            assert!(here.contains(&format!("run(\"{name}\")")), "`{name}` is not run here");
+            let text = std::fs::read_to_string(&path).unwrap();
+            assert!(text.contains(&format!("`cargo run --example {name}`")), "`{name}` does not say how to run it");
+            count += 1;
+        }
+    }
+    assert!(count >= 14, "only {count} examples found");
+}
