@@ -11,6 +11,8 @@ mod provide;
 mod roster;
 mod run;
 mod signals;
+#[cfg(all(test, feature = "testing"))]
+mod tests;
 
 use std::fmt;
 use std::sync::Arc;

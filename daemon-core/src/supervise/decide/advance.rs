@@ -26,7 +26,7 @@ impl Decider {
         let slot = self.slot(unit);
         match (slot.status, slot.goal) {
             (Status::Stopped | Status::Failed | Status::Unavailable | Status::Waiting, Goal::Up) => {
-                if self.blockers(unit).is_empty() {
+                if self.waits_for(unit).next().is_none() {
                     self.launch(unit);
                 } else if slot.status != Status::Waiting {
                     self.enter(unit, Status::Waiting);
@@ -63,20 +63,24 @@ impl Decider {
 
     /// Who `unit` waits for: itself, while a thread is blocked in its last generation.
     pub(crate) fn blockers(&self, unit: UnitId) -> Vec<UnitId> {
+        self.waits_for(unit).collect()
+    }
+
+    fn waits_for(&self, unit: UnitId) -> impl Iterator<Item = UnitId> {
         let slot = self.slot(unit);
         let links = &slot.links;
         let own = slot.abandoned.then_some(unit);
         let needs = links.needs.iter().copied().filter(|&need| !self.slot(need).holds_others());
         let after = links.after.iter().copied();
-        let after = after.filter(|&before| !links.needs.contains(&before) && self.slot(before).is_coming());
-        own.into_iter().chain(needs).chain(after).collect()
+        let after = after.filter(|&before| self.slot(before).is_coming() && !links.needs.contains(&before));
+        own.into_iter().chain(needs).chain(after)
     }
 
     /// Whether `unit` waits in vain may have changed; if it has, that is news for those who wait for it.
     fn reconsider(&mut self, unit: UnitId) {
         let slot = self.slot(unit);
-        let in_vain = slot.abandoned || slot.links.needs.iter().any(|&need| self.slot(need).will_not_come());
-        let stuck = slot.status == Status::Waiting && slot.goal == Goal::Up && in_vain;
+        let in_vain = || slot.abandoned || slot.links.needs.iter().any(|&need| self.slot(need).will_not_come());
+        let stuck = slot.status == Status::Waiting && slot.goal == Goal::Up && in_vain();
         if stuck != slot.stuck {
             self.update(unit, |slot| slot.stuck = stuck);
             let links = &self.slots[unit.index()].links;
