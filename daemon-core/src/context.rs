@@ -65,7 +65,7 @@ impl Context {
     /// }
     /// ```
     pub async fn publish<E: IntoEvent>(&self, event: E) -> Result<(), Undelivered> {
-        event::publish(&self.generation.supervisor.bus, event.into_shared()).await
+        event::publish(&self.generation.supervisor.bus, Some(self.name()), event.into_shared()).await
     }
 
     /// Gives `event` to every subscribed daemon that has room, at once.
@@ -74,7 +74,7 @@ impl Context {
     ///
     /// [`Undelivered`] names those without room. All others have the event.
     pub fn try_publish<E: IntoEvent>(&self, event: E) -> Result<(), Undelivered> {
-        event::try_publish(&self.generation.supervisor.bus, &event.into_shared())
+        event::try_publish(&self.generation.supervisor.bus, Some(self.name()), &event.into_shared())
     }
 
     /// A clone of the value of type `T` that the app was given.

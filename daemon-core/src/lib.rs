@@ -86,10 +86,10 @@ pub use daemon::{Daemon, Declaration, Dependency, Need, Source};
 pub use daemon_macros::{
     Event, cleanup, daemon, defer, health, init, interval, message, on_ready, run, schedule, subscribe,
 };
-pub use event::{Event, EventType, IntoEvent, Undelivered};
+pub use event::{AnyEvent, Event, EventType, Events, IntoEvent, Undelivered};
 pub use lifecycle::{Failure, FailureKind, Status, Unavailable, WaitError};
 pub use resource::MissingResource;
-pub use supervise::{Cleaned, DaemonReport, Late, Leaks, ShutdownReport, Undrained};
+pub use supervise::{Cleaned, DaemonReport, HandlerStatus, Late, Leaks, ShutdownReport, Undrained};
 pub use system::{CommandError, DaemonStatus, System};
 pub use timer::TimerStatus;
 pub use unknown::UnknownDaemon;

@@ -8,7 +8,7 @@ pub use crate::daemon::{
     ByValue, Daemon, Declaration, Declared, Dependency, FromFields, Handler, Hooks, InitOutcome, Need, Outcome,
     PlainField, RunExclusive, RunShared, Shareable, Shared, Source, by_value, not_shared, shareable, start_depth,
 };
-pub use crate::event::{Connector, Event};
-pub use crate::mailbox::Letter;
+pub use crate::event::{AnyEvent, Connector, Event};
+pub use crate::mailbox::{Letter, Overflow};
 pub use crate::supervise::{Duty, Ended, Registration, serve_exclusive, serve_mixed, serve_run, serve_run_shared};
 pub use crate::timer::{Interval, Missed};

@@ -9,10 +9,10 @@ use tokio::time::Instant;
 
 use crate::app::Plan;
 use crate::daemon::Source;
-use crate::event::{self, IntoEvent, Undelivered};
+use crate::event::{self, Event, Events, IntoEvent, Undelivered};
 use crate::lifecycle::{Failure, Status, WaitError};
 use crate::supervise::decide::Decider;
-use crate::supervise::{Leaks, ShutdownReport, Supervisor, UnitId};
+use crate::supervise::{HandlerStatus, Leaks, ShutdownReport, Supervisor, UnitId};
 use crate::timer::TimerStatus;
 use crate::unknown::UnknownDaemon;
 
@@ -84,6 +84,10 @@ pub struct DaemonStatus {
     pub runs: u64,
     /// How often a handler has returned an error.
     pub errors: u64,
+    /// How many events lossy subscriptions have dropped.
+    pub dropped: u64,
+    /// Each handler by itself, in the order in which they are written.
+    pub handlers: Vec<HandlerStatus>,
     /// Its timers.
     pub timers: Vec<TimerStatus>,
 }
@@ -207,6 +211,8 @@ impl System {
             mailbox: unit.runner.postbox().backlog(),
             runs: unit.runs(),
             errors: unit.errors(),
+            dropped: unit.dropped(),
+            handlers: unit.handler_status(),
             timers: unit.timer_status(now),
         }
     }
@@ -224,13 +230,34 @@ impl System {
     /// Gives `event` to every daemon that is subscribed to its type, as [`Context::publish`](crate::Context::publish)
     /// does.
     pub async fn publish<E: IntoEvent>(&self, event: E) -> Result<(), Undelivered> {
-        event::publish(&self.0.supervisor.bus, event.into_shared()).await
+        event::publish(&self.0.supervisor.bus, None, event.into_shared()).await
     }
 
     /// Gives `event` to every subscribed daemon that has room, as
     /// [`Context::try_publish`](crate::Context::try_publish) does.
     pub fn try_publish<E: IntoEvent>(&self, event: E) -> Result<(), Undelivered> {
-        event::try_publish(&self.0.supervisor.bus, &event.into_shared())
+        event::try_publish(&self.0.supervisor.bus, None, &event.into_shared())
+    }
+
+    /// Every event of type `E` from now on, as a stream, for code that is not a daemon. It never keeps a publisher
+    /// waiting.
+    ///
+    /// ```
+    /// # use daemon_core::prelude::*;
+    /// #[derive(Event)]
+    /// struct Tick(u64);
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result {
+    /// let system = App::empty().start().await?;
+    /// let mut ticks = system.events::<Tick>();
+    /// system.publish(Tick(1)).await?;
+    /// assert_eq!(ticks.next().await.0, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn events<E: Event>(&self) -> Events<E> {
+        Events::new(&self.0.supervisor.bus)
     }
 
     /// What is left of daemons that are at rest: always nothing, unless a thread is blocked in one.

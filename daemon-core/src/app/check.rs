@@ -12,7 +12,7 @@ use super::App;
 use super::plan::{Checked, Plan};
 use super::problem::{CheckError, Problem};
 use super::roster::Roster;
-use crate::event::EventType;
+use crate::event::{EventType, Interest};
 use crate::graph::Graph;
 use crate::resource::short_name;
 use crate::supervise::Kind;
@@ -130,7 +130,7 @@ fn check_topics(roster: &Roster, problems: &mut Vec<Problem>) {
     let mut topics: HashMap<&str, EventType> = HashMap::new();
     for entry in &roster.entries {
         for facts in (entry.blueprint.handlers)() {
-            let Kind::Event(event) = facts.kind else { continue };
+            let Kind::Event { interest: Interest::Type(event), .. } = facts.kind else { continue };
             let first = *topics.entry(event.topic).or_insert(event);
             if first.id != event.id {
                 let types = [first.type_name, event.type_name];

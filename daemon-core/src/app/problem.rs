@@ -34,6 +34,8 @@ pub enum Reference {
     After,
     /// `#[on_ready(…)]`
     OnReady,
+    /// `#[subscribe(from = …)]`
+    From,
 }
 
 /// One thing that is wrong with an app.
@@ -159,6 +161,7 @@ impl fmt::Display for Reference {
             Self::DependsOn => "depends on",
             Self::After => "starts after",
             Self::OnReady => "has an `#[on_ready]` for",
+            Self::From => "subscribes to events from",
         })
     }
 }

@@ -31,9 +31,13 @@ impl Roster {
         let mut roster = Self { needs: Vec::new(), after: Vec::new(), ready: Vec::new(), entries };
         for entry in &roster.entries {
             let declaration = entry.blueprint.declaration;
-            let listens = (entry.blueprint.handlers)();
-            let listens = listens.iter().filter_map(|facts| match facts.kind {
+            let handlers = (entry.blueprint.handlers)();
+            let listens = handlers.iter().filter_map(|facts| match facts.kind {
                 Kind::Ready(source) => Some(source),
+                _ => None,
+            });
+            let hears = handlers.iter().filter_map(|facts| match facts.kind {
+                Kind::Event { from, .. } => from,
                 _ => None,
             });
             let mut resolve = |reference, dependencies: &mut dyn Iterator<Item = Dependency>| {
@@ -49,6 +53,7 @@ impl Roster {
             roster.needs.push(resolve(Reference::DependsOn, &mut declaration.depends_on.iter().copied()));
             roster.after.push(resolve(Reference::After, &mut declaration.after.iter().copied()));
             roster.ready.push(resolve(Reference::OnReady, &mut listens.into_iter()));
+            resolve(Reference::From, &mut hears.into_iter());
         }
         roster
     }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::Dependency;
 use crate::event::Connector;
+use crate::mailbox::Overflow;
 use crate::timer::Interval;
 
 /// Which handlers may run while this one does.
@@ -37,13 +38,17 @@ pub struct Handler<M> {
     pub line: u32,
     /// Which others may run meanwhile.
     pub lane: Lane,
+    /// For an event: what becomes of it when there is no room.
+    pub overflow: Overflow,
+    /// For an event: the only daemon from which it is taken.
+    pub from: Option<Dependency>,
     /// What makes it run.
     pub trigger: Trigger<M>,
 }
 
 impl<M> Handler<M> {
     const fn new(name: &'static str, line: u32, trigger: Trigger<M>) -> Self {
-        Self { name, line, lane: Lane::Exclusive, trigger }
+        Self { name, line, lane: Lane::Exclusive, overflow: Overflow::Wait, from: None, trigger }
     }
 
     /// A `#[subscribe]`.
@@ -70,6 +75,20 @@ impl<M> Handler<M> {
     #[must_use = "returns the changed handler"]
     pub const fn concurrent(mut self, most: u32) -> Self {
         self.lane = Lane::Concurrent(most);
+        self
+    }
+
+    /// `overflow = …`, with its `keep`.
+    #[must_use = "returns the changed handler"]
+    pub const fn overflow(mut self, overflow: Overflow) -> Self {
+        self.overflow = overflow;
+        self
+    }
+
+    /// `from = …`.
+    #[must_use = "returns the changed handler"]
+    pub const fn from(mut self, source: Dependency) -> Self {
+        self.from = Some(source);
         self
     }
 }

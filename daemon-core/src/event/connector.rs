@@ -1,10 +1,11 @@
 //! Joins a `#[subscribe]` handler to the bus, or says what it would join.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use super::topic::Subscriber;
-use super::{Bus, Event, EventType};
-use crate::mailbox::{Letter, Mailbox, Offer};
+use super::topic::{Publication, Subscriber};
+use super::{AnyEvent, Bus, Event, EventType};
+use crate::mailbox::{Letter, Mailbox, Offer, Overflow};
 
 /// What the macro's table is read with: the generated code names the variant, the event's type follows from it.
 pub struct Connector<'a, M> {
@@ -12,11 +13,28 @@ pub struct Connector<'a, M> {
 }
 
 enum Purpose<'a, M> {
-    Describe(&'a mut Option<EventType>),
-    Subscribe { bus: &'a Arc<Bus>, mailbox: &'a Arc<Mailbox<M>>, made: &'a mut Vec<Subscription> },
+    Describe(&'a mut Option<Interest>),
+    Subscribe { terms: Terms<'a, M>, made: &'a mut Vec<Subscription> },
 }
 
-/// One place on a topic, given back when dropped.
+/// What a handler subscribes to, as data.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Interest {
+    Type(EventType),
+    /// Any type whose topic matches.
+    Pattern,
+}
+
+/// Where a handler's events go, and which are taken.
+pub(crate) struct Terms<'a, M> {
+    pub(crate) bus: &'a Arc<Bus>,
+    pub(crate) mailbox: &'a Arc<Mailbox<M>>,
+    pub(crate) slot: usize,
+    pub(crate) overflow: Overflow,
+    pub(crate) from: Option<&'static str>,
+}
+
+/// One place on a topic, or on all that match a pattern, given back when dropped.
 pub(crate) struct Subscription {
     cancel: Option<Box<dyn FnOnce() + Send + Sync>>,
 }
@@ -31,54 +49,112 @@ impl Drop for Subscription {
 
 impl Subscription {
     /// Subscribes `subscriber` until the returned value is dropped.
-    pub(crate) fn new<E: Event>(bus: &Bus, subscriber: Box<dyn Subscriber<E>>) -> Self {
+    pub(crate) fn new<E: Event>(bus: &Bus, subscriber: Box<dyn Subscriber<Arc<E>>>) -> Self {
         let topic = bus.topic::<E>();
         let key = topic.subscribe(subscriber);
         Self { cancel: Some(Box::new(move || topic.unsubscribe(key))) }
     }
+
+    fn to_pattern(bus: &Arc<Bus>, pattern: &'static str, subscriber: Arc<dyn Subscriber<AnyEvent>>) -> Self {
+        let key = bus.subscribe_pattern(pattern, subscriber);
+        let bus = Arc::clone(bus);
+        Self { cancel: Some(Box::new(move || bus.unsubscribe_pattern(key))) }
+    }
 }
 
 impl<'a, M: Letter> Connector<'a, M> {
-    /// Which event `connect` would subscribe to.
-    pub(crate) fn describe(connect: fn(&mut Connector<'_, M>)) -> EventType {
-        let mut event = None;
-        connect(&mut Connector { purpose: Purpose::Describe(&mut event) });
-        event.unwrap_or_else(|| unreachable!("a generated table entry names one event"))
+    /// What `connect` would subscribe to.
+    pub(crate) fn describe(connect: fn(&mut Connector<'_, M>)) -> Interest {
+        let mut interest = None;
+        connect(&mut Connector { purpose: Purpose::Describe(&mut interest) });
+        interest.unwrap_or_else(|| unreachable!("a generated table entry names one event or pattern"))
     }
 
-    /// A connector that subscribes `mailbox` and puts the subscriptions into `made`.
-    pub(crate) fn subscribing(
-        bus: &'a Arc<Bus>,
-        mailbox: &'a Arc<Mailbox<M>>,
-        made: &'a mut Vec<Subscription>,
-    ) -> Self {
-        Self { purpose: Purpose::Subscribe { bus, mailbox, made } }
+    /// A connector that subscribes on `terms` and puts the subscriptions into `made`.
+    pub(crate) fn subscribing(terms: Terms<'a, M>, made: &'a mut Vec<Subscription>) -> Self {
+        Self { purpose: Purpose::Subscribe { terms, made } }
     }
 
     /// The handler takes events of type `E`, as the variant `wrap`.
     pub fn to<E: Event>(&mut self, wrap: fn(Arc<E>) -> M) {
+        self.connect(wrap, |_| true);
+    }
+
+    /// The handler takes events of type `E` that `filter` lets through, as the variant `wrap`.
+    pub fn filtered<E: Event>(&mut self, wrap: fn(Arc<E>) -> M, filter: fn(&E) -> bool) {
+        self.connect(wrap, move |event| filter(event));
+    }
+
+    /// The handler takes events of any type whose topic matches `pattern`, as the variant `wrap`.
+    pub fn matching(&mut self, pattern: &'static str, wrap: fn(AnyEvent) -> M) {
+        self.connect_any(pattern, wrap, |_| true);
+    }
+
+    /// The same, for those that `filter` lets through.
+    pub fn matching_filtered(&mut self, pattern: &'static str, wrap: fn(AnyEvent) -> M, filter: fn(&AnyEvent) -> bool) {
+        self.connect_any(pattern, wrap, filter);
+    }
+
+    fn connect<E: Event>(&mut self, wrap: fn(Arc<E>) -> M, filter: impl Filter<Arc<E>>) {
         match &mut self.purpose {
-            Purpose::Describe(event) => **event = Some(EventType::of::<E>()),
-            Purpose::Subscribe { bus, mailbox, made } => {
-                let subscriber = IntoMailbox { mailbox: Arc::clone(mailbox), wrap };
-                made.push(Subscription::new(bus, Box::new(subscriber)));
+            Purpose::Describe(interest) => **interest = Some(Interest::Type(EventType::of::<E>())),
+            Purpose::Subscribe { terms, made } => {
+                made.push(Subscription::new(terms.bus, Box::new(terms.subscriber(wrap, filter))));
+            }
+        }
+    }
+
+    fn connect_any(&mut self, pattern: &'static str, wrap: fn(AnyEvent) -> M, filter: impl Filter<AnyEvent>) {
+        match &mut self.purpose {
+            Purpose::Describe(interest) => **interest = Some(Interest::Pattern),
+            Purpose::Subscribe { terms, made } => {
+                made.push(Subscription::to_pattern(terms.bus, pattern, Arc::new(terms.subscriber(wrap, filter))));
             }
         }
     }
 }
 
-/// A handler that waits for every event: straight into the daemon's mailbox.
-struct IntoMailbox<M, E> {
-    mailbox: Arc<Mailbox<M>>,
-    wrap: fn(Arc<E>) -> M,
+/// Says which events a handler takes.
+trait Filter<H>: Fn(&H) -> bool + Send + Sync + 'static {}
+
+impl<H, F: Fn(&H) -> bool + Send + Sync + 'static> Filter<H> for F {}
+
+impl<M: Letter> Terms<'_, M> {
+    fn subscriber<H, F>(&self, wrap: fn(H) -> M, filter: F) -> IntoMailbox<M, H, F> {
+        let ring = self.overflow.keep().map(|keep| self.mailbox.ring(self.slot, self.overflow, keep));
+        IntoMailbox { mailbox: Arc::clone(self.mailbox), ring, from: self.from, filter, wrap }
+    }
 }
 
-impl<M: Letter, E: Event> Subscriber<E> for IntoMailbox<M, E> {
-    fn offer(&self, event: &Arc<E>, wait: bool) -> Offer {
-        self.mailbox.offer(|| (self.wrap)(Arc::clone(event)), wait)
+/// A handler's way into its daemon's mailbox, or into a ring of its own.
+struct IntoMailbox<M, H, F> {
+    mailbox: Arc<Mailbox<M>>,
+    ring: Option<usize>,
+    from: Option<&'static str>,
+    filter: F,
+    wrap: fn(H) -> M,
+}
+
+impl<M: Letter, H: Clone, F: Filter<H>> Subscriber<H> for IntoMailbox<M, H, F> {
+    fn offer(&self, publication: &Publication<'_, H>) -> Offer {
+        if self.from.is_some() && self.from != publication.from || !self.lets_through(publication.event) {
+            return Offer::Absent;
+        }
+        let mail = || (self.wrap)(publication.event.clone());
+        match self.ring {
+            Some(ring) => self.mailbox.offer_lossy(ring, mail),
+            None => self.mailbox.offer(mail, publication.wait),
+        }
     }
 
     fn daemon(&self) -> &Arc<str> {
         self.mailbox.daemon()
+    }
+}
+
+impl<M, H, F: Filter<H>> IntoMailbox<M, H, F> {
+    /// The filter runs in the publisher's task. One that panics must not take that down, nor lose the event.
+    fn lets_through(&self, event: &H) -> bool {
+        catch_unwind(AssertUnwindSafe(|| (self.filter)(event))).unwrap_or(true)
     }
 }

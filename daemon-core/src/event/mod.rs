@@ -8,21 +8,24 @@
 //! *type* is what subscriptions are matched by. *Undelivered* is said of a daemon that did not take its copy in time,
 //! the others have theirs.
 
+mod any;
 mod bus;
 mod connector;
+mod pattern;
 mod publish;
+mod stream;
 mod topic;
 
 use std::any::{Any, TypeId, type_name};
 use std::sync::Arc;
 
+pub use any::AnyEvent;
 pub(crate) use bus::Bus;
 pub use connector::Connector;
-pub(crate) use connector::Subscription;
+pub(crate) use connector::{Interest, Subscription, Terms};
 pub use publish::Undelivered;
 pub(crate) use publish::{publish, try_publish};
-#[cfg(feature = "testing")]
-pub(crate) use topic::Subscriber;
+pub use stream::Events;
 
 /// A type that can be published. Derive it: `#[derive(Event)]`, with `#[event(topic = "chat.user.created")]` to choose
 /// the topic.

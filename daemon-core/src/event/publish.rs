@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use futures_util::future::join_all;
 
+use super::topic::Publication;
 use super::{Bus, Event};
 use crate::mailbox::{Offer, Wait};
 
@@ -39,10 +40,10 @@ struct Round {
 }
 
 impl Round {
-    fn offer<E: Event>(bus: &Bus, event: &Arc<E>, wait: bool) -> Self {
+    fn offer<E: Event>(bus: &Bus, publication: &Publication<'_, Arc<E>>) -> Self {
         let mut round = Self { topic: E::TOPIC, refused: Vec::new(), waiting: Vec::new(), delivered: 0 };
         bus.visit::<E, _>(|topic| {
-            topic.for_each(|subscriber| match subscriber.offer(event, wait) {
+            topic.for_each(|subscriber| match subscriber.offer(publication) {
                 Offer::Taken => round.delivered += 1,
                 Offer::Wait(wait) => round.waiting.push((Arc::clone(subscriber.daemon()), wait)),
                 Offer::Full | Offer::Refused => round.refused.push(Arc::clone(subscriber.daemon())),
@@ -74,8 +75,8 @@ impl Round {
 }
 
 /// Gives `event` to every subscriber, waiting for those that are full.
-pub(crate) async fn publish<E: Event>(bus: &Bus, event: Arc<E>) -> Result<(), Undelivered> {
-    let mut round = Round::offer(bus, &event, true);
+pub(crate) async fn publish<E: Event>(bus: &Bus, from: Option<&str>, event: Arc<E>) -> Result<(), Undelivered> {
+    let mut round = Round::offer(bus, &Publication { event: &event, from, wait: true });
     if !round.waiting.is_empty() {
         round.wait().await;
     }
@@ -83,6 +84,6 @@ pub(crate) async fn publish<E: Event>(bus: &Bus, event: Arc<E>) -> Result<(), Un
 }
 
 /// Gives `event` to every subscriber that has room.
-pub(crate) fn try_publish<E: Event>(bus: &Bus, event: &Arc<E>) -> Result<(), Undelivered> {
-    Round::offer(bus, event, false).conclude()
+pub(crate) fn try_publish<E: Event>(bus: &Bus, from: Option<&str>, event: &Arc<E>) -> Result<(), Undelivered> {
+    Round::offer(bus, &Publication { event, from, wait: false }).conclude()
 }

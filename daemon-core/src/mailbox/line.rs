@@ -5,6 +5,7 @@ use std::task::Waker;
 
 use tokio::time::Instant;
 
+use super::ring::Ring;
 use super::wait::Waiter;
 
 /// The queue, the consumer when it sleeps, and the publishers that wait for room. Allocates nothing until the first
@@ -14,6 +15,12 @@ pub(super) struct Line<M> {
     pub(super) open: bool,
     pub(super) capacity: usize,
     pub(super) queue: VecDeque<M>,
+    /// How much was ever queued.
+    pub(super) queued: u64,
+    /// One for each lossy subscription.
+    pub(super) rings: Vec<Ring<M>>,
+    /// How much was ever put into rings.
+    pub(super) lossy: u64,
     /// The consumer's waker, while it has nothing to do.
     pub(super) consumer: Option<Waker>,
     /// In the order in which they came. Not empty only while there is no room.
@@ -31,11 +38,20 @@ impl<M> Line<M> {
             open: false,
             capacity,
             queue: VecDeque::new(),
+            queued: 0,
+            rings: Vec::new(),
+            lossy: 0,
             consumer: None,
             waiters: VecDeque::new(),
             next_waiter: 0,
             progress: None,
             stuck: false,
         }
+    }
+
+    /// Queues `mail`, at the end.
+    pub(super) fn push(&mut self, mail: M) {
+        self.queued += 1;
+        self.queue.push_back(mail);
     }
 }

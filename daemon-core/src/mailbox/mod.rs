@@ -14,7 +14,9 @@
 mod letter;
 mod line;
 mod offer;
+mod overflow;
 mod own;
+mod ring;
 mod take;
 mod wait;
 
@@ -26,6 +28,7 @@ use std::time::Duration;
 pub use letter::Letter;
 use line::Line;
 pub(crate) use offer::{Offer, Wait};
+pub use overflow::Overflow;
 pub(crate) use own::{Exclusively, UnitKey};
 pub(crate) use wait::Refusal;
 
@@ -36,6 +39,8 @@ pub(crate) struct Mailbox<M> {
     publish_timeout: Duration,
     /// How much of the consumer's batch has not begun.
     batched: AtomicUsize,
+    /// How much is in rings.
+    ringed: AtomicUsize,
     /// Somebody wants to know when something begins: there are waiters, or the daemon counts as stuck.
     attention: AtomicBool,
     line: Mutex<Line<M>>,
@@ -49,8 +54,12 @@ pub(crate) trait Postbox: Send + Sync {
     fn close(&self);
     /// Throws away what is queued; says how much for each slot.
     fn discard(&self) -> Vec<(usize, u64)>;
-    /// How much was accepted and has not begun.
+    /// How much was accepted and has not begun; what is in rings does not count.
     fn backlog(&self) -> usize;
+    /// How much is in rings.
+    fn ringed(&self) -> usize;
+    /// How much was dropped from the ring of the handler in `slot`, ever.
+    fn dropped(&self, slot: usize) -> u64;
 }
 
 impl<M: Letter> Mailbox<M> {
@@ -60,6 +69,7 @@ impl<M: Letter> Mailbox<M> {
             unit,
             publish_timeout,
             batched: AtomicUsize::new(0),
+            ringed: AtomicUsize::new(0),
             attention: AtomicBool::new(false),
             line: Mutex::new(Line::new(capacity)),
         }
@@ -83,7 +93,7 @@ impl<M: Letter> Mailbox<M> {
         if self.is_full(&line) && !self.unit.is_current() {
             return self.without_room(line, make(), wait);
         }
-        line.queue.push_back(make());
+        line.push(make());
         let consumer = line.consumer.take();
         drop(line);
         if let Some(consumer) = consumer {
@@ -122,9 +132,13 @@ impl<M: Letter> Postbox for Mailbox<M> {
     }
 
     fn discard(&self) -> Vec<(usize, u64)> {
-        let queue = std::mem::take(&mut self.line().queue);
+        let (queue, rings) = {
+            let mut line = self.line();
+            self.ringed.store(0, Ordering::SeqCst);
+            (std::mem::take(&mut line.queue), line.take_rings())
+        };
         let mut counts: Vec<(usize, u64)> = Vec::new();
-        for mail in queue {
+        for mail in queue.into_iter().chain(rings) {
             let slot = mail.slot();
             match counts.iter_mut().find(|(counted, _)| *counted == slot) {
                 Some((_, count)) => *count += 1,
@@ -136,5 +150,13 @@ impl<M: Letter> Postbox for Mailbox<M> {
 
     fn backlog(&self) -> usize {
         self.line().queue.len() + self.batched.load(Ordering::SeqCst)
+    }
+
+    fn ringed(&self) -> usize {
+        self.ringed.load(Ordering::SeqCst)
+    }
+
+    fn dropped(&self, slot: usize) -> u64 {
+        self.line().dropped(slot)
     }
 }

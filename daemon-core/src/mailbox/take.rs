@@ -8,12 +8,12 @@ use std::task::{Context, Poll};
 use super::{Letter, Mailbox};
 
 impl<M: Letter> Mailbox<M> {
-    /// Swaps the empty `batch` for everything that is queued. Pending when nothing is, and whoever puts something in
-    /// wakes the task.
+    /// Swaps the empty `batch` for everything that is queued, which is nothing if there is something in rings alone.
+    /// Pending when there is nothing anywhere, and whoever puts something in wakes the task.
     pub(crate) fn poll_take(&self, batch: &mut VecDeque<M>, cx: &mut Context<'_>) -> Poll<()> {
         debug_assert!(batch.is_empty(), "a batch is worked through before the next is taken");
         let mut line = self.line();
-        if line.queue.is_empty() {
+        if line.queue.is_empty() && !line.has_lossy() {
             if !line.consumer.as_ref().is_some_and(|consumer| consumer.will_wake(cx.waker())) {
                 line.consumer = Some(cx.waker().clone());
             }

@@ -77,7 +77,7 @@ impl<M> Line<M> {
             let Some(waiter) = self.waiters.pop_front() else { break };
             // A publisher that goes away at this very moment was a moment too late to withdraw.
             let _ = waiter.done.send(Ok(()));
-            self.queue.push_back(waiter.mail);
+            self.push(waiter.mail);
         }
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::life::{Runner, TypedRunner};
 use super::unit::UnitKeys;
 use crate::daemon::{Daemon, Declaration, Dependency, Hooks, Trigger};
-use crate::event::{Connector, EventType};
+use crate::event::{Connector, Interest};
 use crate::timer::Interval;
 
 /// A daemon type, as data and two functions.
@@ -32,7 +32,7 @@ pub(crate) struct HandlerFacts {
 /// What makes a handler run, as data.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Kind {
-    Event(EventType),
+    Event { interest: Interest, from: Option<Dependency> },
     Interval(Interval),
     Defer,
     Ready(Dependency),
@@ -62,7 +62,7 @@ fn facts<D: Daemon>() -> Vec<HandlerFacts> {
         name: handler.name,
         line: handler.line,
         kind: match &handler.trigger {
-            Trigger::Event(connect) => Kind::Event(Connector::describe(*connect)),
+            Trigger::Event(connect) => Kind::Event { interest: Connector::describe(*connect), from: handler.from },
             Trigger::Interval(interval, _) => Kind::Interval(*interval),
             Trigger::Defer(..) => Kind::Defer,
             Trigger::Ready(source, _) => Kind::Ready(*source),

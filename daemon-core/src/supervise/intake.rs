@@ -54,6 +54,8 @@ enum Source {
     Ready(usize),
     Timer(usize),
     Mail,
+    /// Mail from a ring; which one is looked up anew until it begins.
+    Lossy,
 }
 
 /// What is to happen next.
@@ -148,10 +150,15 @@ impl<M: Letter> Intake<M> {
         }
         self.chosen = None;
         self.left -= 1;
-        Poll::Ready(match self.take(source, slot) {
-            Some(mail) => Next::Begin(slot, mail),
-            None => Next::Over,
-        })
+        match self.take(source, slot) {
+            Some(mail) => Poll::Ready(Next::Begin(slot, mail)),
+            None if self.stopping && matches!(source, Source::Mail) => Poll::Ready(Next::Over),
+            // What was next has been dropped from its ring for something newer.
+            None => {
+                task.waker().wake_by_ref();
+                Poll::Pending
+            }
+        }
     }
 
     /// Sees to what the supervisor has told. Says whether nothing more is to begin.
@@ -163,7 +170,7 @@ impl<M: Letter> Intake<M> {
                 self.stopping = true;
                 self.ended_timers += self.agenda.clear();
                 self.ready.clear();
-                if !matches!(self.chosen, Some(Source::Mail)) {
+                if !matches!(self.chosen, Some(Source::Mail | Source::Lossy)) {
                     self.chosen = None;
                 }
             }
@@ -190,22 +197,30 @@ impl<M: Letter> Intake<M> {
         if let Some(timer) = self.agenda.due(|slot| self.has_place(slot)) {
             return Poll::Ready(Source::Timer(timer));
         }
+        if let Some(slot) = self.mailbox.next_lossy(self.batch.len()) {
+            return self.in_its_place(Source::Lossy, slot, task);
+        }
         if self.batch.is_empty() {
             match self.mailbox.poll_take(&mut self.batch, task) {
+                Poll::Ready(()) if self.batch.is_empty() => return self.poll_source(task),
                 Poll::Ready(()) => {}
                 // Nothing is queued and nothing will be: the way to say that is the same as for mail.
                 Poll::Pending if self.stopping => return Poll::Ready(Source::Mail),
                 Poll::Pending => return Poll::Pending,
             }
         }
-        match self.batch.front() {
-            Some(mail) if self.has_place(mail.slot()) => Poll::Ready(Source::Mail),
-            // The end of one in flight will wake the task; so must the next timer.
-            _ => {
-                self.agenda.poll(task);
-                Poll::Pending
-            }
+        let slot = self.batch.front().map_or(0, Letter::slot);
+        self.in_its_place(Source::Mail, slot, task)
+    }
+
+    /// `source`, which is next, if its handler may begin.
+    fn in_its_place(&mut self, source: Source, slot: usize, task: &mut Task<'_>) -> Poll<Source> {
+        if self.has_place(slot) {
+            return Poll::Ready(source);
         }
+        // The end of one in flight will wake the task; so must the next timer.
+        self.agenda.poll(task);
+        Poll::Pending
     }
 
     /// Whether one more run of `slot` may join those in flight, now or when they have ended.
@@ -221,12 +236,14 @@ impl<M: Letter> Intake<M> {
             Source::Ready(index) => self.generation.unit.ready[index].slot,
             Source::Timer(timer) => self.agenda.slot(timer),
             Source::Mail => self.batch.front().map_or(0, Letter::slot),
+            Source::Lossy => self.mailbox.next_lossy(self.batch.len()).unwrap_or(0),
         }
     }
 
     fn take(&mut self, source: Source, slot: usize) -> Option<M> {
         let mail = match source {
             Source::Mail => self.mailbox.begin(&mut self.batch)?,
+            Source::Lossy => self.mailbox.take_lossy(self.batch.len(), slot)?,
             Source::Ready(_) => {
                 self.ready.pop_front();
                 self.make(slot)

@@ -15,7 +15,7 @@ use super::unit::UnitKeys;
 use super::{Generation, Unit};
 use crate::context::Context;
 use crate::daemon::{Daemon, Trigger};
-use crate::event::{Bus, Connector, Subscription};
+use crate::event::{Bus, Connector, Subscription, Terms};
 use crate::lifecycle::{Failure, FailureKind, Unavailable};
 use crate::mailbox::{Exclusively, Mailbox, Postbox};
 use crate::resource::MissingResource;
@@ -57,9 +57,11 @@ impl<D: Daemon> Runner for TypedRunner<D> {
     fn subscribe(&self, bus: &Arc<Bus>) {
         let mut made = self.subscriptions.lock().unwrap_or_else(PoisonError::into_inner);
         if made.is_empty() {
-            for handler in D::HANDLERS {
+            for (slot, handler) in D::HANDLERS.iter().enumerate() {
                 if let Trigger::Event(connect) = &handler.trigger {
-                    connect(&mut Connector::subscribing(bus, &self.mailbox, &mut made));
+                    let from = handler.from.map(|source| source.name);
+                    let terms = Terms { bus, mailbox: &self.mailbox, slot, overflow: handler.overflow, from };
+                    connect(&mut Connector::subscribing(terms, &mut made));
                 }
             }
         }

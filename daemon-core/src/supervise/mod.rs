@@ -33,4 +33,5 @@ pub use intake::Duty;
 pub use report::{Cleaned, DaemonReport, Late, Leaks, ShutdownReport, Undrained};
 pub use serve::{Ended, serve_exclusive, serve_mixed, serve_run, serve_run_shared};
 pub(crate) use supervisor::Supervisor;
+pub use unit::HandlerStatus;
 pub(crate) use unit::{Unit, UnitPlan};

@@ -108,7 +108,7 @@ impl Supervisor {
             let before = leaks.clone();
             leaks.subscriptions += unit.runner.subscriptions();
             leaks.timers += unit.timers.iter().filter(|timer| timer.tally.is_scheduled()).count();
-            leaks.mail += unit.runner.postbox().backlog();
+            leaks.mail += unit.runner.postbox().backlog() + unit.runner.postbox().ringed();
             if let Some(generation) = &state.current[unit.id.index()] {
                 leaks.generations += 1;
                 leaks.tasks += generation.children.len();

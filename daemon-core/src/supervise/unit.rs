@@ -8,6 +8,7 @@ use tokio::time::Instant;
 use super::activity::Counter;
 use super::life::Runner;
 use super::{Blueprint, HandlerFacts, Kind, UnitId};
+use crate::daemon::Source;
 use crate::mailbox::UnitKey;
 use crate::timer::{Tally, TimerStatus};
 
@@ -56,6 +57,22 @@ pub(crate) struct ReadySource {
     pub(crate) source: UnitId,
 }
 
+/// A handler as `System::status` shows it. Counts are over all generations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct HandlerStatus {
+    /// The method's name.
+    pub name: &'static str,
+    /// Where it is.
+    pub source: Source,
+    /// How often it has run.
+    pub runs: u64,
+    /// How often it has returned an error.
+    pub errors: u64,
+    /// How many events were dropped because its `overflow` says so.
+    pub dropped: u64,
+}
+
 impl Unit {
     pub(crate) fn new(id: UnitId, plan: UnitPlan, epoch: Instant) -> Self {
         let UnitPlan { name, blueprint, ready } = plan;
@@ -73,7 +90,7 @@ impl Unit {
             let name = match facts.kind {
                 Kind::Interval(interval) => interval.name.to_owned(),
                 Kind::Defer => daemon_grammar::name::kebab(facts.name),
-                Kind::Event(_) | Kind::Ready(_) => return None,
+                Kind::Event { .. } | Kind::Ready(_) => return None,
             };
             Some(Timer { slot, name, tally: Arc::new(Tally::new(epoch)) })
         });
@@ -91,6 +108,23 @@ impl Unit {
     /// How many handler runs there have been, over all generations.
     pub(crate) fn runs(&self) -> u64 {
         self.counters.iter().map(Counter::runs).sum()
+    }
+
+    /// How many events its lossy subscriptions have dropped.
+    pub(crate) fn dropped(&self) -> u64 {
+        (0..self.handlers.len()).map(|slot| self.runner.postbox().dropped(slot)).sum()
+    }
+
+    pub(crate) fn handler_status(&self) -> Vec<HandlerStatus> {
+        let handlers = self.handlers.iter().zip(&self.counters).enumerate();
+        let status = handlers.map(|(slot, (facts, counter))| HandlerStatus {
+            name: facts.name,
+            source: self.blueprint.hooks.at(facts.line),
+            runs: counter.runs(),
+            errors: counter.errors(),
+            dropped: self.runner.postbox().dropped(slot),
+        });
+        status.collect()
     }
 
     pub(crate) fn timer_status(&self, now: Instant) -> Vec<TimerStatus> {

@@ -1,0 +1,69 @@
+//! Events as a stream, for code that is not a daemon.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use futures_util::Stream;
+use tokio::sync::mpsc;
+
+use super::topic::{Publication, Subscriber};
+use super::{Bus, Event, Subscription};
+use crate::mailbox::Offer;
+
+/// Every event of type `E` that is published from its making to its end: `System::events`.
+///
+/// It is unbounded and never keeps a publisher waiting: what is not read is kept, in order, until the stream is dropped.
+/// It ends never by itself.
+#[must_use = "a stream that is dropped sees nothing"]
+pub struct Events<E: Event> {
+    seen: mpsc::UnboundedReceiver<Arc<E>>,
+    _subscription: Subscription,
+}
+
+struct Witness<E> {
+    name: Arc<str>,
+    seen: mpsc::UnboundedSender<Arc<E>>,
+}
+
+impl<E: Event> Subscriber<Arc<E>> for Witness<E> {
+    fn offer(&self, publication: &Publication<'_, Arc<E>>) -> Offer {
+        match self.seen.send(Arc::clone(publication.event)) {
+            Ok(()) => Offer::Taken,
+            Err(_) => Offer::Absent,
+        }
+    }
+
+    fn daemon(&self) -> &Arc<str> {
+        &self.name
+    }
+}
+
+impl<E: Event> Events<E> {
+    pub(crate) fn new(bus: &Bus) -> Self {
+        let (send, seen) = mpsc::unbounded_channel();
+        let witness = Witness { name: Arc::from("a stream of events"), seen: send };
+        Self { seen, _subscription: Subscription::new::<E>(bus, Box::new(witness)) }
+    }
+
+    /// The next event, waiting for it.
+    pub async fn next(&mut self) -> Arc<E> {
+        match self.seen.recv().await {
+            Some(event) => event,
+            None => unreachable!("the subscription keeps the sender"),
+        }
+    }
+
+    /// The next event, if it is there.
+    pub fn try_next(&mut self) -> Option<Arc<E>> {
+        self.seen.try_recv().ok()
+    }
+}
+
+impl<E: Event> Stream for Events<E> {
+    type Item = Arc<E>;
+
+    fn poll_next(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Option<Arc<E>>> {
+        self.seen.poll_recv(task)
+    }
+}
