@@ -95,6 +95,15 @@ pub(crate) fn impl_trait_argument(attribute: &Ident, argument: impl ToTokens) ->
     error(argument, format!("`#[{attribute}]` cannot be generic, and `impl` in an argument is"), "write the type")
 }
 
+/// What a handler returns is named where it is called; an `async fn` hides its future by itself.
+pub(crate) fn impl_trait_return(attribute: &Ident, output: impl ToTokens) -> Error {
+    error(
+        output,
+        format!("`#[{attribute}]` cannot return an `impl` type"),
+        "write the type; for a future, write `async fn`",
+    )
+}
+
 /// The runtime could not keep what the method asks of its caller.
 pub(crate) fn unsafe_handler(attribute: &Ident, token: impl ToTokens) -> Error {
     error(

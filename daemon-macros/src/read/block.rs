@@ -87,6 +87,10 @@ fn read_member(member: &mut Member, model: &mut Block, problems: &mut Problems) 
     for (attribute, _) in cfg_attr::take_hidden(attributes, &["cfg"]) {
         problems.report(placement::cfg_in_cfg_attr(&attribute));
     }
+    if member.is_broken_method() {
+        // What is wrong with it, rustc has said.
+        return;
+    }
     match member {
         Member::Other(..) => problems.report(placement::marker_on_something_else(mark, name)),
         Member::Method(method) => {

@@ -1,7 +1,10 @@
 //! Signatures of handlers and hooks: receiver, event, context.
 
+use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{Error, FnArg, GenericParam, Ident, Pat, PatType, Receiver as SynReceiver, ReceiverKind, Signature, Type};
+use syn::{
+    Error, FnArg, GenericParam, Ident, Pat, PatType, Receiver as SynReceiver, ReceiverKind, ReturnType, Signature, Type,
+};
 
 use crate::diagnostics::signature;
 use crate::model::{Access, Receiver};
@@ -44,6 +47,20 @@ pub(super) fn modifiers(attribute: &Ident, signature: &Signature, problems: &mut
     if let Some(parameter) = signature.generics.params.iter().find(chosen_by_caller) {
         problems.report(signature::generic_handler(attribute, parameter));
     }
+    if let ReturnType::Type(_, output) = &signature.output
+        && names_impl(output.to_token_stream())
+    {
+        problems.report(signature::impl_trait_return(attribute, output));
+    }
+}
+
+/// Whether there is an `impl Trait` somewhere in a type.
+fn names_impl(ty: TokenStream) -> bool {
+    ty.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == "impl",
+        TokenTree::Group(group) => names_impl(group.stream()),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }
 
 /// Sorts the arguments, or says which one is wrong.

@@ -28,6 +28,14 @@ impl Member {
             Self::Other(attributes, _) => attributes,
         }
     }
+
+    /// Whether it is a method that could not be read, one without a body for example.
+    pub(crate) fn is_broken_method(&self) -> bool {
+        let Self::Other(_, tokens) = self else { return false };
+        let words = |token: &TokenTree| matches!(token, TokenTree::Ident(_));
+        let tokens: Vec<_> = tokens.clone().into_iter().collect();
+        tokens.windows(2).any(|pair| pair.iter().all(words) && pair[0].to_string() == "fn")
+    }
 }
 
 impl Parse for Member {
