@@ -14,6 +14,9 @@ use crate::threshold::Change;
 /// What SQLite knows our files by: "host".
 const APPLICATION: i32 = 0x686f_7374;
 
+/// How long another program may hold the file: twice this, to write and to close, is less than a daemon has for its stop.
+const PATIENCE: Duration = Duration::from_millis(1500);
+
 const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS sample (
         at           INTEGER NOT NULL, -- seconds since 1970
@@ -61,7 +64,7 @@ impl Records {
     }
 
     fn prepare(mut connection: Connection) -> rusqlite::Result<Self> {
-        connection.busy_timeout(Duration::from_secs(5))?;
+        connection.busy_timeout(PATIENCE)?;
         connection.pragma_update(None, "journal_mode", "wal")?;
         connection.pragma_update(None, "synchronous", "normal")?;
         let transaction = connection.transaction()?;

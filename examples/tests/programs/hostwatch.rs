@@ -66,6 +66,23 @@ fn a_service_manager_stops_it_like_ctrl_c() {
     assert!(samples(&database) > before);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_second_ctrl_c_does_not_wait_for_a_database_that_is_held() {
+    let directory = directory();
+    let database = directory.path().join("samples.db");
+    let mut program = on(&database);
+    program.line();
+    let holder = Connection::open(&database).unwrap();
+    holder.execute_batch("BEGIN IMMEDIATE").unwrap();
+    program.signal("INT");
+    program.wait_for_error("handed the rest to the store");
+    program.signal("INT");
+    let ended = program.end();
+    assert_eq!(ended.code, Some(1), "{ended:#?}");
+    ended.contains(&ended.stderr, &["✖ store", "late, in `write`", "forced"]);
+}
+
 #[test]
 fn a_path_that_cannot_be_written_is_an_error_that_says_what_to_do() {
     let directory = directory();

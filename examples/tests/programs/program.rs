@@ -55,6 +55,11 @@ impl Program {
         next(&self.stdout, self.deadline).expect("it prints another line")
     }
 
+    /// Waits until it says something with `part` in it on standard error. What came before is not kept.
+    pub(crate) fn wait_for_error(&mut self, part: &str) {
+        while !next(&self.stderr, self.deadline).expect("it goes on").contains(part) {}
+    }
+
     /// As Ctrl-C, `INT`, or as a service manager, `TERM`.
     pub(crate) fn signal(&self, signal: &str) {
         let kill = format!("kill -{signal} {}", self.child.id());
