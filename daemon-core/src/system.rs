@@ -72,7 +72,8 @@ pub struct DaemonStatus {
     pub since: Duration,
     /// How often it has been started.
     pub generation: u64,
-    /// Whom it waits for, while it is Waiting.
+    /// Whom it waits for: while it is Waiting, daemons that are to run first; while a handler is in `publish`, daemons
+    /// without room.
     pub waiting_for: Vec<String>,
     /// Why it failed last, if it has since it was last commanded to start.
     pub failure: Option<Failure>,
@@ -200,12 +201,14 @@ impl System {
         let snapshot = supervisor.snapshot(id);
         let unit = supervisor.unit(id);
         let now = Instant::now();
+        let starting_after = snapshot.waiting_for.iter().map(|&unit| supervisor.unit(unit).name.to_string());
+        let publishing_to = supervisor.bus.waits().of(unit.key).into_iter().map(|name| name.to_string());
         DaemonStatus {
             name: unit.name.to_string(),
             status: snapshot.status,
             since: now.saturating_duration_since(snapshot.since),
             generation: snapshot.generation,
-            waiting_for: snapshot.waiting_for.iter().map(|&unit| supervisor.unit(unit).name.to_string()).collect(),
+            waiting_for: starting_after.chain(publishing_to).collect(),
             failure: snapshot.failure,
             handler: snapshot.current.and_then(|generation| generation.in_hand()),
             mailbox: unit.runner.postbox().backlog(),

@@ -457,3 +457,93 @@ fn two_types_of_one_topic_are_an_error_before_start() {
     assert!(error.contains("two event types have the topic `same`"), "{error}");
     assert!(error.contains("#[event(topic = \"…\")]"), "{error}");
 }
+
+/// Publishes once to the daemon after it, which is full.
+macro_rules! link {
+    ($name:ident, $hears:ident, $tells:ident) => {
+        #[derive(Event)]
+        struct $hears(u32);
+
+        #[daemon(register = false, mailbox = 1)]
+        struct $name {
+            #[resource]
+            seen: Seen,
+            #[resource]
+            gate: Gate,
+        }
+
+        #[daemon]
+        impl $name {
+            #[subscribe]
+            async fn hear(&mut self, event: &$hears, ctx: &Context) {
+                if event.0 == 0 {
+                    self.gate.pass().await;
+                    if let Err(error) = ctx.publish($tells(1)).await {
+                        self.seen.note(error);
+                    }
+                }
+            }
+        }
+    };
+}
+
+link!(LinkA, ToA, ToB);
+link!(LinkB, ToB, ToC);
+link!(LinkC, ToC, ToA);
+
+link!(Left, ToLeft, ToRight);
+link!(Right, ToRight, ToLeft);
+
+#[test]
+fn p27_a_circle_of_two_is_refused_at_the_call_that_closes_it() {
+    testing::run(async {
+        let (seen, gate) = (Seen::default(), Gate::closed());
+        let app = App::empty().with::<Left>().with::<Right>().provide(seen.clone()).provide(gate.clone());
+        let app = TestApp::of(app).start().await;
+        for _ in 0..2 {
+            app.publish(ToLeft(0)).await.unwrap();
+            app.publish(ToRight(0)).await.unwrap();
+            settle().await;
+        }
+        let before = Instant::now();
+        gate.open(1);
+        settle().await;
+        // The first waits, and is shown with whom it waits for.
+        assert_eq!(app.status("left").unwrap().waiting_for, ["right"]);
+        assert!(seen.take().is_empty());
+        gate.open(1);
+        settle().await;
+        assert_eq!(before.elapsed(), Duration::ZERO);
+        let told = seen.take();
+        let [told] = &told[..] else { panic!("one is refused: {told:?}") };
+        assert!(told.ends_with("; waiting would close the circle left → right → left"), "{told}");
+        assert!(app.status("left").unwrap().waiting_for.is_empty());
+        gate.open(100);
+        app.end().await;
+    });
+}
+
+#[test]
+fn p27_a_circle_of_three_is_named_whole_and_the_others_go_on() {
+    testing::run(async {
+        let (seen, gate) = (Seen::default(), Gate::closed());
+        let app = App::empty().with::<LinkA>().with::<LinkB>().with::<LinkC>();
+        let app = TestApp::of(app.provide(seen.clone()).provide(gate.clone())).start().await;
+        // Each is in its handler, and has a full mailbox.
+        for _ in 0..2 {
+            app.publish(ToA(0)).await.unwrap();
+            app.publish(ToB(0)).await.unwrap();
+            app.publish(ToC(0)).await.unwrap();
+            settle().await;
+        }
+        let before = Instant::now();
+        gate.open(3);
+        settle().await;
+        assert_eq!(before.elapsed(), Duration::ZERO);
+        let told = seen.take();
+        let [told] = &told[..] else { panic!("one is refused: {told:?}") };
+        assert!(told.contains("waiting would close the circle link-a → link-b → link-c → link-a"), "{told}");
+        gate.open(100);
+        app.end().await;
+    });
+}

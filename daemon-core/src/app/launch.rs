@@ -135,9 +135,10 @@ impl Prepared {
         let units = roster.entries.into_iter().zip(roster.ready).enumerate().map(|(place, (entry, ready))| {
             let ready = ready.into_iter().map(UnitId::new).collect();
             let plan = UnitPlan { name: entry.name, blueprint: entry.blueprint, ready };
-            Unit::new(UnitId::new(place), plan, epoch)
+            Unit::new(UnitId::new(place), plan, bus.waits(), epoch)
         });
-        let supervisor = Supervisor::new(units.collect(), links, bus, resources);
+        let units = units.collect();
+        let supervisor = Supervisor::new(units, links, bus, resources);
         let wanted = (0..starts.len()).filter(|&place| starts[place]).map(UnitId::new).collect();
         let system = System::new(Arc::clone(&supervisor), plan, wanted, shutdown_timeout);
         supervisor.decide(|decider| decider.start(system.wanted()));

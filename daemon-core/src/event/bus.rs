@@ -6,16 +6,18 @@ use std::fmt;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use super::pattern as topic;
+use daemon_grammar::name;
 use slab::Slab;
 
 use super::topic::{AnyTopic, Subscriber, Topic};
 use super::{AnyEvent, Event};
+use crate::mailbox::Waits;
 
 /// All topics of one system.
 #[derive(Default)]
 pub(crate) struct Bus {
     tables: RwLock<Tables>,
+    waits: Arc<Waits>,
 }
 
 #[derive(Default)]
@@ -32,6 +34,11 @@ struct Pattern {
 }
 
 impl Bus {
+    /// The waits that publishing leads to.
+    pub(crate) fn waits(&self) -> &Arc<Waits> {
+        &self.waits
+    }
+
     /// Runs `visit` on the topic of `E`, if anybody may be subscribed to it.
     ///
     /// The table stays locked for reading meanwhile, which spares every publish a reference count that all cores
@@ -86,7 +93,7 @@ impl fmt::Debug for Bus {
 
 impl Pattern {
     fn join(&mut self, topic: &Arc<dyn AnyTopic>) {
-        if topic::matches(self.pattern, topic.name()) {
+        if name::matches(self.pattern, topic.name()) {
             self.joined.push((Arc::clone(topic), topic.join(&self.subscriber)));
         }
     }

@@ -11,7 +11,6 @@
 mod any;
 mod bus;
 mod connector;
-mod pattern;
 mod publish;
 mod stream;
 mod topic;

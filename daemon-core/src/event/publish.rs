@@ -20,12 +20,19 @@ pub struct Undelivered {
     pub daemons: Vec<String>,
     /// How many subscribers have it.
     pub delivered: usize,
+    /// If waiting for one of `daemons` would have closed a circle of daemons that wait for each other: their names, each
+    /// of which waits for the next, from that one to the publisher.
+    pub circle: Vec<String>,
 }
 
 impl fmt::Display for Undelivered {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (topic, daemons) = (self.topic, self.daemons.join(", "));
-        write!(f, "`{topic}` was not taken by {daemons} ({} others have it)", self.delivered)
+        write!(f, "`{topic}` was not taken by {daemons} ({} others have it)", self.delivered)?;
+        match &self.circle[..] {
+            [] => Ok(()),
+            circle => write!(f, "; waiting would close the circle {} → {}", circle.join(" → "), circle[0]),
+        }
     }
 }
 
@@ -37,16 +44,22 @@ struct Round {
     refused: Vec<Arc<str>>,
     waiting: Vec<(Arc<str>, Wait)>,
     delivered: usize,
+    circle: Vec<Arc<str>>,
 }
 
 impl Round {
     fn offer<E: Event>(bus: &Bus, publication: &Publication<'_, Arc<E>>) -> Self {
-        let mut round = Self { topic: E::TOPIC, refused: Vec::new(), waiting: Vec::new(), delivered: 0 };
+        let mut round =
+            Self { topic: E::TOPIC, refused: Vec::new(), waiting: Vec::new(), delivered: 0, circle: Vec::new() };
         bus.visit::<E, _>(|topic| {
             topic.for_each(|subscriber| match subscriber.offer(publication) {
                 Offer::Taken => round.delivered += 1,
                 Offer::Wait(wait) => round.waiting.push((Arc::clone(subscriber.daemon()), wait)),
                 Offer::Full | Offer::Refused => round.refused.push(Arc::clone(subscriber.daemon())),
+                Offer::Circle(circle) => {
+                    round.refused.push(Arc::clone(subscriber.daemon()));
+                    round.circle = circle;
+                }
                 Offer::Absent => {}
             });
         });
@@ -70,7 +83,8 @@ impl Round {
         let mut daemons: Vec<String> = self.refused.iter().map(ToString::to_string).collect();
         daemons.sort_unstable();
         daemons.dedup();
-        Err(Undelivered { topic: self.topic, daemons, delivered: self.delivered })
+        let circle = self.circle.iter().map(ToString::to_string).collect();
+        Err(Undelivered { topic: self.topic, daemons, delivered: self.delivered, circle })
     }
 }
 

@@ -11,6 +11,7 @@
 //!
 //! *Accepted* means counted against the capacity; *begun* means a handler has it.
 
+mod circle;
 mod letter;
 mod line;
 mod offer;
@@ -25,6 +26,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+pub(crate) use circle::Waits;
 pub use letter::Letter;
 use line::Line;
 pub(crate) use offer::{Offer, Wait};
@@ -37,6 +39,7 @@ pub(crate) struct Mailbox<M> {
     daemon: Arc<str>,
     unit: UnitKey,
     publish_timeout: Duration,
+    waits: Arc<Waits>,
     /// How much of the consumer's batch has not begun.
     batched: AtomicUsize,
     /// How much is in rings.
@@ -44,6 +47,16 @@ pub(crate) struct Mailbox<M> {
     /// Somebody wants to know when something begins: there are waiters, or the daemon counts as stuck.
     attention: AtomicBool,
     line: Mutex<Line<M>>,
+}
+
+/// What a mailbox is made with.
+pub(crate) struct MailboxTerms {
+    pub(crate) daemon: Arc<str>,
+    pub(crate) unit: UnitKey,
+    pub(crate) capacity: usize,
+    pub(crate) publish_timeout: Duration,
+    /// The waits of the daemon's system.
+    pub(crate) waits: Arc<Waits>,
 }
 
 /// What the supervisor does with a mailbox, whatever is in it.
@@ -63,11 +76,13 @@ pub(crate) trait Postbox: Send + Sync {
 }
 
 impl<M: Letter> Mailbox<M> {
-    pub(crate) fn new(daemon: Arc<str>, unit: UnitKey, capacity: usize, publish_timeout: Duration) -> Self {
+    pub(crate) fn new(terms: MailboxTerms) -> Self {
+        let MailboxTerms { daemon, unit, capacity, publish_timeout, waits } = terms;
         Self {
             daemon,
             unit,
             publish_timeout,
+            waits,
             batched: AtomicUsize::new(0),
             ringed: AtomicUsize::new(0),
             attention: AtomicBool::new(false),

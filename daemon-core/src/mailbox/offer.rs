@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use super::Refusal;
 
@@ -13,6 +14,8 @@ pub(crate) enum Offer {
     Full,
     /// It has no room; the future ends when it has taken its copy, or will not.
     Wait(Wait),
+    /// It has no room, and waits itself for who would wait for it: the names along that way, from it to the publisher.
+    Circle(Vec<Arc<str>>),
     /// It will not take it: it has been full and idle for too long, or is shutting its intake.
     Refused,
     /// It is no longer subscribed.

@@ -17,13 +17,18 @@ thread_local! {
 }
 
 /// Identifies a daemon of a system among all systems of the process.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct UnitKey(u64);
 
 impl UnitKey {
     pub(crate) fn unique() -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         Self(NEXT.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// The daemon one of whose exclusive handlers is being polled on this thread.
+    pub(super) fn current() -> Option<Self> {
+        Some(Self(CURRENT.get())).filter(|unit| unit.0 != 0)
     }
 
     /// Whether one of this daemon's exclusive handlers is being polled on this thread.

@@ -6,8 +6,9 @@ use std::sync::{Arc, MutexGuard};
 use tokio::sync::oneshot;
 use tokio::time::{Instant, timeout_at};
 
+use super::circle::Edge;
 use super::line::Line;
-use super::{Letter, Mailbox, Offer};
+use super::{Letter, Mailbox, Offer, UnitKey};
 
 /// Why a daemon did not take its mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +24,8 @@ pub(super) struct Waiter<M> {
     id: u64,
     mail: M,
     done: oneshot::Sender<Result<(), Refusal>>,
+    /// Over as soon as this one no longer waits, whenever its task notices.
+    _edge: Option<Edge>,
 }
 
 impl<M> Waiter<M> {
@@ -41,10 +44,14 @@ impl<M: Letter> Mailbox<M> {
         if !wait {
             return Offer::Full;
         }
+        let edge = match UnitKey::current().map(|from| self.waits.begin(from, self.unit, &self.daemon)).transpose() {
+            Ok(edge) => edge,
+            Err(circle) => return Offer::Circle(circle),
+        };
         let (done, taken) = oneshot::channel();
         let id = line.next_waiter;
         line.next_waiter += 1;
-        line.waiters.push_back(Waiter { id, mail, done });
+        line.waiters.push_back(Waiter { id, mail, done, _edge: edge });
         self.attention.store(true, Ordering::SeqCst);
         // Something may have begun between looking and asking to be told.
         let batched = self.batched.load(Ordering::SeqCst);

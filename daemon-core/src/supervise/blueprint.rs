@@ -5,9 +5,9 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use super::life::{Runner, TypedRunner};
-use super::unit::UnitKeys;
 use crate::daemon::{Daemon, Declaration, Dependency, Hooks, Trigger};
 use crate::event::{Connector, Interest};
+use crate::mailbox::MailboxTerms;
 use crate::timer::Interval;
 
 /// A daemon type, as data and two functions.
@@ -18,7 +18,7 @@ pub(crate) struct Blueprint {
     pub(crate) type_path: fn() -> &'static str,
     pub(crate) hooks: Hooks,
     pub(crate) handlers: fn() -> Vec<HandlerFacts>,
-    pub(super) runner: fn(&UnitKeys) -> Arc<dyn Runner>,
+    pub(super) runner: fn(MailboxTerms) -> Arc<dyn Runner>,
 }
 
 /// A handler, as data.
@@ -52,7 +52,7 @@ impl Blueprint {
             type_path: type_name::<D>,
             hooks: D::HOOKS,
             handlers: facts::<D>,
-            runner: |keys| Arc::new(TypedRunner::<D>::new(keys)),
+            runner: |terms| Arc::new(TypedRunner::<D>::new(terms)),
         }
     }
 }

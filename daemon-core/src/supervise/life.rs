@@ -11,13 +11,12 @@ use super::decide::Exit;
 use super::guarded::{Guarded, Interrupted, guard};
 use super::intake::{Duty, Intake};
 use super::report::{Cleaned, Undrained};
-use super::unit::UnitKeys;
 use super::{Generation, Unit};
 use crate::context::Context;
 use crate::daemon::{Daemon, Trigger};
 use crate::event::{Bus, Connector, Subscription, Terms};
 use crate::lifecycle::{Failure, FailureKind, Unavailable};
-use crate::mailbox::{Exclusively, Mailbox, Postbox};
+use crate::mailbox::{Exclusively, Mailbox, MailboxTerms, Postbox};
 use crate::resource::MissingResource;
 use crate::{BoxError, lifecycle};
 
@@ -43,9 +42,8 @@ pub(super) struct TypedRunner<D: Daemon> {
 }
 
 impl<D: Daemon> TypedRunner<D> {
-    pub(super) fn new(keys: &UnitKeys) -> Self {
-        let mailbox = Mailbox::new(Arc::clone(&keys.name), keys.key, keys.mailbox, keys.publish_timeout);
-        Self { mailbox: Arc::new(mailbox), subscriptions: Mutex::default(), daemon: PhantomData }
+    pub(super) fn new(terms: MailboxTerms) -> Self {
+        Self { mailbox: Arc::new(Mailbox::new(terms)), subscriptions: Mutex::default(), daemon: PhantomData }
     }
 }
 

@@ -1,7 +1,6 @@
 //! A daemon of a system: what lasts from one generation to the next.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::time::Instant;
 
@@ -9,7 +8,7 @@ use super::activity::Counter;
 use super::life::Runner;
 use super::{Blueprint, HandlerFacts, Kind, UnitId};
 use crate::daemon::Source;
-use crate::mailbox::UnitKey;
+use crate::mailbox::{MailboxTerms, UnitKey, Waits};
 use crate::timer::{Tally, TimerStatus};
 
 /// What the app has decided about a daemon before anything starts.
@@ -18,14 +17,6 @@ pub(crate) struct UnitPlan {
     pub(crate) blueprint: Blueprint,
     /// For each `#[on_ready]`, in the order of the handlers, whom it waits for.
     pub(crate) ready: Vec<UnitId>,
-}
-
-/// What a runner has to know of its unit.
-pub(crate) struct UnitKeys {
-    pub(crate) name: Arc<str>,
-    pub(crate) key: UnitKey,
-    pub(crate) mailbox: usize,
-    pub(crate) publish_timeout: Duration,
 }
 
 /// A daemon of a system.
@@ -74,15 +65,16 @@ pub struct HandlerStatus {
 }
 
 impl Unit {
-    pub(crate) fn new(id: UnitId, plan: UnitPlan, epoch: Instant) -> Self {
+    pub(crate) fn new(id: UnitId, plan: UnitPlan, waits: &Arc<Waits>, epoch: Instant) -> Self {
         let UnitPlan { name, blueprint, ready } = plan;
         let key = UnitKey::unique();
         let declaration = blueprint.declaration;
-        let runner = (blueprint.runner)(&UnitKeys {
-            name: Arc::clone(&name),
-            key,
-            mailbox: declaration.mailbox,
+        let runner = (blueprint.runner)(MailboxTerms {
+            daemon: Arc::clone(&name),
+            unit: key,
+            capacity: declaration.mailbox,
             publish_timeout: declaration.publish_timeout,
+            waits: Arc::clone(waits),
         });
         let handlers = (blueprint.handlers)();
         let counters = handlers.iter().map(|_| Counter::default()).collect();
