@@ -25,12 +25,9 @@ struct ThisWay;
 #[event(topic = "one.topic")]
 struct ThatWay;
 
-fn nothing() -> Duration {
-    Duration::ZERO
-}
-
-fn unknowable() -> Duration {
-    panic!("no idea")
+/// A period that nobody can know before.
+fn unknowable(why: &str) -> Duration {
+    panic!("{why}")
 }
 
 /// Whatever can be wrong with one daemon, is.
@@ -55,7 +52,7 @@ impl Wrong {
     #[subscribe]
     fn that(&mut self, _: &ThatWay) {}
 
-    #[interval(every = nothing())]
+    #[interval(every = Duration::from_secs(0))]
     fn spin(&mut self) {}
 }
 
@@ -116,8 +113,16 @@ fn p04_everything_is_found_at_once() {
     let diary = Diary::default();
     let error = all_wrong(&diary).check().unwrap_err();
     let expected = [
-        "duplicate", "unknown daemon", "bad name", "not linked", "unknown only", "unknown profile", "cycle",
-        "missing resource", "topic clash", "bad period",
+        "duplicate",
+        "unknown daemon",
+        "bad name",
+        "not linked",
+        "unknown only",
+        "unknown profile",
+        "cycle",
+        "missing resource",
+        "topic clash",
+        "bad period",
     ];
     assert_eq!(kinds(&error), expected, "{error}");
     let text = error.to_string();
@@ -246,10 +251,10 @@ struct Clock;
 
 #[daemon]
 impl Clock {
-    #[interval(every = nothing())]
+    #[interval(every = Duration::from_secs(0))]
     fn tick(&mut self) {}
 
-    #[interval(every = unknowable())]
+    #[interval(every = unknowable("no idea"))]
     fn tock(&mut self) {}
 }
 

@@ -536,7 +536,7 @@ mod signals {
         }
 
         #[on_ready("api")]
-        async fn seen_too(&mut self, ctx: &Context) -> Result {
+        fn seen_too(&mut self, ctx: &Context) -> Result {
             self.diary.note(format!("{} {} sees api", ctx.name(), ctx.generation()));
             Err("logged, and counted".into())
         }
@@ -629,6 +629,92 @@ mod signals {
             seen.sort();
             assert_eq!(seen, ["listener 1 sees api", "listener 1 sees db", "second 1 sees api", "second 1 sees db"]);
             running.end().await;
+        });
+    }
+}
+
+mod blocked {
+    use std::sync::{Arc, Barrier};
+
+    use super::*;
+
+    /// Where its thread waits, and the test meets it.
+    #[derive(Clone)]
+    struct Gate(Arc<Barrier>);
+
+    /// Keeps its thread from everybody else in the first `init`.
+    #[daemon(register = false, start_timeout = "20ms")]
+    struct Blocking {
+        #[resource]
+        gate: Gate,
+        #[resource]
+        diary: Diary,
+    }
+
+    #[daemon]
+    impl Blocking {
+        #[init]
+        fn init(&mut self, ctx: &Context) {
+            self.diary.note(format!("+{}", ctx.generation()));
+            if ctx.generation() == 1 {
+                self.gate.0.wait();
+            }
+            self.diary.note(format!("+{}.", ctx.generation()));
+        }
+
+        #[cleanup]
+        fn cleanup(&mut self, ctx: &Context) {
+            self.diary.note(format!("-{}", ctx.generation()));
+        }
+    }
+
+    /// By the wall clock, because a thread that is blocked is: 20 ms, and the second that it has to notice.
+    #[test]
+    fn p17_a_blocked_thread_is_given_up_and_the_next_generation_waits_for_it() {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let test = async {
+            let (gate, diary) = (Gate(Arc::new(Barrier::new(2))), Diary::default());
+            let app = App::empty().with::<Blocking>().provide(gate.clone()).provide(diary.clone());
+            let system = app.start().await.unwrap();
+            let status = system.status("blocking").unwrap();
+            assert_eq!((status.status, status.failure.unwrap().kind()), (Status::Failed, FailureKind::Blocked));
+            assert_eq!(system.leaks().generations, 1, "it is still there");
+            system.start("blocking").await.unwrap();
+            assert_eq!(system.status("blocking").unwrap().waiting_for, ["blocking"], "itself");
+            assert_eq!(diary.entries(), ["+1"]);
+            tokio::task::spawn_blocking(move || gate.0.wait()).await.unwrap();
+            system.wait_for("blocking", Status::Running).await.unwrap();
+            assert_eq!(system.status("blocking").unwrap().generation, 2);
+            let report = system.shutdown().await;
+            assert!(report.is_clean(), "{report}");
+            // The first came through `init` after all, and was not ready for that: it was cleaned up.
+            assert_eq!(diary.entries(), ["+1", "+1.", "-1", "+2", "+2.", "-2"]);
+            assert_no_leaks(&system);
+        };
+        let over = runtime.block_on(async { tokio::time::timeout(30 * SECOND, test).await });
+        over.expect("over within its time");
+    }
+}
+
+mod mocks {
+    use super::*;
+
+    #[test]
+    fn a_mock_takes_the_place_of_the_daemon_of_its_name() {
+        testing::run(async {
+            let stage = Stage::default();
+            let db = testing::MockDaemon::named("db");
+            db.hold();
+            let app = TestApp::of(App::empty().with::<Db>().with::<Api>().provide(stage.clone())).mock(&db);
+            let release = async {
+                advance(SECOND).await;
+                assert_eq!(stage.diary.take(), [""; 0]);
+                db.release();
+            };
+            let (app, ()) = tokio::join!(app.start(), release);
+            assert_eq!(stage.diary.take(), ["+api", "+api."]);
+            assert_eq!(db.starts(), 1);
+            app.end().await;
         });
     }
 }

@@ -207,7 +207,6 @@ fn read_diary(diary: &[String], plan: &Plan, log: &str) {
                 Hook::Init
             }
             (Hook::Init, "+", ".") => Hook::Up,
-            (Hook::Init, "+", "!") => Hook::Away,
             (Hook::Up, "~", "") => Hook::Over,
             (from @ (Hook::Up | Hook::Over), "-", "") => {
                 let above = plan.daemons.iter().filter(|other| other.depends_on.iter().any(|need| need == name));
@@ -216,7 +215,7 @@ fn read_diary(diary: &[String], plan: &Plan, log: &str) {
                 }
                 Hook::Cleanup
             }
-            (Hook::Cleanup, "-", "." | "!") => Hook::Away,
+            (Hook::Init, "+", "!") | (Hook::Cleanup, "-", "." | "!") => Hook::Away,
             (from, ..) => panic!("not after {from:?}: {}", tell()),
         };
         at.insert(planned.name.as_str(), next);

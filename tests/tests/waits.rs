@@ -1,5 +1,7 @@
 //! Waiting for a daemon, and what commands say. p08, p38, p41 as far as they go without restarts.
 
+#![expect(clippy::disallowed_methods, reason = "who waits here is nobody's daemon")]
+
 use std::future::Future;
 use std::pin::pin;
 use std::time::Duration;

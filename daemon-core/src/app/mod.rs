@@ -105,6 +105,13 @@ impl App {
         self
     }
 
+    /// Takes out whoever is called `name`.
+    #[cfg(feature = "testing")]
+    pub(crate) fn without(mut self, name: &str) -> Self {
+        self.entries.retain(|entry| &*entry.name != name);
+        self
+    }
+
     /// Starts only the daemons of `profile` and those without profiles, and whom they depend on.
     pub fn profile(mut self, profile: impl Into<String>) -> Self {
         self.profile = Some(profile.into());

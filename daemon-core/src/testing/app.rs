@@ -24,8 +24,8 @@ impl TestApp {
         Self { app: app.strict(), mocks: Vec::new() }
     }
 
-    /// Adds a stand-in for a daemon that is not under test. Who depends on a daemon of that name, by type too, depends on
-    /// the stand-in.
+    /// Adds a stand-in for a daemon that is not under test, in its place if the app has it. Who depends on a daemon of
+    /// that name, by type too, depends on the stand-in.
     pub fn mock(mut self, mock: &MockDaemon) -> Self {
         self.mocks.push(mock.clone());
         self

@@ -100,7 +100,7 @@ impl MockDaemon {
         let stage = Stage::default();
         let mut app = app;
         for mock in mocks {
-            app = app.with_named::<StandIn>(&mock.0.name);
+            app = app.without(&mock.0.name).with_named::<StandIn>(&mock.0.name);
             stage.0.lock().unwrap_or_else(PoisonError::into_inner).insert(mock.0.name.clone(), mock);
         }
         app.provide(stage)
