@@ -1,0 +1,16 @@
+use daemon_core::prelude::*;
+
+#[daemon]
+struct Poller {
+    polls: u64,
+}
+
+#[daemon]
+impl Poller {
+    #[interval("5s")]
+    async fn poll(&self) {
+        self.polls += 1;
+    }
+}
+
+fn main() {}

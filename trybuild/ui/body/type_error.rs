@@ -1,0 +1,17 @@
+use daemon_core::prelude::*;
+
+#[daemon]
+struct Poller {
+    polls: u64,
+}
+
+#[daemon]
+impl Poller {
+    #[interval("5s")]
+    async fn poll(&mut self) -> Result<()> {
+        self.polls = "many";
+        Ok(())
+    }
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+use daemon_core::prelude::*;
+
+#[daemon]
+struct DataDaemon;
+
+#[daemon]
+impl DataDaemon {}
+
+#[daemon(depends_on(DataDaemon, "mailer", DataDaemon))]
+struct UserDaemon;
+
+#[daemon]
+impl UserDaemon {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use daemon_core::prelude::*;
+
+#[daemon]
+mod pollers {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use daemon_core::prelude::*;
+
+#[daemon]
+async fn poll(ctx: &Context) {
+    ctx.cancelled().await;
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use daemon_core::prelude::*;
+
+#[daemon]
+struct Poller;
+
+#[daemon]
+impl Poller {
+    #[interval("5s")]
+    const fn poll(&mut self) {}
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+use daemon_core::prelude::*;
+
+#[derive(Event)]
+struct UserCreated;
+
+#[daemon]
+struct UserDaemon;
+
+#[daemon]
+impl UserDaemon {
+    #[subscribe]
+    async fn user_created(&mut self, _event: &mut UserCreated) {}
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use daemon_core::prelude::*;
+
+#[daemon]
+struct Client;
+
+#[daemon]
+impl Client {
+    #[cleanup]
+    async fn disconnect(self: Box<Self>) {}
+}
+
+fn main() {}

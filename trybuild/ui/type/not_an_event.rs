@@ -1,0 +1,14 @@
+use daemon_core::prelude::*;
+
+struct UserCreated;
+
+#[daemon]
+struct UserDaemon;
+
+#[daemon]
+impl UserDaemon {
+    #[subscribe]
+    async fn user_created(&mut self, _event: &UserCreated) {}
+}
+
+fn main() {}

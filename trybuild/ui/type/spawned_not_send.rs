@@ -1,0 +1,17 @@
+use std::rc::Rc;
+
+use daemon_core::prelude::*;
+
+#[daemon]
+struct Poller;
+
+#[daemon]
+impl Poller {
+    #[interval("5s")]
+    async fn poll(&mut self, ctx: &Context) {
+        let name = Rc::new(String::from("poller"));
+        ctx.spawn(async move { println!("{name}") });
+    }
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use daemon_core::prelude::*;
+
+#[daemon]
+struct UserDaemon;
+
+fn main() {}

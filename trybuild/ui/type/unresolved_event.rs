@@ -1,0 +1,12 @@
+use daemon_core::prelude::*;
+
+#[daemon]
+struct UserDaemon;
+
+#[daemon]
+impl UserDaemon {
+    #[subscribe]
+    async fn user_created(&mut self, event: &UserCreated) {}
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use daemon_core::prelude::*;
+
+#[daemon]
+struct Über;
+
+#[daemon]
+impl Über {}
+
+fn main() {}

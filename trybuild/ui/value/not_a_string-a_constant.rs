@@ -1,0 +1,11 @@
+use daemon_core::prelude::*;
+
+const NAME: &str = "poller";
+
+#[daemon(name = NAME)]
+struct Poller;
+
+#[daemon]
+impl Poller {}
+
+fn main() {}
