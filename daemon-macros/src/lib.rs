@@ -7,7 +7,7 @@
 //! |---|---|
 //! | [`macro@init`] | at every start, to build the daemon or to finish building it |
 //! | [`macro@run`] | from start to stop |
-//! | [`macro@subscribe`] | for each event of a type |
+//! | [`macro@subscribe`] | for each event of a type, or of the topics that match a pattern |
 //! | [`macro@interval`] | every period |
 //! | [`macro@defer`] | once, so long after the start |
 //! | [`macro@on_ready`] | whenever another daemon becomes ready |
@@ -28,6 +28,12 @@
 //! # Durations
 //!
 //! Written as in configuration files: `"5s"`, `"100ms"`, `"1h30m"`; the units are `d`, `h`, `m`, `s`, `ms`, `us` and `ns`.
+//!
+//! # Topic patterns
+//!
+//! Segments joined by dots, as in a topic: a word stands for itself, `*` for any one segment, and `**`, only as the last,
+//! for any number of segments, none included. `"chat.*"` is `chat.joined` and not `chat.user.created`; `"chat.**"` is both,
+//! and `chat`; `"**"` is everything.
 
 mod check;
 mod crate_path;
@@ -161,7 +167,7 @@ macro_rules! marker {
 }
 
 marker! {
-    /// Runs the method for each event of the type that it takes.
+    /// Runs the method for each event of the type that it takes, or of the topics that match a pattern.
     ///
     /// ```
     /// # use std::sync::Arc;
@@ -188,8 +194,133 @@ marker! {
     ///
     /// | option | meaning | default |
     /// |---|---|---|
-    /// | `overflow = "wait"` | what happens to an event for which the mailbox has no room: its publisher waits | `"wait"` |
+    /// | `overflow = "wait"` \| `"drop_oldest"` \| `"drop_newest"` \| `"latest"` | what becomes of an event for which there is no room | `"wait"` |
+    /// | `keep = N` | with `"drop_oldest"` or `"drop_newest"`: for how many there is room | 64 |
+    /// | `from = DataDaemon` or `from = "data"` | only what that daemon publishes | everybody's |
+    /// | `filter = path` | only what that function says `true` to | all |
     /// | `concurrent = N` | up to N runs at once, with `&self` | one, alone |
+    ///
+    /// # When there is no room
+    ///
+    /// With `"wait"` the event goes into the daemon's mailbox, and the publisher waits while that is full, up to the daemon's
+    /// `publish_timeout`. Nothing is lost without the publisher being told.
+    ///
+    /// The others are lossy: the handler has a ring of its own, which keeps no publisher waiting and takes no room from the
+    /// daemon's other handlers. `"drop_oldest"` makes room for a new event, `"drop_newest"` has none for it, `"latest"` keeps
+    /// one event, the last. What is dropped is counted, and operators see the number. The order across types stands: what
+    /// is left of a ring is handled between the events before and after which it was sent.
+    ///
+    /// ```
+    /// # use daemon_core::prelude::*;
+    /// # #[derive(Event)] struct Sample(u64);
+    /// # #[derive(Event)] struct Position { x: f64 }
+    /// # #[derive(Event)] struct Failed(String);
+    /// # #[daemon(register = false)] struct Monitor { samples: u64, x: f64, first: Vec<String> }
+    /// #[daemon]
+    /// impl Monitor {
+    ///     // The 1,000 newest: old samples are of no use.
+    ///     #[subscribe(overflow = "drop_oldest", keep = 1_000)]
+    ///     async fn sample(&mut self, event: &Sample) {
+    ///         self.samples += event.0;
+    ///     }
+    ///
+    ///     // The 64 oldest: the first failures say why.
+    ///     #[subscribe(overflow = "drop_newest")]
+    ///     async fn failed(&mut self, event: &Failed) {
+    ///         self.first.push(event.0.clone());
+    ///     }
+    ///
+    ///     // Where it is, not where it was.
+    ///     #[subscribe(overflow = "latest")]
+    ///     async fn moved(&mut self, event: &Position) {
+    ///         self.x = event.x;
+    ///     }
+    /// }
+    /// ```
+    ///
+    /// # From whom, and which
+    ///
+    /// `from` names a daemon as `depends_on` does: by its type, checked by the compiler, or by its name, checked when the app
+    /// is built. `from = Self` is what the daemon publishes itself. What no daemon publishes, but the code around the app, is
+    /// from nobody, and is left out.
+    ///
+    /// `filter` is the path of a function, `fn(&E) -> bool`. It runs in the publisher's task, before the event takes any room,
+    /// so it should be short. An event on which it panics is let through.
+    ///
+    /// ```
+    /// # use daemon_core::prelude::*;
+    /// # #[daemon(register = false)] struct Till;
+    /// # #[daemon] impl Till {}
+    /// # #[daemon(register = false)] struct Fraud { suspects: u64 }
+    /// #[derive(Event)]
+    /// struct Paid {
+    ///     cents: u64,
+    ///     by_card: bool,
+    /// }
+    ///
+    /// fn by_card(event: &Paid) -> bool {
+    ///     event.by_card
+    /// }
+    ///
+    /// #[daemon]
+    /// impl Fraud {
+    ///     fn is_large(event: &Paid) -> bool {
+    ///         event.cents > 100_000
+    ///     }
+    ///
+    ///     #[subscribe(from = Till, filter = Self::is_large)]
+    ///     async fn paid(&mut self, _event: &Paid) {
+    ///         self.suspects += 1;
+    ///     }
+    ///
+    ///     #[subscribe(from = "web-shop", filter = by_card)]
+    ///     async fn paid_online(&mut self, _event: &Paid) {
+    ///         self.suspects += 1;
+    ///     }
+    /// }
+    /// ```
+    ///
+    /// # Topics that match
+    ///
+    /// `#[subscribe("chat.*")]` takes the events of every type whose topic matches the [pattern](crate#topic-patterns), types
+    /// that nobody has published yet included. The argument is `&AnyEvent` then, which has the topic and can be asked for one
+    /// type. All options stand beside a pattern; `filter` is an `fn(&AnyEvent) -> bool`.
+    ///
+    /// ```
+    /// # use daemon_core::prelude::*;
+    /// # #[daemon(register = false)] struct Audit { entries: u64, names: Vec<String> }
+    /// #[derive(Event)]
+    /// #[event(topic = "chat.user.created")]
+    /// struct UserCreated {
+    ///     name: String,
+    /// }
+    ///
+    /// fn is_deletion(event: &AnyEvent) -> bool {
+    ///     event.topic().ends_with(".deleted")
+    /// }
+    ///
+    /// #[daemon]
+    /// impl Audit {
+    ///     #[subscribe("chat.*.created")]
+    ///     async fn created(&mut self, event: &AnyEvent) {
+    ///         if let Some(user) = event.downcast_ref::<UserCreated>() {
+    ///             self.names.push(user.name.clone());
+    ///         }
+    ///     }
+    ///
+    ///     #[subscribe("**", filter = is_deletion, overflow = "drop_oldest", keep = 16)]
+    ///     async fn deleted(&mut self, _event: &AnyEvent) {
+    ///         self.entries += 1;
+    ///     }
+    /// }
+    /// ```
+    ///
+    /// <details><summary>What it expands to</summary>
+    ///
+    /// A variant of the daemon's mail that holds the event, an arm that passes it to the method, and an entry in the table of
+    /// handlers: `Handler::subscribe("paid", 12, |c| c.filtered(Mail::paid, Self::is_large)).from(…)`.
+    ///
+    /// </details>
     subscribe
     /// Runs the method every period, the first time after one period.
     ///

@@ -43,15 +43,6 @@ pub(crate) fn attribute_not_there_yet(attribute: &Attribute, name: &Ident) -> Er
     )
 }
 
-/// The same for subscriptions to more than one type of event.
-pub(crate) fn topic_pattern_not_there_yet(pattern: &Value) -> Error {
-    error(
-        pattern,
-        "subscribing by topic is not there yet",
-        "write `#[subscribe]`; the argument's type says which event: `event: &UserCreated`",
-    )
-}
-
 /// `name` alone says nothing, and a default would hide it.
 pub(crate) fn option_needs_value(key: &Ident, example: &str) -> Error {
     error(key, format!("`{key}` needs a value"), format!("write `{key} = {example}`"))

@@ -16,6 +16,24 @@ pub(crate) fn period_twice(every: &Ident) -> Error {
     error(every, "the period is given twice: as text and as `every`", "keep one of them")
 }
 
+/// Nothing is dropped, so nothing says how many to keep.
+pub(crate) fn keep_while_waiting(keep: &Ident) -> Error {
+    error(
+        keep,
+        "`keep` has no meaning here: publishers wait, and every event is kept",
+        "write `overflow = \"drop_oldest\"` beside it, or leave `keep` out",
+    )
+}
+
+/// The latest is one.
+pub(crate) fn keep_of_the_latest(keep: &Ident) -> Error {
+    error(
+        keep,
+        "`keep` has no meaning here: `overflow = \"latest\"` keeps one event",
+        "write `overflow = \"drop_oldest\"` to keep several, or leave `keep` out",
+    )
+}
+
 /// A method is called for one reason, with the arguments of that reason.
 pub(crate) fn two_roles(attribute: &Attribute, again: &Ident, first: &Ident) -> Error {
     error(

@@ -4,7 +4,7 @@ use proc_macro2::Span;
 use quote::ToTokens;
 use syn::{Error, FnArg, GenericParam, Ident};
 
-use super::{error, line};
+use super::{error, found, line};
 use crate::model::Method;
 
 /// The runtime owns the daemon and lends it to its handlers.
@@ -52,9 +52,36 @@ pub(crate) fn event_missing(method: &Ident) -> Error {
     )
 }
 
+/// The same with a pattern: what matches has to go somewhere.
+pub(crate) fn any_event_missing(method: &Ident) -> Error {
+    error(
+        method,
+        format!("`{method}` does not take the events that match"),
+        format!("write `fn {method}(&mut self, event: &AnyEvent)`"),
+    )
+}
+
+/// Topics that match may be of any type, so no type of event can be promised.
+pub(crate) fn not_any_event(argument: impl ToTokens) -> Error {
+    error(
+        &argument,
+        format!("with a pattern the event is `&AnyEvent`, found {}", found(&argument)),
+        "write `event: &AnyEvent`, or leave the pattern out: the argument's type says which event",
+    )
+}
+
+/// `AnyEvent` alone says nothing about which events.
+pub(crate) fn any_event_without_pattern(argument: impl ToTokens) -> Error {
+    error(
+        &argument,
+        format!("{} does not say which events", found(&argument)),
+        "give a pattern of topics, `#[subscribe(\"chat.*\")]`, or the type of one event",
+    )
+}
+
 /// One order of arguments, so that every handler reads the same.
-pub(crate) fn context_before_event(argument: &FnArg) -> Error {
-    error(argument, "the event comes before `ctx`", "write `(&mut self, event: &UserCreated, ctx: &Context)`")
+pub(crate) fn context_before_event(argument: &FnArg, arguments: &str) -> Error {
+    error(argument, "the event comes before `ctx`", format!("write `({arguments})`"))
 }
 
 /// Other subscribers see the same event.

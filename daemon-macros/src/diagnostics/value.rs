@@ -4,7 +4,7 @@ use daemon_grammar::duration::DurationError;
 use daemon_grammar::name::NameError;
 use daemon_grammar::nearest;
 use quote::ToTokens;
-use syn::{Error, Ident, LitStr};
+use syn::{Error, Expr, Ident, LitStr};
 
 use super::{error, error_inside, found};
 use crate::model::Time;
@@ -79,6 +79,26 @@ pub(crate) fn no_name_from_identifier(ident: &Ident, reason: &NameError) -> Erro
 /// Topics are matched segment by segment.
 pub(crate) fn not_a_topic(literal: &LitStr, reason: &NameError) -> Error {
     error_inside(literal, reason.range(), format!("{} is not a topic: {reason}", literal.token()), reason.help())
+}
+
+/// The same for patterns of topics, with which a typing mistake would be silence.
+pub(crate) fn not_a_pattern(literal: &LitStr, reason: &NameError) -> Error {
+    let what = format!("{} is not a topic pattern: {reason}", literal.token());
+    error_inside(literal, reason.range(), what, reason.help())
+}
+
+/// A filter runs in the publisher's task, so it can hold nothing: a function, not a closure, and not what a call returns.
+pub(crate) fn not_a_function(key: &Ident, value: &Value) -> Error {
+    let found = match value.read() {
+        Some(Expr::Closure(_)) => "a closure".to_owned(),
+        Some(Expr::Call(_) | Expr::MethodCall(_)) => "a call".to_owned(),
+        _ => found(value),
+    };
+    error(
+        value,
+        format!("`{key}` names a function, found {found}"),
+        format!("write `{key} = is_large`, and `fn is_large(event: &UserCreated) -> bool`"),
+    )
 }
 
 /// A daemon is named by its type or by its name.

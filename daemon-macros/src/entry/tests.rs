@@ -65,6 +65,78 @@ fn five_mistakes_are_five_errors_in_order() {
 }
 
 #[test]
+fn what_a_subscription_may_say() {
+    let attributes = [
+        "",
+        "(overflow = \"wait\")",
+        "(overflow = \"drop_oldest\", keep = 1)",
+        "(keep = 4294967295, overflow = \"drop_newest\")",
+        "(overflow = \"latest\", concurrent = 2)",
+        "(from = Feed)",
+        "(from = feeds::Feed<u8>)",
+        "(from = Self)",
+        "(from = \"feed\")",
+        "(filter = is_large)",
+        "(filter = Self::is_large)",
+        "(filter = crate::filters::large::<u8>)",
+        "(filter = <Self as Filters>::large)",
+    ];
+    for attribute in attributes {
+        let by_type = format!("impl D {{ #[subscribe{attribute}] fn a(&self, event: &Sample) {{}} }}");
+        assert_eq!(first_lines(&by_type), [""; 0], "{by_type}");
+        let options = attribute.trim_matches(['(', ')']);
+        let by_pattern = format!("impl D {{ #[subscribe(\"a.*\", {options})] fn a(&self, event: &AnyEvent) {{}} }}");
+        assert_eq!(first_lines(&by_pattern), [""; 0], "{by_pattern}");
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_subscription_is_said_once() {
+    let waits = "`keep` has no meaning here: publishers wait, and every event is kept";
+    let cases: [(&str, &str, &[&str]); 20] = [
+        ("(keep = 16)", "&Sample", &[waits]),
+        ("(keep = 16, overflow = \"wait\")", "&Sample", &[waits]),
+        ("(keep = many)", "&Sample", &[waits]),
+        (
+            "(overflow = \"latest\", keep = 1)",
+            "&Sample",
+            &["`keep` has no meaning here: `overflow = \"latest\"` keeps one event"],
+        ),
+        ("(overflow = \"drop_old\", keep = 1)", "&Sample", &["`overflow` cannot be \"drop_old\""]),
+        ("(overflow, keep = 1)", "&Sample", &["`overflow` needs a value"]),
+        (
+            "(overflow = \"drop_oldest\", keep = 0)",
+            "&Sample",
+            &["`keep` is a whole number from 1 to 4294967295, found `0`"],
+        ),
+        ("(from = \"The Feed\")", "&Sample", &["\"The Feed\" is not a name: `T` is a capital letter"]),
+        ("(from = 5)", "&Sample", &["expected a daemon, found `5`"]),
+        ("(from(Feed))", "&Sample", &["`from` takes one value after `=`"]),
+        ("(filter = |event| true)", "&Sample", &["`filter` names a function, found a closure"]),
+        ("(filter = is_large())", "&Sample", &["`filter` names a function, found a call"]),
+        ("(filter = \"is_large\")", "&Sample", &["`filter` names a function, found `\"is_large\"`"]),
+        ("(throttle = \"10/1s\")", "&Sample", &["`throttle` is not there yet"]),
+        ("(\"chat.*\")", "&Sample", &["with a pattern the event is `&AnyEvent`, found `&Sample`"]),
+        ("(\"chat.*\")", "&mut AnyEvent", &["with a pattern the event is `&AnyEvent`, found `&mut AnyEvent`"]),
+        ("(\"chat.*\")", "&Context", &["`a` does not take the events that match"]),
+        ("", "&AnyEvent", &["`&AnyEvent` does not say which events"]),
+        ("", "Arc<daemon_core::AnyEvent>", &["`Arc<daemon_core::AnyEvent>` does not say which events"]),
+        (
+            "(\"chat.**.x\")",
+            "AnyEvent",
+            &[
+                "\"chat.**.x\" is not a topic pattern: `**` can only be the last segment",
+                "with a pattern the event is `&AnyEvent`, found `AnyEvent`",
+            ],
+        ),
+    ];
+    for (attribute, argument, expected) in cases {
+        let block = format!("impl D {{ #[subscribe{attribute}] fn a(&mut self, event: {argument}) {{}} }}");
+        assert_eq!(first_lines(&block), expected, "{block}");
+    }
+}
+
+#[test]
 fn what_is_wrong_in_a_body_is_not_ours() {
     let block = "impl D { #[interval(\"5s\")] async fn a(&mut self) { let = ; match } }";
     assert_eq!(first_lines(block), [""; 0]);

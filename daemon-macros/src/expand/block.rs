@@ -51,7 +51,7 @@ pub(super) fn hidden(items: &TokenStream) -> TokenStream {
 fn shims(scope: &Scope<'_>) -> TokenStream {
     let shims = scope.block.handlers.iter().map(|handler| {
         let argument = match &handler.role {
-            Role::Subscribe(event) => Some(subscribe::argument(scope, event)),
+            Role::Subscribe(subscription) => Some(subscribe::argument(scope, subscription)),
             Role::Interval(_) | Role::Defer(_) | Role::OnReady(_) => None,
         };
         shim(scope, &handler.method, argument.as_ref())

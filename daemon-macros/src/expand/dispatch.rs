@@ -66,7 +66,7 @@ fn to_method(scope: &Scope<'_>, handler: &Handler) -> TokenStream {
     let ident = &method.ident;
     let name = names::generated("event");
     let (content, event) = match &handler.role {
-        Role::Subscribe(event) => (Some(quote!((#name))), Some(subscribe::passed(event))),
+        Role::Subscribe(subscription) => (Some(quote!((#name))), Some(subscribe::passed(subscription))),
         Role::Interval(_) | Role::Defer(_) | Role::OnReady(_) => (None, None),
     };
     let outcome = outcome(scope, method, &call(scope, method, &scope.this, event.as_ref()));

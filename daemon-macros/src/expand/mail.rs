@@ -36,7 +36,7 @@ fn variant(scope: &Scope<'_>, handler: &Handler) -> TokenStream {
     let cfgs = attributes(&handler.method);
     let ident = &handler.method.ident;
     let content = match &handler.role {
-        Role::Subscribe(event) => Some(subscribe::content(scope, event)),
+        Role::Subscribe(subscription) => Some(subscribe::content(scope, subscription)),
         Role::Interval(_) | Role::Defer(_) | Role::OnReady(_) => None,
     };
     quote!(#cfgs #ident #content)

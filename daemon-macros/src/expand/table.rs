@@ -22,7 +22,7 @@ fn row(scope: &Scope<'_>, handler: &Handler) -> TokenStream {
     let Handler { method, role, concurrent } = handler;
     let (name, line) = place(method);
     let row = match role {
-        Role::Subscribe(event) => subscribe::row(scope, method, event, &name, &line),
+        Role::Subscribe(subscription) => subscribe::row(scope, method, subscription, &name, &line),
         Role::Interval(interval) => interval::row(scope, method, interval, &name, &line),
         Role::Defer(delay) => defer::row(scope, method, delay, &name, &line),
         Role::OnReady(source) => on_ready::row(scope, method, source, &name, &line),

@@ -1,6 +1,6 @@
 //! Handlers: the methods that mail is delivered to.
 
-use syn::{Expr, LitBool, Type};
+use syn::{Expr, ExprPath, LitBool, LitStr, Type};
 
 use super::{DaemonRef, Method, Name, Number, Time};
 
@@ -15,7 +15,7 @@ pub(crate) struct Handler {
 /// What makes a handler run.
 pub(crate) enum Role {
     /// An event.
-    Subscribe(EventArgument),
+    Subscribe(Box<Subscription>),
     /// A period going by.
     Interval(Interval),
     /// So long after the daemon is running.
@@ -24,11 +24,33 @@ pub(crate) enum Role {
     OnReady(DaemonRef),
 }
 
+/// A `#[subscribe]`.
+pub(crate) struct Subscription {
+    pub(crate) event: EventArgument,
+    /// `"chat.*"`: the topics. Without one the event's type says which, with one that type is `AnyEvent`.
+    pub(crate) pattern: Option<LitStr>,
+    pub(crate) overflow: Overflow,
+    pub(crate) from: Option<DaemonRef>,
+    /// `filter = path`: a function.
+    pub(crate) filter: Option<ExprPath>,
+}
+
 /// The event of a `#[subscribe]` handler.
 pub(crate) struct EventArgument {
     /// The type of the event itself.
     pub(crate) ty: Box<Type>,
     pub(crate) passing: Passing,
+}
+
+/// What becomes of an event for which there is no room.
+#[derive(Clone, Copy)]
+pub(crate) enum Overflow {
+    Wait,
+    /// So many are kept, and the oldest of them goes.
+    DropOldest(u32),
+    /// So many are kept, and the new one goes.
+    DropNewest(u32),
+    Latest,
 }
 
 /// How a handler takes its event.

@@ -11,7 +11,7 @@ mod value;
 
 pub(crate) use block::Block;
 pub(crate) use event::Event;
-pub(crate) use handler::{EventArgument, Handler, Interval, Missed, Passing, Period, Role};
+pub(crate) use handler::{EventArgument, Handler, Interval, Missed, Overflow, Passing, Period, Role, Subscription};
 pub(crate) use method::{Access, Method, Receiver};
 pub(crate) use structure::{Declaration, Field, Filling, Structure};
 pub(crate) use value::{DaemonRef, Name, Number, Time};

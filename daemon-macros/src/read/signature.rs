@@ -15,15 +15,24 @@ use crate::problems::Problems;
 pub(super) struct Shape {
     /// Whether there may be no receiver.
     pub(super) may_be_associated: bool,
-    /// Whether the first argument is an event.
-    pub(super) has_event: bool,
+    pub(super) first: First,
     /// The longest list of arguments, to paste.
     pub(super) arguments: &'static str,
 }
 
+/// What comes before the context.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum First {
+    Nothing,
+    /// An event, whose type says which.
+    Event,
+    /// `&AnyEvent`
+    AnyEvent,
+}
+
 /// A handler without an event.
 pub(super) const PLAIN: Shape =
-    Shape { may_be_associated: false, has_event: false, arguments: "&mut self, ctx: &Context" };
+    Shape { may_be_associated: false, first: First::Nothing, arguments: "&mut self, ctx: &Context" };
 
 /// The arguments that were found.
 pub(super) struct Arguments<'a> {
@@ -70,17 +79,21 @@ pub(super) fn arguments<'a>(attribute: &Ident, signature: &'a Signature, shape: 
         FnArg::Typed(typed) => Some((argument, typed)),
         FnArg::Receiver(_) => None,
     });
-    let event = if shape.has_event {
-        let (argument, event) = typed.next().ok_or_else(|| signature::event_missing(&signature.ident))?;
+    let missing = || match shape.first {
+        First::AnyEvent => signature::any_event_missing(&signature.ident),
+        First::Event | First::Nothing => signature::event_missing(&signature.ident),
+    };
+    let event = if shape.first == First::Nothing {
+        None
+    } else {
+        let (argument, event) = typed.next().ok_or_else(missing)?;
         if names_context(&event.ty) {
             return Err(match typed.next() {
-                Some(_) => signature::context_before_event(argument),
-                None => signature::event_missing(&signature.ident),
+                Some(_) => signature::context_before_event(argument, shape.arguments),
+                None => missing(),
             });
         }
         Some(event)
-    } else {
-        None
     };
     let context = typed.next();
     if let Some((argument, _)) = typed.next() {

@@ -1,41 +1,91 @@
 //! `#[subscribe]`
 
+use daemon_grammar::name;
 use syn::{Attribute, GenericArgument, Ident, LitStr, PatType, PathArguments, Type};
 
-use super::method;
-use super::signature::Shape;
-use super::value::Reader;
-use crate::diagnostics::{argument, signature};
-use crate::model::{EventArgument, Handler, Passing, Role};
+use super::signature::{First, Shape};
+use super::value::{self, Reader};
+use super::{daemon_ref, method};
+use crate::diagnostics::{pairing, signature, value as problem};
+use crate::model::{DaemonRef, EventArgument, Handler, Overflow, Passing, Role, Subscription};
 use crate::problems::Problems;
-use crate::syntax::{Method, Options, Vocabulary};
+use crate::syntax::{Method, Named, Options, Vocabulary};
 
 const SUBSCRIBE: Vocabulary = Vocabulary {
     attribute: "subscribe",
-    known: &["overflow", "concurrent"],
-    later: &["keep", "from", "filter", "throttle", "priority"],
+    known: &["overflow", "keep", "from", "filter", "concurrent"],
+    later: &["throttle", "priority"],
 };
 
-const SHAPE: Shape =
-    Shape { may_be_associated: false, has_event: true, arguments: "&mut self, event: &UserCreated, ctx: &Context" };
+/// `#[subscribe]`
+const BY_TYPE: Shape =
+    Shape { may_be_associated: false, first: First::Event, arguments: "&mut self, event: &UserCreated, ctx: &Context" };
+
+/// `#[subscribe("chat.*")]`
+const BY_PATTERN: Shape =
+    Shape { may_be_associated: false, first: First::AnyEvent, arguments: "&mut self, event: &AnyEvent, ctx: &Context" };
+
+/// Each with how many it keeps if `keep` does not say.
+const OVERFLOW: [(&str, Overflow); 4] = [
+    ("wait", Overflow::Wait),
+    ("drop_oldest", Overflow::DropOldest(64)),
+    ("drop_newest", Overflow::DropNewest(64)),
+    ("latest", Overflow::Latest),
+];
 
 pub(super) fn subscribe(name: &Ident, mark: &Attribute, below: &Method, problems: &mut Problems) -> Option<Handler> {
     let mut options = Options::of(mark, problems);
-    let pattern = options.take_bare_if(|value| value.read::<LitStr>().is_some());
-    if let Some(pattern) = &pattern {
-        problems.report(argument::topic_pattern_not_there_yet(pattern));
-    }
+    let literal = options.take_bare_if(|value| value.read::<LitStr>().is_some());
+    let literal = literal.and_then(|value| value.read::<LitStr>());
+    let shape = if literal.is_some() { BY_PATTERN } else { BY_TYPE };
+    let pattern = literal.and_then(|literal| pattern(literal, problems));
     let mut reader = Reader { options: &mut options, problems };
-    // The only kind of overflow there is so far is also the default, so there is nothing to keep.
-    reader.choice("overflow", &[("wait", ())], &["drop_oldest", "drop_newest", "latest"]);
+    let overflow = overflow(&mut reader);
+    let from = from(&mut reader);
+    let filter = reader.function("filter", "is_large");
     let concurrent = reader.number("concurrent");
     options.finish(&SUBSCRIBE, problems);
-    if pattern.is_some() {
-        return None;
+    let (method, event) = method::method(name, below, shape, problems)?;
+    let event = match shape.first {
+        First::AnyEvent => any_event_argument(event?, problems)?,
+        First::Event | First::Nothing => event_argument(name, event?, problems)?,
+    };
+    let subscription = Subscription { event, pattern, overflow: overflow?, from, filter };
+    Some(Handler { method, role: Role::Subscribe(Box::new(subscription)), concurrent })
+}
+
+fn pattern(literal: LitStr, problems: &mut Problems) -> Option<LitStr> {
+    match name::check_pattern(&literal.value()) {
+        Ok(()) => Some(literal),
+        Err(reason) => {
+            problems.report(problem::not_a_pattern(&literal, &reason));
+            None
+        }
     }
-    let (method, event) = method::method(name, below, SHAPE, problems)?;
-    let event = event_argument(name, event?, problems)?;
-    Some(Handler { method, role: Role::Subscribe(event), concurrent })
+}
+
+/// `overflow = "…"`, with its `keep = N`.
+fn overflow(reader: &mut Reader<'_>) -> Option<Overflow> {
+    let given = reader.options.may_have("overflow");
+    let overflow = if given { reader.choice("overflow", &OVERFLOW, &[]) } else { Some(Overflow::Wait) };
+    let Some(keep) = reader.options.take("keep", reader.problems) else { return overflow };
+    match overflow? {
+        Overflow::DropOldest(_) => return number(keep, reader).map(Overflow::DropOldest),
+        Overflow::DropNewest(_) => return number(keep, reader).map(Overflow::DropNewest),
+        Overflow::Latest => reader.problems.report(pairing::keep_of_the_latest(&keep.key)),
+        Overflow::Wait => reader.problems.report(pairing::keep_while_waiting(&keep.key)),
+    }
+    None
+}
+
+fn number(keep: Named, reader: &mut Reader<'_>) -> Option<u32> {
+    value::number(keep, reader.problems).map(|keep| keep.value)
+}
+
+/// `from = DataDaemon`, or `from = "data"`.
+fn from(reader: &mut Reader<'_>) -> Option<DaemonRef> {
+    let (_, value) = reader.value("from", "DataDaemon")?;
+    daemon_ref::daemon(&value, reader.problems)
 }
 
 fn event_argument(name: &Ident, argument: &PatType, problems: &mut Problems) -> Option<EventArgument> {
@@ -51,7 +101,28 @@ fn event_argument(name: &Ident, argument: &PatType, problems: &mut Problems) -> 
         problems.report(signature::impl_trait_argument(name, ty));
         return None;
     }
+    if is_any_event(ty) {
+        problems.report(signature::any_event_without_pattern(&argument.ty));
+        return None;
+    }
     Some(EventArgument { ty: Box::new(ty.clone()), passing })
+}
+
+fn any_event_argument(argument: &PatType, problems: &mut Problems) -> Option<EventArgument> {
+    match &*argument.ty {
+        Type::Reference(reference) if reference.mutability.is_none() && is_any_event(&reference.elem) => {
+            Some(EventArgument { ty: reference.elem.clone(), passing: Passing::Borrowed })
+        }
+        ty => {
+            problems.report(signature::not_any_event(ty));
+            None
+        }
+    }
+}
+
+/// Told by its spelling, as the context is; that it is ours is for rustc to check.
+fn is_any_event(ty: &Type) -> bool {
+    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "AnyEvent"))
 }
 
 /// The `E` of an `Arc<E>`, told by its spelling: asking the type's traits instead would turn an argument that is no event

@@ -1,7 +1,7 @@
 //! The kinds of values that options have. Each reader reports what it cannot read.
 
 use daemon_grammar::{duration, name};
-use syn::{Expr, Ident, LitBool, LitInt, LitStr, Path};
+use syn::{Expr, ExprPath, Ident, LitBool, LitInt, LitStr, Path};
 
 use crate::crate_path::CratePath;
 use crate::diagnostics::{argument, value};
@@ -17,7 +17,7 @@ pub(super) struct Reader<'a> {
 
 impl Reader<'_> {
     /// `key = value`, as it stands.
-    fn value(&mut self, key: &str, example: &str) -> Option<(Ident, Value)> {
+    pub(super) fn value(&mut self, key: &str, example: &str) -> Option<(Ident, Value)> {
         let named = self.options.take(key, self.problems)?;
         one_value(named, example, self.problems)
     }
@@ -150,6 +150,16 @@ impl Reader<'_> {
             self.problems.report(value::not_a_crate_path(&value));
         }
         path.map(CratePath::new)
+    }
+
+    /// `key = path::to::function`.
+    pub(super) fn function(&mut self, key: &str, example: &str) -> Option<ExprPath> {
+        let (key, value) = self.value(key, example)?;
+        let path = value.read();
+        if path.is_none() {
+            self.problems.report(value::not_a_function(&key, &value));
+        }
+        path
     }
 
     /// `key = <expr>`, which is not a string.

@@ -1,0 +1,317 @@
+impl Sampler {
+    #[allow(clippy::unused_self)]
+    fn all(&mut self, event: &Sample) {}
+    #[allow(clippy::unused_self)]
+    fn oldest(&mut self, event: Arc<Sample>) {}
+    #[allow(clippy::unused_self)]
+    fn newest(&mut self, event: Sample) {}
+    #[allow(clippy::unused_self)]
+    async fn latest(&self, event: &Sample) {}
+    #[allow(clippy::unused_self)]
+    fn chat(&mut self, event: &AnyEvent) {}
+    #[allow(clippy::unused_self)]
+    fn last_of_chat(&mut self, event: &daemon_core::AnyEvent, ctx: &Context) {}
+}
+#[allow(
+    private_interfaces,
+    unreachable_pub,
+    non_camel_case_types,
+    deprecated,
+    unused_qualifications,
+    clippy::manual_async_fn
+)]
+const _: () = {
+    pub enum __daemon_mail {
+        all(::std::sync::Arc<Sample>),
+        oldest(::std::sync::Arc<Sample>),
+        newest(::std::sync::Arc<Sample>),
+        latest(::std::sync::Arc<Sample>),
+        chat(::daemon_core::__private::AnyEvent),
+        last_of_chat(::daemon_core::__private::AnyEvent),
+    }
+    enum __daemon_slot {
+        all,
+        oldest,
+        newest,
+        latest,
+        chat,
+        last_of_chat,
+    }
+    #[automatically_derived]
+    impl ::daemon_core::__private::Letter for __daemon_mail {
+        fn slot(&self) -> usize {
+            match *self {
+                __daemon_mail::all { .. } => __daemon_slot::all as usize,
+                __daemon_mail::oldest { .. } => __daemon_slot::oldest as usize,
+                __daemon_mail::newest { .. } => __daemon_slot::newest as usize,
+                __daemon_mail::latest { .. } => __daemon_slot::latest as usize,
+                __daemon_mail::chat { .. } => __daemon_slot::chat as usize,
+                __daemon_mail::last_of_chat { .. } => {
+                    __daemon_slot::last_of_chat as usize
+                }
+            }
+        }
+    }
+    fn __daemon_call_all<'__daemon_borrow>(
+        __daemon_this: &'__daemon_borrow mut Sampler,
+        __daemon_event: &'__daemon_borrow Sample,
+    )
+    where
+        for<'__daemon_any> Sampler: ::core::marker::Send,
+    {
+        <Sampler>::all(__daemon_this, __daemon_event)
+    }
+    fn __daemon_call_oldest<'__daemon_borrow>(
+        __daemon_this: &'__daemon_borrow mut Sampler,
+        __daemon_event: ::std::sync::Arc<Sample>,
+    )
+    where
+        for<'__daemon_any> Sampler: ::core::marker::Send,
+    {
+        <Sampler>::oldest(__daemon_this, __daemon_event)
+    }
+    fn __daemon_call_newest<'__daemon_borrow>(
+        __daemon_this: &'__daemon_borrow mut Sampler,
+        __daemon_event: ::std::sync::Arc<Sample>,
+    )
+    where
+        for<'__daemon_any> Sampler: ::core::marker::Send,
+    {
+        <Sampler>::newest(
+            __daemon_this,
+            ::daemon_core::__private::by_value(__daemon_event),
+        )
+    }
+    fn __daemon_call_latest<'__daemon_borrow>(
+        __daemon_this: &'__daemon_borrow Sampler,
+        __daemon_event: &'__daemon_borrow Sample,
+    ) -> impl ::core::future::Future<
+        Output = (),
+    > + ::core::marker::Send + '__daemon_borrow
+    where
+        for<'__daemon_any> Sampler: ::core::marker::Send,
+        for<'__daemon_any> Sampler: ::daemon_core::__private::Shareable,
+    {
+        <Sampler>::latest(__daemon_this, __daemon_event)
+    }
+    fn __daemon_call_chat<'__daemon_borrow>(
+        __daemon_this: &'__daemon_borrow mut Sampler,
+        __daemon_event: &'__daemon_borrow ::daemon_core::__private::AnyEvent,
+    )
+    where
+        for<'__daemon_any> Sampler: ::core::marker::Send,
+    {
+        <Sampler>::chat(__daemon_this, __daemon_event)
+    }
+    fn __daemon_call_last_of_chat<'__daemon_borrow>(
+        __daemon_this: &'__daemon_borrow mut Sampler,
+        __daemon_event: &'__daemon_borrow ::daemon_core::__private::AnyEvent,
+        __daemon_ctx: &'__daemon_borrow ::daemon_core::__private::Context,
+    )
+    where
+        for<'__daemon_any> Sampler: ::core::marker::Send,
+    {
+        <Sampler>::last_of_chat(__daemon_this, __daemon_event, __daemon_ctx)
+    }
+    #[automatically_derived]
+    impl ::daemon_core::__private::Daemon for Sampler
+    where
+        for<'__daemon_any> Sampler: ::core::marker::Send,
+        for<'__daemon_any> Sampler: ::daemon_core::__private::Declared,
+    {
+        type Mail = __daemon_mail;
+        const HANDLERS: &'static [::daemon_core::__private::Handler<__daemon_mail>] = &[
+            ::daemon_core::__private::Handler::subscribe(
+                    "all",
+                    4,
+                    |__daemon_connector| {
+                        let __daemon_filter: fn(&Sample) -> bool = Self::is_large;
+                        __daemon_connector.filtered(__daemon_mail::all, __daemon_filter)
+                    },
+                )
+                .from(
+                    ::daemon_core::__private::Dependency::typed(
+                        <Self as ::daemon_core::__private::Declared>::NAME,
+                        <Self as ::daemon_core::__private::Declared>::type_name,
+                    ),
+                ),
+            ::daemon_core::__private::Handler::subscribe(
+                    "oldest",
+                    7,
+                    |__daemon_connector| __daemon_connector.to(__daemon_mail::oldest),
+                )
+                .overflow(::daemon_core::__private::Overflow::DropOldest(64))
+                .from(
+                    ::daemon_core::__private::Dependency::typed(
+                        <Feed as ::daemon_core::__private::Declared>::NAME,
+                        <Feed as ::daemon_core::__private::Declared>::type_name,
+                    ),
+                ),
+            ::daemon_core::__private::Handler::subscribe(
+                    "newest",
+                    10,
+                    |__daemon_connector| __daemon_connector.to(__daemon_mail::newest),
+                )
+                .overflow(::daemon_core::__private::Overflow::DropNewest(16))
+                .from(::daemon_core::__private::Dependency::named("feed")),
+            ::daemon_core::__private::Handler::subscribe(
+                    "latest",
+                    13,
+                    |__daemon_connector| {
+                        let __daemon_filter: fn(&Sample) -> bool = filters::large;
+                        __daemon_connector
+                            .filtered(__daemon_mail::latest, __daemon_filter)
+                    },
+                )
+                .overflow(::daemon_core::__private::Overflow::Latest)
+                .concurrent(2),
+            ::daemon_core::__private::Handler::subscribe(
+                "chat",
+                16,
+                |__daemon_connector| {
+                    __daemon_connector.matching("chat.*", __daemon_mail::chat)
+                },
+            ),
+            ::daemon_core::__private::Handler::subscribe(
+                    "last_of_chat",
+                    19,
+                    |__daemon_connector| {
+                        let __daemon_filter: fn(&daemon_core::AnyEvent) -> bool = filters::chat;
+                        __daemon_connector
+                            .matching_filtered(
+                                "chat.**",
+                                __daemon_mail::last_of_chat,
+                                __daemon_filter,
+                            )
+                    },
+                )
+                .overflow(::daemon_core::__private::Overflow::Latest),
+        ];
+        const HOOKS: ::daemon_core::__private::Hooks = {
+            let __daemon_hooks = ::daemon_core::__private::Hooks::new();
+            __daemon_hooks
+        };
+        fn init(
+            __daemon_ctx: &::daemon_core::__private::Context,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<Self, ::daemon_core::__private::BoxError>,
+        > + ::core::marker::Send {
+            async move {
+                ::daemon_core::__private::FromFields::from_fields(__daemon_ctx)
+            }
+        }
+        fn handle<'__daemon_borrow>(
+            &'__daemon_borrow mut self,
+            __daemon_letter: __daemon_mail,
+            __daemon_ctx: &'__daemon_borrow ::daemon_core::__private::Context,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<(), ::daemon_core::__private::BoxError>,
+        > + ::core::marker::Send + '__daemon_borrow {
+            ::daemon_core::__private::shareable::<Self>();
+            async move {
+                match __daemon_letter {
+                    __daemon_mail::all(__daemon_event) => {
+                        <() as ::daemon_core::__private::Outcome>::into_result(
+                            __daemon_call_all(self, &__daemon_event),
+                        )
+                    }
+                    __daemon_mail::oldest(__daemon_event) => {
+                        <() as ::daemon_core::__private::Outcome>::into_result(
+                            __daemon_call_oldest(self, __daemon_event),
+                        )
+                    }
+                    __daemon_mail::newest(__daemon_event) => {
+                        <() as ::daemon_core::__private::Outcome>::into_result(
+                            __daemon_call_newest(self, __daemon_event),
+                        )
+                    }
+                    __daemon_letter @ __daemon_mail::latest { .. } => {
+                        ::daemon_core::__private::Shared::handle_shared(
+                                self,
+                                __daemon_letter,
+                                __daemon_ctx,
+                            )
+                            .await
+                    }
+                    __daemon_mail::chat(__daemon_event) => {
+                        <() as ::daemon_core::__private::Outcome>::into_result(
+                            __daemon_call_chat(self, &__daemon_event),
+                        )
+                    }
+                    __daemon_mail::last_of_chat(__daemon_event) => {
+                        <() as ::daemon_core::__private::Outcome>::into_result(
+                            __daemon_call_last_of_chat(
+                                self,
+                                &__daemon_event,
+                                __daemon_ctx,
+                            ),
+                        )
+                    }
+                }
+            }
+        }
+        fn serve<'__daemon_borrow>(
+            &'__daemon_borrow mut self,
+            __daemon_duty: ::daemon_core::__private::Duty<'__daemon_borrow, Self>,
+        ) -> impl ::core::future::Future<
+            Output = ::daemon_core::__private::Ended,
+        > + ::core::marker::Send + '__daemon_borrow {
+            ::daemon_core::__private::shareable::<Self>();
+            ::daemon_core::__private::serve_mixed(self, __daemon_duty)
+        }
+    }
+    #[automatically_derived]
+    impl ::daemon_core::__private::Shared for Sampler
+    where
+        for<'__daemon_any> Sampler: ::core::marker::Send,
+        for<'__daemon_any> Sampler: ::daemon_core::__private::Declared,
+        for<'__daemon_any> Sampler: ::daemon_core::__private::Shareable,
+    {
+        fn handle_shared<'__daemon_borrow>(
+            &'__daemon_borrow self,
+            __daemon_letter: __daemon_mail,
+            __daemon_ctx: &'__daemon_borrow ::daemon_core::__private::Context,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<(), ::daemon_core::__private::BoxError>,
+        > + ::core::marker::Send + '__daemon_borrow {
+            ::daemon_core::__private::shareable::<Self>();
+            async move {
+                match __daemon_letter {
+                    __daemon_mail::all { .. } => {
+                        ::daemon_core::__private::not_shared(__daemon_slot::all as usize)
+                            .await
+                    }
+                    __daemon_mail::oldest { .. } => {
+                        ::daemon_core::__private::not_shared(
+                                __daemon_slot::oldest as usize,
+                            )
+                            .await
+                    }
+                    __daemon_mail::newest { .. } => {
+                        ::daemon_core::__private::not_shared(
+                                __daemon_slot::newest as usize,
+                            )
+                            .await
+                    }
+                    __daemon_mail::latest(__daemon_event) => {
+                        <() as ::daemon_core::__private::Outcome>::into_result(
+                            __daemon_call_latest(self, &__daemon_event).await,
+                        )
+                    }
+                    __daemon_mail::chat { .. } => {
+                        ::daemon_core::__private::not_shared(
+                                __daemon_slot::chat as usize,
+                            )
+                            .await
+                    }
+                    __daemon_mail::last_of_chat { .. } => {
+                        ::daemon_core::__private::not_shared(
+                                __daemon_slot::last_of_chat as usize,
+                            )
+                            .await
+                    }
+                }
+            }
+        }
+    }
+};
