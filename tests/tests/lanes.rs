@@ -176,6 +176,39 @@ fn a_concurrent_handler_waits_for_room_in_its_own_mailbox_like_anybody() {
     });
 }
 
+/// Has no handler at all.
+#[daemon(register = false)]
+struct Idle;
+
+#[daemon]
+impl Idle {}
+
+/// Its only child never ends, and says so with its type.
+#[daemon(register = false)]
+struct Endless;
+
+#[daemon]
+impl Endless {
+    #[init]
+    fn init(&mut self, ctx: &Context) {
+        ctx.spawn(async {
+            loop {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+        });
+    }
+}
+
+#[test]
+fn a_daemon_without_handlers_and_one_with_an_endless_child_stop_cleanly() {
+    testing::run(async {
+        let app = TestApp::of(App::empty().with::<Idle>().with::<Endless>()).start().await;
+        advance(Duration::from_secs(10)).await;
+        let report = app.end().await;
+        assert_eq!(report.daemons.iter().map(|daemon| daemon.cleaned.tasks).sum::<usize>(), 1);
+    });
+}
+
 /// Ends by itself, well or badly.
 #[daemon(register = false)]
 struct OneShot {

@@ -246,7 +246,7 @@ impl Everything {
 
     #[subscribe]
     async fn job(&mut self, job: &Job) {
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        tokio::time::sleep(Duration::from_millis(10)).await;
         self.log.note(format!("job {}", job.0));
     }
 
@@ -269,10 +269,7 @@ fn p10_drain_then_cleanup_then_child_tasks_then_guards() {
             app.publish(Job(job)).await.unwrap();
         }
         let report = app.end().await;
-        assert_eq!(
-            log.take(),
-            ["job 1", "job 2", "job 3", "cleanup", "child", "second guard", "first guard"]
-        );
+        assert_eq!(log.take(), ["job 1", "job 2", "job 3", "cleanup", "child", "second guard", "first guard"]);
         let cleaned = &report.daemons[0].cleaned;
         assert_eq!((cleaned.subscriptions, cleaned.timers, cleaned.tasks, cleaned.guards), (1, 1, 1, 2));
     });
@@ -336,6 +333,44 @@ fn p10_draining_never_eats_the_share_of_cleanup_and_what_is_left_is_counted() {
         assert_eq!(daemon.cleaned.undrained[0].count, 12);
         assert_no_leaks(&app);
     });
+}
+
+/// Has nothing to drain, and cleans up for most of its time.
+#[daemon(register = false, stop_timeout = "1s")]
+struct Thorough;
+
+#[daemon]
+impl Thorough {
+    #[cleanup]
+    async fn cleanup(&mut self) {
+        tokio::time::sleep(Duration::from_millis(900)).await;
+    }
+}
+
+#[test]
+fn p10_a_cleanup_may_use_what_draining_did_not() {
+    testing::run(async {
+        let app = TestApp::of(App::empty().with::<Thorough>()).start().await;
+        // Clean: nobody was late.
+        app.end().await;
+    });
+}
+
+#[test]
+fn p10_what_was_published_while_it_ran_is_drained_however_briefly_that_was() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    for _ in 0..200 {
+        runtime.block_on(async {
+            let log = Log::default();
+            let app = App::empty().with::<Everything>().provide(log.clone()).start().await.unwrap();
+            for job in 1..=3 {
+                app.publish(Job(job)).await.unwrap();
+            }
+            let report = app.shutdown().await;
+            assert!(report.is_clean(), "{report}");
+            assert_eq!(log.take()[..3], ["job 1", "job 2", "job 3"]);
+        });
+    }
 }
 
 /// Panics wherever it can while stopping.
@@ -572,6 +607,9 @@ fn a_system_that_is_down_takes_no_commands() {
         let (first, second) = tokio::join!(app.shutdown(), app.shutdown());
         assert_eq!(first.daemons.len(), second.daemons.len());
         assert_eq!(app.status("base").unwrap().status, Status::Completed);
-        assert_eq!(app.start("base").await.unwrap_err().to_string(), "the system is shutting down and takes no commands");
+        assert_eq!(
+            app.start("base").await.unwrap_err().to_string(),
+            "the system is shutting down and takes no commands"
+        );
     });
 }

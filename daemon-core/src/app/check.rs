@@ -67,17 +67,21 @@ impl App {
         for name in self.only.iter().flatten().filter(|name| roster.find(name).is_none()) {
             problems.push(Problem::UnknownOnly { name: name.clone(), nearest: roster.nearest(name) });
         }
-        if let Some(profile) = &self.profile {
+        if let Some(profile) = self.profile.as_ref().filter(|_| self.known_profile().is_none()) {
             let known = self.entries.iter().flat_map(|entry| entry.blueprint.declaration.profiles);
             let known: BTreeSet<&str> = known.copied().collect();
-            if !known.contains(profile.as_str()) {
-                problems.push(Problem::UnknownProfile {
-                    profile: profile.clone(),
-                    known: known.iter().map(ToString::to_string).collect(),
-                    nearest: nearest(profile, known.iter().copied()).map(str::to_owned),
-                });
-            }
+            problems.push(Problem::UnknownProfile {
+                profile: profile.clone(),
+                known: known.iter().map(ToString::to_string).collect(),
+                nearest: nearest(profile, known.iter().copied()).map(str::to_owned),
+            });
         }
+    }
+
+    /// The profile, if some daemon names it. An unknown one is a problem of its own and hides no others.
+    pub(super) fn known_profile(&self) -> Option<&str> {
+        let mut known = self.entries.iter().flat_map(|entry| entry.blueprint.declaration.profiles);
+        self.profile.as_deref().filter(|profile| known.any(|known| known == profile))
     }
 
     /// Whom to start: who is asked for, and whom they need.
@@ -86,7 +90,7 @@ impl App {
             let entry = &roster.entries[*place];
             match &self.only {
                 Some(only) => only.iter().any(|name| **name == *entry.name),
-                None => entry.blueprint.declaration.autostart && entry.is_in(self.profile.as_deref()),
+                None => entry.blueprint.declaration.autostart && entry.is_in(self.known_profile()),
             }
         };
         Graph::new(roster.needs.clone()).closure((0..roster.entries.len()).filter(asked))

@@ -52,7 +52,12 @@ impl fmt::Display for StartError {
             }
             Self::Daemon { daemon, failure, report } => {
                 let others = report.daemons.iter().filter(|other| other.daemon != *daemon).count();
-                write!(f, "`{daemon}` did not start: {failure}; {others} others were stopped again")
+                write!(f, "`{daemon}` did not start: {failure}; ")?;
+                match others {
+                    0 => f.write_str("nothing else was running"),
+                    1 => f.write_str("the other that had started was stopped again"),
+                    others => write!(f, "the {others} others that had started were stopped again"),
+                }
             }
         }
     }

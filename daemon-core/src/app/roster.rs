@@ -45,6 +45,8 @@ impl Roster {
                 for dependency in dependencies {
                     match names.get(dependency.name) {
                         Some(&place) => places.push(place),
+                        // An order among those that are started; the compiler has seen that the type is a daemon.
+                        None if reference == Reference::After && dependency.type_name.is_some() => {}
                         None => problems.push(unknown(entry, &roster.entries, reference, dependency)),
                     }
                 }
@@ -79,7 +81,7 @@ fn one_of_each_name(app: &App, problems: &mut Vec<Problem>) -> Vec<Entry> {
     entries.sort_by(|a, b| (&a.name, a.source()).cmp(&(&b.name, b.source())));
     let mut kept: Vec<Entry> = Vec::with_capacity(entries.len());
     for group in entries.chunk_by(|a, b| a.name == b.name) {
-        let mut chosen = group.iter().filter(|entry| entry.is_in(app.profile.as_deref()));
+        let mut chosen = group.iter().filter(|entry| entry.is_in(app.known_profile()));
         let first = chosen.next().unwrap_or(&group[0]);
         for second in chosen {
             problems.push(Problem::duplicate(first, second));

@@ -141,7 +141,8 @@ impl EndWithRun {
                 self.0.shutdown().await
             }
         };
-        for line in report.to_string().lines() {
+        // An unclean one is in the error that the run returns.
+        for line in report.to_string().lines().filter(|_| report.is_clean()) {
             tracing::info!("{line}");
         }
         report

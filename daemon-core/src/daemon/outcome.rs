@@ -19,6 +19,23 @@ impl Outcome for () {
     }
 }
 
+/// The output of a function's type. `!` has no name yet outside return types; this is a way to write it.
+pub trait Returns {
+    /// What it returns.
+    type Output;
+}
+
+impl<T> Returns for fn() -> T {
+    type Output = T;
+}
+
+/// A body that never ends, such as `loop { … }`.
+impl Outcome for <fn() -> ! as Returns>::Output {
+    fn into_result(self) -> Result<(), BoxError> {
+        self
+    }
+}
+
 impl<E: Into<BoxError>> Outcome for Result<(), E> {
     fn into_result(self) -> Result<(), BoxError> {
         self.map_err(Into::into)

@@ -28,7 +28,7 @@ struct Tables {
 
 /// A subscription by pattern: to every topic that matches, also to those that are yet to come.
 struct Pattern {
-    pattern: &'static str,
+    topics: &'static str,
     subscriber: Arc<dyn Subscriber<AnyEvent>>,
     joined: Vec<(Arc<dyn AnyTopic>, usize)>,
 }
@@ -71,7 +71,7 @@ impl Bus {
     /// Subscribes to all topics that match `pattern`; the key ends that.
     pub(crate) fn subscribe_pattern(&self, pattern: &'static str, subscriber: Arc<dyn Subscriber<AnyEvent>>) -> usize {
         let mut tables = self.tables.write().unwrap_or_else(PoisonError::into_inner);
-        let mut pattern = Pattern { pattern, subscriber, joined: Vec::new() };
+        let mut pattern = Pattern { topics: pattern, subscriber, joined: Vec::new() };
         tables.topics.values().for_each(|topic| pattern.join(topic));
         tables.patterns.insert(pattern)
     }
@@ -93,7 +93,7 @@ impl fmt::Debug for Bus {
 
 impl Pattern {
     fn join(&mut self, topic: &Arc<dyn AnyTopic>) {
-        if name::matches(self.pattern, topic.name()) {
+        if name::matches(self.topics, topic.name()) {
             self.joined.push((Arc::clone(topic), topic.join(&self.subscriber)));
         }
     }

@@ -74,8 +74,9 @@ mod tests {
 
     fn standing(status: Status, before: &[Status]) -> Standing<'static> {
         let mut visited = StatusSet::default();
-        before.iter().for_each(|&status| visited.insert(status));
-        visited.insert(status);
+        for &status in before.iter().chain([&status]) {
+            visited.insert(status);
+        }
         Standing { status, leaving: false, visited, commanded: true, failure: None }
     }
 

@@ -14,7 +14,7 @@ use super::report::Cleaned;
 use super::tracked::Tracked;
 use super::{Supervisor, Unit};
 use crate::daemon::Source;
-use crate::lifecycle::{Failure, FailureKind, Status};
+use crate::lifecycle::{Failure, FailureKind};
 
 /// What a generation shares with the supervisor and with every `Context` of it.
 pub(crate) struct Generation {
@@ -29,6 +29,8 @@ pub(crate) struct Generation {
     /// One for each `#[on_ready]`: its daemon has become ready, and that has not been seen to.
     pub(crate) ready: Box<[AtomicBool]>,
     stopping: AtomicBool,
+    /// No handler runs any more.
+    served: AtomicBool,
     cancelled: Notify,
 }
 
@@ -45,6 +47,7 @@ impl Generation {
             tracked: Tracked::default(),
             ready,
             stopping: AtomicBool::new(false),
+            served: AtomicBool::new(false),
             cancelled: Notify::new(),
         }
     }
@@ -54,6 +57,16 @@ impl Generation {
         self.stopping.store(true, Ordering::SeqCst);
         self.cancelled.notify_waiters();
         self.control.raise(if drain { Flag::STOP.or(Flag::DRAIN) } else { Flag::STOP });
+    }
+
+    /// The last handler has run, and `#[cleanup]` is next.
+    pub(crate) fn finish_serving(&self) {
+        self.served.store(true, Ordering::SeqCst);
+        self.activity.set(Doing::Cleanup);
+    }
+
+    pub(crate) fn has_served(&self) -> bool {
+        self.served.load(Ordering::SeqCst)
     }
 
     pub(crate) fn is_stopping(&self) -> bool {
@@ -98,14 +111,9 @@ impl Generation {
 
 /// What a generation reports.
 impl Generation {
-    /// `#[init]` has returned; says whether the daemon is Running now.
+    /// `#[init]` has returned; says whether the daemon has become Running.
     pub(crate) fn ready(&self) -> bool {
         self.supervisor.decide(|decider| decider.ready(self.unit.id, self.number))
-    }
-
-    /// Whether it is to serve: ready, and not told to stop since.
-    pub(crate) fn is_running(&self) -> bool {
-        self.supervisor.snapshot(self.unit.id).status == Status::Running
     }
 
     /// It is about to end. Of several reports the first counts.

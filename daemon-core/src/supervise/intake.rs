@@ -141,9 +141,15 @@ impl<M: Letter> Intake<M> {
         }
         let source = match self.chosen {
             Some(source) => source,
-            None => ready!(self.poll_source(task)),
+            None => match ready!(self.poll_source(task)) {
+                Some(source) => source,
+                None => return Poll::Ready(Next::Over),
+            },
         };
-        let slot = self.slot(source);
+        let Some(slot) = self.slot(source) else {
+            self.chosen = None;
+            return self.look_again(task);
+        };
         if self.is_exclusive(slot) && self.flying > 0 {
             self.chosen = Some(source);
             return Poll::Ready(Next::Clear);
@@ -152,13 +158,16 @@ impl<M: Letter> Intake<M> {
         self.left -= 1;
         match self.take(source, slot) {
             Some(mail) => Poll::Ready(Next::Begin(slot, mail)),
-            None if self.stopping && matches!(source, Source::Mail) => Poll::Ready(Next::Over),
-            // What was next has been dropped from its ring for something newer.
-            None => {
-                task.waker().wake_by_ref();
-                Poll::Pending
-            }
+            None => self.look_again(task),
         }
+    }
+
+    /// What was next has been dropped from its ring for something newer.
+    #[cold]
+    fn look_again(&self, task: &mut Task<'_>) -> Poll<Next<M>> {
+        debug_assert!(self.chosen.is_none(), "what is gone is not chosen");
+        task.waker().wake_by_ref();
+        Poll::Pending
     }
 
     /// Sees to what the supervisor has told. Says whether nothing more is to begin.
@@ -187,15 +196,16 @@ impl<M: Letter> Intake<M> {
         false
     }
 
-    fn poll_source(&mut self, task: &mut Task<'_>) -> Poll<Source> {
+    /// Where the next run comes from; none if nothing is left and nothing will come.
+    fn poll_source(&mut self, task: &mut Task<'_>) -> Poll<Option<Source>> {
         if let Some(&index) = self.ready.front() {
-            return Poll::Ready(Source::Ready(index));
+            return Poll::Ready(Some(Source::Ready(index)));
         }
         if self.left == TURN || self.batch.is_empty() {
             self.agenda.poll(task);
         }
         if let Some(timer) = self.agenda.due(|slot| self.has_place(slot)) {
-            return Poll::Ready(Source::Timer(timer));
+            return Poll::Ready(Some(Source::Timer(timer)));
         }
         if let Some(slot) = self.mailbox.next_lossy(self.batch.len()) {
             return self.in_its_place(Source::Lossy, slot, task);
@@ -204,19 +214,20 @@ impl<M: Letter> Intake<M> {
             match self.mailbox.poll_take(&mut self.batch, task) {
                 Poll::Ready(()) if self.batch.is_empty() => return self.poll_source(task),
                 Poll::Ready(()) => {}
-                // Nothing is queued and nothing will be: the way to say that is the same as for mail.
-                Poll::Pending if self.stopping => return Poll::Ready(Source::Mail),
+                Poll::Pending if self.stopping => return Poll::Ready(None),
                 Poll::Pending => return Poll::Pending,
             }
         }
-        let slot = self.batch.front().map_or(0, Letter::slot);
-        self.in_its_place(Source::Mail, slot, task)
+        match self.batch.front().map(Letter::slot) {
+            Some(slot) => self.in_its_place(Source::Mail, slot, task),
+            None => Poll::Pending,
+        }
     }
 
     /// `source`, which is next, if its handler may begin.
-    fn in_its_place(&mut self, source: Source, slot: usize, task: &mut Task<'_>) -> Poll<Source> {
+    fn in_its_place(&mut self, source: Source, slot: usize, task: &mut Task<'_>) -> Poll<Option<Source>> {
         if self.has_place(slot) {
-            return Poll::Ready(source);
+            return Poll::Ready(Some(source));
         }
         // The end of one in flight will wake the task; so must the next timer.
         self.agenda.poll(task);
@@ -231,12 +242,13 @@ impl<M: Letter> Intake<M> {
         }
     }
 
-    fn slot(&self, source: Source) -> usize {
+    /// The handler that `source` is for; none if what was there is gone.
+    fn slot(&self, source: Source) -> Option<usize> {
         match source {
-            Source::Ready(index) => self.generation.unit.ready[index].slot,
-            Source::Timer(timer) => self.agenda.slot(timer),
-            Source::Mail => self.batch.front().map_or(0, Letter::slot),
-            Source::Lossy => self.mailbox.next_lossy(self.batch.len()).unwrap_or(0),
+            Source::Ready(index) => Some(self.generation.unit.ready[index].slot),
+            Source::Timer(timer) => Some(self.agenda.slot(timer)),
+            Source::Mail => self.batch.front().map(Letter::slot),
+            Source::Lossy => self.mailbox.next_lossy(self.batch.len()),
         }
     }
 

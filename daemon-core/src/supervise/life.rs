@@ -83,16 +83,16 @@ impl<D: Daemon> Runner for TypedRunner<D> {
 async fn live<D: Daemon>(generation: Arc<Generation>, mailbox: Arc<Mailbox<D::Mail>>) {
     let ctx = Context::new(Arc::clone(&generation));
     let mut intake = Intake::new(Arc::clone(&generation), mailbox, D::HANDLERS);
-    let mut daemon = start::<D>(&ctx, &mut intake).await;
+    let mut built = start::<D>(&ctx, &mut intake).await;
     let mut timers = 0;
-    if let Some(daemon) = &mut daemon {
-        if generation.is_running() {
+    if let Some((daemon, ready)) = &mut built {
+        if *ready {
             let duty = Duty { intake: &mut intake, ctx: &ctx };
             let served = Guarded::new(&generation.control, Flag::CUT, daemon.serve(duty)).await;
             generation.served(served.err());
         }
         timers = intake.close();
-        generation.activity.set(Doing::Cleanup);
+        generation.finish_serving();
         let cleanup = Exclusively::new(generation.unit.key, daemon.cleanup(&ctx));
         let cleaned = Guarded::new(&generation.control, Flag::END, cleanup).await;
         generation.cleaned_up(cleaned);
@@ -100,14 +100,14 @@ async fn live<D: Daemon>(generation: Arc<Generation>, mailbox: Arc<Mailbox<D::Ma
     drop(ctx);
     let mut cleaned = generation.tear_down().await;
     cleaned.timers = timers;
-    if let Err(panic) = guard(|| drop(daemon)) {
+    if let Err(panic) = guard(|| drop(built)) {
         generation.unit.complain("its destructor panicked", &panic);
     }
     generation.gone(cleaned);
 }
 
-/// Builds the daemon and reports it ready. Without one, the failure has been reported.
-async fn start<D: Daemon>(ctx: &Context, intake: &mut Intake<D::Mail>) -> Option<D> {
+/// Builds the daemon and reports it ready; says whether it is to serve. Without one, the failure has been reported.
+async fn start<D: Daemon>(ctx: &Context, intake: &mut Intake<D::Mail>) -> Option<(D, bool)> {
     let generation = ctx.generation_ref();
     generation.activity.set(Doing::Init);
     let place = generation.place(Doing::Init);
@@ -126,13 +126,15 @@ async fn start<D: Daemon>(ctx: &Context, intake: &mut Intake<D::Mail>) -> Option
     generation.activity.set(Doing::Nothing);
     match built {
         Ok((daemon, periods)) => {
-            if generation.ready() {
+            // It serves if it has been Running, however briefly: what was published meanwhile is in its mailbox.
+            let ready = generation.ready();
+            if ready {
                 intake.set_timers(periods);
             } else if generation.control.has(Flag::START_OVERDUE) {
                 // A blocked thread kept the news from it.
                 generation.ending(Exit::Failed(generation.init_cut().at(place)));
             }
-            Some(daemon)
+            Some((daemon, ready))
         }
         Err(failure) => {
             generation.ending(Exit::Failed(failure));

@@ -38,8 +38,14 @@ impl Supervisor {
 /// The time for `stage` is up: notes what the unit is doing instead, and tells it.
 pub(super) fn expire(under_lock: &mut State, unit: UnitId, stage: Stage) {
     let Some(generation) = &under_lock.current[unit.index()] else { return };
+    if stage == Stage::Drain && generation.has_served() {
+        // It has drained in time, and the rest of the time is its cleanup's.
+        return;
+    }
     if let Some(stop) = &mut under_lock.stops[unit.index()]
         && stop.late.is_none()
+        // Whoever is cut short together with the command to stop had no time to be late in.
+        && stop.began < Instant::now()
     {
         let (handler, source) = generation.in_hand().unzip();
         stop.late = Some(Late { handler, source });

@@ -77,7 +77,7 @@ pub struct ShutdownReport {
 }
 
 impl ShutdownReport {
-    /// Whether everybody was in time and nothing was lost.
+    /// Whether everybody was in time, nobody failed, and nothing was lost.
     pub fn is_clean(&self) -> bool {
         !self.forced && self.daemons.iter().all(DaemonReport::is_clean)
     }
@@ -90,7 +90,7 @@ impl ShutdownReport {
 
 impl DaemonReport {
     fn is_clean(&self) -> bool {
-        self.late.is_none() && !self.blocked && self.cleaned.undrained.is_empty()
+        self.late.is_none() && !self.blocked && self.failure.is_none() && self.cleaned.undrained.is_empty()
     }
 }
 
@@ -134,6 +134,9 @@ impl fmt::Display for DaemonReport {
                     _ => "late".to_owned(),
                 },
             )?;
+        }
+        if let Some(failure) = &self.failure {
+            part(f, format!("failed: {failure}"))?;
         }
         if self.blocked {
             part(f, "given up: a thread is blocked in it".to_owned())?;

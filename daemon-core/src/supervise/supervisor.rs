@@ -3,8 +3,8 @@
 //! One lock guards the decisions and is held for one of them at a time, never across an await and never while a
 //! daemon's code runs. So every command is answered at once, whatever the daemons do.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 
 use tokio::runtime::Handle;
 use tokio::sync::{Notify, oneshot};
@@ -34,6 +34,8 @@ pub(crate) struct Supervisor {
     /// A deadline earlier than all others was set, or there will be none any more.
     pub(super) rearmed: Notify,
     pub(super) down: Notify,
+    /// Held by whoever logs: one at a time, so that the order stands.
+    logging: Mutex<()>,
     state: Mutex<State>,
 }
 
@@ -49,6 +51,8 @@ pub(super) struct State {
     /// Who wants to know of the first failure.
     pub(super) failures: Vec<oneshot::Sender<(UnitId, Failure)>>,
     pub(super) shutdown: Option<Shutdown>,
+    /// Transitions that are yet to be logged, in order.
+    unlogged: VecDeque<Move>,
 }
 
 /// What there is to know of a daemon, at one moment.
@@ -96,6 +100,7 @@ impl Supervisor {
             settled: Vec::new(),
             failures: Vec::new(),
             shutdown: None,
+            unlogged: VecDeque::new(),
         };
         let supervisor = Arc::new(Self {
             units,
@@ -106,6 +111,7 @@ impl Supervisor {
             runtime: Handle::current(),
             rearmed: Notify::new(),
             down: Notify::new(),
+            logging: Mutex::new(()),
             state: Mutex::new(state),
         });
         supervisor.spawn(Arc::clone(&supervisor).keep_time());
@@ -133,19 +139,19 @@ impl Supervisor {
     pub(crate) fn decide<R>(self: &Arc<Self>, decision: impl FnOnce(&mut Decider) -> R) -> R {
         let mut state = self.state();
         let result = decision(&mut state.decider);
-        let moves = self.carry_out(&mut state);
+        self.carry_out(&mut state);
         drop(state);
-        for change in moves {
-            self.log(change);
-        }
+        self.log_moves();
         result
     }
 
-    fn carry_out(self: &Arc<Self>, state: &mut State) -> Vec<Move> {
-        let mut moves = Vec::new();
+    fn carry_out(self: &Arc<Self>, state: &mut State) {
         for act in state.decider.take_acts() {
             match act {
-                Act::Moved { unit, from, to } => moves.push(self.moved(state, unit, from, to)),
+                Act::Moved { unit, from, to } => {
+                    let change = self.moved(state, unit, from, to);
+                    state.unlogged.push_back(change);
+                }
                 Act::Launch { unit, generation } => self.launch(state, unit, generation),
                 Act::Stop { unit, drain } => self.stop(state, unit, drain),
                 Act::Expire { unit, stage } => expire(state, unit, stage),
@@ -166,7 +172,6 @@ impl Supervisor {
                 let _ = waiting.send(());
             });
         }
-        moves
     }
 
     fn launch(self: &Arc<Self>, state: &mut State, id: UnitId, number: u64) {
@@ -175,7 +180,7 @@ impl Supervisor {
         state.current[id.index()] = Some(Arc::clone(&generation));
         unit.runner.subscribe(&self.bus);
         unit.runner.postbox().open();
-        let span = tracing::info_span!(parent: None, "daemon", name = %unit.name, generation = number);
+        let span = tracing::info_span!(parent: None, "daemon", daemon = %unit.name, generation = number);
         self.spawn(Arc::clone(&unit.runner).live(generation).instrument(span));
     }
 
@@ -239,6 +244,26 @@ impl Supervisor {
         }
     }
 
+    /// Logs what is to be logged, with the state unlocked: a subscriber may ask the system something. If somebody is at
+    /// it, they log this too.
+    fn log_moves(&self) {
+        loop {
+            let logging = match self.logging.try_lock() {
+                Ok(logging) => logging,
+                Err(TryLockError::Poisoned(panicked)) => panicked.into_inner(),
+                Err(TryLockError::WouldBlock) => return,
+            };
+            while let Some(change) = { self.state().unlogged.pop_front() } {
+                self.log(change);
+            }
+            drop(logging);
+            // What came between the last look and the unlocking found it locked.
+            if self.state().unlogged.is_empty() {
+                return;
+            }
+        }
+    }
+
     fn log(&self, change: Move) {
         let Move { unit, to, generation, failure, waiting_for } = change;
         let daemon = &self.unit(unit).name;
@@ -246,7 +271,7 @@ impl Supervisor {
             (Status::Failed | Status::Unavailable, Some(failure)) => {
                 tracing::error!(parent: None, %daemon, generation, cause = %failure, "{to}");
             }
-            (Status::Waiting, _) => tracing::info!(parent: None, %daemon, "waiting for {}", self.list(&waiting_for)),
+            (Status::Waiting, _) => tracing::debug!(parent: None, %daemon, "waiting for {}", self.list(&waiting_for)),
             (Status::Starting | Status::Stopping, _) => tracing::debug!(parent: None, %daemon, generation, "{to}"),
             _ => tracing::info!(parent: None, %daemon, generation, "{to}"),
         }
