@@ -104,7 +104,8 @@ mod duplicates {
         assert!((FIRST..=FIRST + 1).contains(&at.line), "{at}");
         assert!((SECOND..=SECOND + 1).contains(&and_at.line), "{and_at}");
         let text = error.to_string();
-        for part in [&at.to_string(), &and_at.to_string(), "`#[daemon(name = \"…\")]`", "`.with_named::<…>(\"…\")`"] {
+        for part in [&at.to_string(), &and_at.to_string(), "`#[daemon(name = \"…\")]`", "`.with_named::<…>(\"…\")`"]
+        {
             assert!(text.contains(part), "{part}: {text}");
         }
     }
