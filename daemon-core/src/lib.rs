@@ -61,6 +61,7 @@
 
 mod app;
 mod catalog;
+mod clock;
 mod context;
 mod daemon;
 mod event;

@@ -274,3 +274,32 @@ fn p31_a_period_that_becomes_zero_fails_the_start_that_sees_it() {
         app.end().await;
     });
 }
+
+/// Everything that takes a duration, at its longest.
+#[daemon(
+    register = false,
+    start_timeout = "18446744073709551615s",
+    stop_timeout = "18446744073709551615s",
+    mailbox(capacity = 1, publish_timeout = "18446744073709551615s")
+)]
+struct Forever;
+
+#[daemon]
+impl Forever {
+    #[interval(every = Duration::MAX)]
+    fn interval(&mut self) {}
+
+    #[defer("18446744073709551615s")]
+    fn deferred(&mut self) {}
+}
+
+#[test]
+fn p31_durations_without_end_are_as_good_as_never() {
+    testing::run(async {
+        let app = App::empty().with::<Forever>().shutdown_timeout(Duration::MAX);
+        let app = TestApp::of(app).start().await;
+        advance(Duration::from_secs(60 * 60 * 24 * 365)).await;
+        assert_eq!(app.status("forever").unwrap().runs, 0);
+        app.end().await;
+    });
+}

@@ -12,7 +12,8 @@ pub(crate) struct Standing<'a> {
     pub(crate) leaving: bool,
     /// The states it was in since the last command to it, the present one included.
     pub(crate) visited: StatusSet,
-    /// Whether it was ever commanded: a daemon that nobody has started yet is not at rest, it is yet to begin.
+    /// Whether it was ever commanded, or cannot be any more: a daemon that nobody has started yet is not at rest, it is
+    /// yet to begin.
     pub(crate) commanded: bool,
     pub(crate) failure: Option<&'a Failure>,
 }

@@ -9,6 +9,7 @@ use tokio::time::{Instant, timeout_at};
 use super::circle::Edge;
 use super::line::Line;
 use super::{Letter, Mailbox, Offer, UnitKey};
+use crate::clock::later;
 
 /// Why a daemon did not take its mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,7 +99,7 @@ struct Place<M: Letter> {
 impl<M: Letter> Place<M> {
     async fn taken(self, mut taken: oneshot::Receiver<Result<(), Refusal>>) -> Result<(), Refusal> {
         let patience = self.mailbox.publish_timeout;
-        let mut deadline = Instant::now() + patience;
+        let mut deadline = later(Instant::now(), patience);
         loop {
             if let Ok(outcome) = timeout_at(deadline, &mut taken).await {
                 return outcome.unwrap_or(Err(Refusal::Closed));
@@ -110,7 +111,7 @@ impl<M: Letter> Place<M> {
             }
             match line.progress {
                 // What counts is how long nothing has begun, not how long this one has waited.
-                Some(progress) if progress + patience > deadline => deadline = progress + patience,
+                Some(progress) if later(progress, patience) > deadline => deadline = later(progress, patience),
                 _ => {
                     line.stuck = true;
                     return Err(Refusal::Timeout);

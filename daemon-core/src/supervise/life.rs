@@ -112,14 +112,20 @@ async fn start<D: Daemon>(ctx: &Context, intake: &mut Intake<D::Mail>) -> Option
     generation.activity.set(Doing::Init);
     let place = generation.place(Doing::Init);
     let built = match intake.periods() {
-        Err(failure) => Err(failure),
+        Err(failure) => Err(Exit::Failed(failure)),
         Ok(periods) => {
             let init = Exclusively::new(generation.unit.key, D::init(ctx));
             match Guarded::new(&generation.control, Flag::START_OVERDUE.or(Flag::CUT), init).await {
                 Ok(Ok(daemon)) => Ok((daemon, periods)),
-                Ok(Err(error)) => Err(init_failed(&error).at(place)),
-                Err(Interrupted::Panicked(panic)) => Err(Failure::new(FailureKind::Panic, panic).at(place)),
-                Err(Interrupted::Cut) => Err(generation.init_cut().at(place)),
+                Ok(Err(error)) => Err(Exit::Failed(init_failed(&error).at(place))),
+                Err(Interrupted::Panicked(panic)) => {
+                    Err(Exit::Failed(Failure::new(FailureKind::Panic, panic).at(place)))
+                }
+                Err(Interrupted::Cut) if generation.control.has(Flag::START_OVERDUE) => {
+                    Err(generation.not_ready_in_time())
+                }
+                // Told to stop, which is no failure.
+                Err(Interrupted::Cut) => Err(Exit::Stopped),
             }
         }
     };
@@ -132,12 +138,12 @@ async fn start<D: Daemon>(ctx: &Context, intake: &mut Intake<D::Mail>) -> Option
                 intake.set_timers(periods);
             } else if generation.control.has(Flag::START_OVERDUE) {
                 // A blocked thread kept the news from it.
-                generation.ending(Exit::Failed(generation.init_cut().at(place)));
+                generation.ending(generation.not_ready_in_time());
             }
             Some((daemon, ready))
         }
-        Err(failure) => {
-            generation.ending(Exit::Failed(failure));
+        Err(exit) => {
+            generation.ending(exit);
             None
         }
     }
@@ -155,12 +161,10 @@ fn init_failed(error: &BoxError) -> Failure {
 }
 
 impl Generation {
-    fn init_cut(&self) -> Failure {
-        if !self.control.has(Flag::START_OVERDUE) {
-            return Failure::new(FailureKind::Init, "stopped while starting");
-        }
+    fn not_ready_in_time(&self) -> Exit {
         let budget = daemon_grammar::duration::display(self.unit.blueprint.declaration.start_timeout);
-        Failure::new(FailureKind::StartTimeout, format!("not ready within its start_timeout of {budget}"))
+        let failure = format!("not ready within its start_timeout of {budget}");
+        Exit::Failed(Failure::new(FailureKind::StartTimeout, failure).at(self.place(Doing::Init)))
     }
 
     /// The serving loop is over; of its own accord, or interrupted.

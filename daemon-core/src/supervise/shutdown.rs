@@ -10,6 +10,7 @@ use super::UnitId;
 use super::decide::Decider;
 use super::report::{Cleaned, DaemonReport, Late, Leaks, ShutdownReport};
 use super::supervisor::{State, Supervisor};
+use crate::clock::later;
 use crate::lifecycle::Status;
 
 /// A stop under way.
@@ -39,7 +40,7 @@ impl Supervisor {
         }
         self.decide(Decider::shutdown);
         let supervisor = Arc::clone(self);
-        let deadline = Instant::now() + limit;
+        let deadline = later(Instant::now(), limit);
         self.spawn(async move {
             if timeout_at(deadline, supervisor.wait_down()).await.is_err() {
                 tracing::warn!("the shutdown_timeout is up: ending what is left");

@@ -18,6 +18,7 @@ use super::report::Cleaned;
 use super::shutdown::{Shutdown, Stop};
 use super::waiting::Wait;
 use super::{Generation, Unit};
+use crate::clock::later;
 use crate::event::Bus;
 use crate::lifecycle::{Failure, Status};
 use crate::resource::Resources;
@@ -157,12 +158,12 @@ impl Supervisor {
                 Act::Expire { unit, stage } => expire(state, unit, stage),
                 Act::Arm { unit, stage, after } => {
                     let generation = state.decider.generation(unit);
-                    if state.deadlines.arm(unit, Armed { at: Instant::now() + after, stage, generation }) {
+                    if state.deadlines.arm(unit, Armed { at: later(Instant::now(), after), stage, generation }) {
                         self.rearmed.notify_one();
                     }
                 }
                 Act::Disarm { unit } => state.deadlines.disarm(unit),
-                Act::Stays { unit } => self.answer_waits(state, unit),
+                Act::Answer { unit } => self.answer_waits(state, unit),
                 Act::Down => self.over(state),
             }
         }

@@ -11,6 +11,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::beat::Fired;
 use super::{Beat, Interval, Tally};
+use crate::clock::later;
 
 /// The timers of a daemon while it runs.
 #[derive(Default)]
@@ -41,12 +42,12 @@ impl Agenda {
     pub(crate) fn every(&mut self, slot: usize, interval: &Interval, period: Duration, tally: Arc<Tally>) {
         let beat = Beat::starting(Instant::now(), period, interval.missed, interval.immediate);
         let rhythm = Rhythm::Every { beat, jitter: interval.jitter, after_error: interval.after_error };
-        self.add(slot, rhythm, beat.due() + jitter(interval.jitter), tally);
+        self.add(slot, rhythm, later(beat.due(), jitter(interval.jitter)), tally);
     }
 
     /// Adds one call of the handler in `slot`.
     pub(crate) fn once(&mut self, slot: usize, delay: Duration, tally: Arc<Tally>) {
-        self.add(slot, Rhythm::Once, Instant::now() + delay, tally);
+        self.add(slot, Rhythm::Once, later(Instant::now(), delay), tally);
     }
 
     fn add(&mut self, slot: usize, rhythm: Rhythm, at: Instant, tally: Arc<Tally>) {
@@ -123,7 +124,7 @@ impl Agenda {
             }
             Rhythm::Every { beat, jitter: most, .. } => {
                 entry.tally.fired(beat.fire(Instant::now()));
-                let at = beat.due() + jitter(*most);
+                let at = later(beat.due(), jitter(*most));
                 self.schedule(timer, Some(at));
             }
         }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::Missed;
+use crate::clock::later;
 
 /// The schedule of one interval.
 #[derive(Clone, Copy, Debug)]
@@ -69,12 +70,6 @@ fn whole_periods(late: Duration, period: Duration) -> u64 {
 
 fn nanos(nanos: u128) -> Duration {
     Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX))
-}
-
-/// `from + by`, or the end of time: a period of centuries is as good as never.
-fn later(from: Instant, by: Duration) -> Instant {
-    const AGES: Duration = Duration::from_secs(60 * 60 * 24 * 365 * 30);
-    from.checked_add(by).unwrap_or_else(|| from + AGES)
 }
 
 #[cfg(test)]

@@ -58,7 +58,7 @@ impl Decider {
         self.enter(unit, Status::Stopping);
         let budget = self.slot(unit).budget.stop;
         self.acts.push(Act::Stop { unit, drain });
-        self.acts.push(Act::Arm { unit, stage: Stage::Drain, after: budget * 4 / 5 });
+        self.acts.push(Act::Arm { unit, stage: Stage::Drain, after: budget / 5 * 4 });
     }
 
     /// Who `unit` waits for: itself, while a thread is blocked in its last generation.

@@ -84,6 +84,10 @@ impl Decider {
         for unit in up {
             self.command(unit, Order::Down);
         }
+        // Whoever nobody has ever started will not be.
+        let never = self.ids().filter(|&unit| !self.slot(unit).commanded);
+        let never: Vec<Act> = never.map(|unit| Act::Answer { unit }).collect();
+        self.acts.extend(never);
         self.settle();
     }
 
@@ -122,7 +126,7 @@ impl Decider {
                 slot.visited.insert(status);
                 slot.settled = status == Status::Running;
             });
-            self.acts.push(Act::Stays { unit });
+            self.acts.push(Act::Answer { unit });
         }
         self.look_at(unit);
     }

@@ -72,8 +72,8 @@ pub(crate) enum Act {
     Arm { unit: UnitId, stage: Stage, after: Duration },
     /// The stage came to its end in time.
     Disarm { unit: UnitId },
-    /// A stop that had not begun was called off.
-    Stays { unit: UnitId },
+    /// What is known of a unit has changed without a move: a wait for it may be over.
+    Answer { unit: UnitId },
     /// Everything that was to stop has.
     Down,
 }
@@ -206,7 +206,7 @@ impl Decider {
             status: slot.status,
             leaving: slot.status.is_live() && slot.is_going_down(),
             visited: slot.visited,
-            commanded: slot.commanded,
+            commanded: slot.commanded || self.phase != Phase::Open,
             failure: slot.failure.as_ref(),
         }
     }

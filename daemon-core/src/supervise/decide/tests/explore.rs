@@ -125,7 +125,7 @@ impl World {
                 }
                 Act::Launch { unit, generation } => self.launch(unit.index(), generation),
                 Act::Stop { unit, .. } => self.stop(unit.index()),
-                Act::Expire { .. } | Act::Stays { .. } => {}
+                Act::Expire { .. } | Act::Answer { .. } => {}
                 Act::Arm { unit, stage, .. } => {
                     let life = self.lives[unit.index()].as_mut().expect("who has a deadline is alive");
                     life.armed = Some(stage);

@@ -138,7 +138,7 @@ fn text(act: &Act) -> String {
         Act::Expire { unit, stage } => format!("expire {} {stage:?}", letter(unit)),
         Act::Arm { unit, stage, after } => format!("arm {} {stage:?} {after:?}", letter(unit)),
         Act::Disarm { unit } => format!("disarm {}", letter(unit)),
-        Act::Stays { unit } => format!("{} stays", letter(unit)),
+        Act::Answer { unit } => format!("answer {}", letter(unit)),
         Act::Down => "down".to_owned(),
     }
 }

@@ -194,7 +194,7 @@ fn a_stop_that_waits_for_others_can_be_called_off() {
     let mut rig = Rig::running(&[ALONE, (&[0], &[])]);
     rig.stop(0);
     let acts = rig.acts(|decider| decider.start(&[id(0)]));
-    assert_eq!(acts, ["a stays"]);
+    assert_eq!(acts, ["answer a"]);
     assert_eq!(rig.gone(1), ["b stopped"]);
     assert_eq!((rig.status(0), rig.generation(0)), (Status::Running, 1));
     assert!(rig.decider.is_settled());
@@ -425,6 +425,14 @@ fn waits_see_what_has_happened_since_the_command_alone() {
     rig.stop(0);
     assert_eq!(waits(&rig), None);
     rig.start(&[0]);
+}
+
+#[test]
+fn who_was_never_started_is_yet_to_begin_until_the_shutdown() {
+    let mut rig = Rig::new(&[ALONE]);
+    assert_eq!(answer(Status::Running, &rig.decider.standing(id(0))), None);
+    assert_eq!(rig.acts(super::Decider::shutdown), ["answer a", "down"]);
+    assert_eq!(answer(Status::Running, &rig.decider.standing(id(0))), Some(Err(())));
 }
 
 #[test]

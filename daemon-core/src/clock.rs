@@ -1,0 +1,23 @@
+//! Arithmetic with instants that cannot fail, whatever a user writes.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+/// `from + by`, or the end of time: a period of centuries is as good as never.
+pub(crate) fn later(from: Instant, by: Duration) -> Instant {
+    const AGES: Duration = Duration::from_secs(60 * 60 * 24 * 365 * 30);
+    from.checked_add(by).unwrap_or_else(|| from + AGES)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_of_time_is_far_and_can_be_waited_for() {
+        let now = Instant::now();
+        assert_eq!(later(now, Duration::from_secs(1)), now + Duration::from_secs(1));
+        assert!(later(now, Duration::MAX) > now + Duration::from_secs(60 * 60 * 24 * 365));
+    }
+}
