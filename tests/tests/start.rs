@@ -466,6 +466,8 @@ mod readiness {
             assert!(matches!(error, WaitError::AtRest { status: Status::Stopped, .. }), "{error}");
             assert_eq!(stage.diary.take(), ["+db", "+db!"]);
             assert_status(&system, "api", Status::Stopped);
+            let failure = system.status("db").unwrap().failure;
+            assert!(failure.is_none(), "what was stopped on purpose has not failed: {failure:?}");
             system.shutdown().await;
         });
     }

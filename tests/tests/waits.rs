@@ -187,12 +187,17 @@ fn p38_waits_end_with_the_system() {
         let stage = Stage::default();
         stage.set("db", Script::init(Step::Fail(Duration::ZERO)));
         let system = started(&stage).await;
-        let waiting = system.clone();
-        let wait = tokio::spawn(async move { waiting.wait_for("api", Status::Running).await });
+        // One waits for what has failed, the other was never started.
+        let waits = ["api", "by-hand"].map(|name| {
+            let waiting = system.clone();
+            tokio::spawn(async move { waiting.wait_for(name, Status::Running).await })
+        });
         settle().await;
-        assert!(!wait.is_finished());
+        assert!(waits.iter().all(|wait| !wait.is_finished()));
         system.shutdown().await;
-        assert!(matches!(wait.await.unwrap(), Err(WaitError::AtRest { status: Status::Stopped, .. })));
+        for wait in waits {
+            assert!(matches!(wait.await.unwrap(), Err(WaitError::AtRest { status: Status::Stopped, .. })));
+        }
     });
 }
 
