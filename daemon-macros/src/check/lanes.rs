@@ -14,19 +14,22 @@ use crate::problems::Problems;
 
 pub(super) fn check(block: &Block, problems: &mut Problems) {
     for handler in &block.handlers {
-        match (block.runs.first(), handler.method.receiver.access) {
-            (Some(run), _) if run.receiver.access == Access::Exclusive => {
-                problems.report(pairing::handler_beside_exclusive_run(&handler.method, run));
-            }
-            (Some(run), Access::Exclusive) => beside_shared_run(&handler.method, run, problems),
-            (None, Access::Exclusive) => concurrent(handler, problems),
-            (_, Access::Shared | Access::None) => {}
+        let beside_run = block.runs.iter().any(|run| beside(&handler.method, run, problems));
+        if !beside_run && handler.method.receiver.access == Access::Exclusive {
+            concurrent(handler, problems);
         }
     }
 }
 
-fn beside_shared_run(handler: &Method, run: &Method, problems: &mut Problems) {
-    problems.report(pairing::exclusive_handler_beside_run(handler, run));
+/// Whether the two cannot be together, whatever `#[cfg]` says. Reports it, and if they cannot be under some `#[cfg]`.
+fn beside(handler: &Method, run: &Method, problems: &mut Problems) -> bool {
+    let error = match (run.receiver.access, handler.receiver.access) {
+        (Access::Exclusive, _) => pairing::handler_beside_exclusive_run(handler, run),
+        (Access::Shared, Access::Exclusive) => pairing::exclusive_handler_beside_run(handler, run),
+        (Access::Shared, Access::Shared | Access::None) | (Access::None, _) => return false,
+    };
+    problems.report_pair([&run.cfgs, &handler.cfgs], error);
+    run.cfgs.is_empty() && handler.cfgs.is_empty()
 }
 
 fn concurrent(handler: &Handler, problems: &mut Problems) {

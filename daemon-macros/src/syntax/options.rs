@@ -1,6 +1,6 @@
 //! What stands between the parentheses of an attribute: `"5s", immediate, mailbox(capacity = 8)`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
@@ -185,7 +185,7 @@ impl Parse for Entry {
         let named = ahead.call(Ident::parse_any).is_ok();
         let flag = ends(&ahead);
         let value = ahead.peek(Token![=]) && !ahead.peek(Token![==]);
-        let list = ahead.peek(token::Paren) && { ahead.parse::<proc_macro2::TokenTree>().is_ok() && ends(&ahead) };
+        let list = ahead.peek(token::Paren) && { ahead.parse::<TokenTree>().is_ok() && ends(&ahead) };
         if !(named && (flag || value || list)) {
             return input.parse().map(Self::Bare);
         }
@@ -210,6 +210,11 @@ impl Parse for Entry {
 
 impl Parse for Value {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let ahead = input.fork();
+        // A fragment that a `macro_rules!` macro was given is a whole, whatever is in it.
+        if ahead.peek(token::Group) && ahead.parse::<TokenTree>().is_ok() && ends(&ahead) {
+            return input.parse::<TokenTree>().map(|group| Self { tokens: group.into() });
+        }
         // A type first: `HashMap<A, B>` is one, while as an expression it ends at the comma.
         let ahead = input.fork();
         if ahead.parse::<Type>().is_ok() && ends(&ahead) {
