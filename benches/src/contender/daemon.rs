@@ -1,0 +1,88 @@
+//! Daemons.
+
+use std::sync::Arc;
+
+use daemon_core::prelude::*;
+use daemon_core::{Daemon, System};
+
+use super::{Adders, Contender, Tickers};
+use crate::work::{Number, Sum, Ticks};
+
+pub(crate) struct Daemons;
+
+impl Contender for Daemons {
+    type Adders = System;
+    type Tickers = System;
+}
+
+#[daemon(register = false)]
+struct Adder {
+    #[resource]
+    sum: Sum,
+    ticks: u64,
+}
+
+#[daemon]
+impl Adder {
+    #[subscribe]
+    fn number(&mut self, number: &Number) {
+        self.sum.take(number);
+    }
+
+    #[interval("5s")]
+    fn tick(&mut self) {
+        self.ticks += 1;
+    }
+}
+
+#[daemon(register = false)]
+struct Ticker {
+    #[resource]
+    ticks: Ticks,
+}
+
+#[daemon]
+impl Ticker {
+    #[subscribe]
+    fn number(&mut self, number: &Number) {
+        std::hint::black_box(number.value);
+    }
+
+    #[interval("100ms")]
+    fn tick(&mut self) {
+        self.ticks.tick();
+    }
+}
+
+async fn start<D: Daemon>(count: usize, app: App) -> System {
+    let app = (0..count).fold(app, |app, place| app.with_named::<D>(&format!("daemon-{place}")));
+    app.strict().start().await.expect("the benchmark's app is right")
+}
+
+async fn stop(system: System) {
+    assert!(system.shutdown().await.is_clean(), "the benchmark's app stops cleanly");
+}
+
+impl Adders for System {
+    async fn start(count: usize, sum: Sum) -> Self {
+        start::<Adder>(count, App::empty().provide(sum)).await
+    }
+
+    async fn send(&self, number: &Arc<Number>) {
+        self.publish(Arc::clone(number)).await.expect("every adder takes every number");
+    }
+
+    async fn stop(self) {
+        stop(self).await;
+    }
+}
+
+impl Tickers for System {
+    async fn start(count: usize, ticks: Ticks) -> Self {
+        start::<Ticker>(count, App::empty().provide(ticks)).await
+    }
+
+    async fn stop(self) {
+        stop(self).await;
+    }
+}
