@@ -1,7 +1,7 @@
 //! Where the generated code finds `daemon_core`.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{Ident, Path};
 
 /// The path of the `daemon_core` crate: `::daemon_core`, unless `crate = …` says otherwise.
@@ -30,6 +30,11 @@ impl CratePath {
         };
         let path: TokenStream = path.to_token_stream().into_iter().map(move_token).collect();
         quote_spanned!(span=> #path::__private)
+    }
+
+    /// `crate = self::path` is the user's way to write it, which not every lint likes to see wherever the path ends up.
+    pub(crate) fn as_written(&self) -> Option<TokenStream> {
+        self.0.as_ref().map(|_| quote!(#[allow(unused_qualifications)]))
     }
 
     /// The last segment of an attribute's path, if the attribute can be one of ours: `interval`,

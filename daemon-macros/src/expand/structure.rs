@@ -23,13 +23,16 @@ pub(crate) fn structure(structure: &Structure) -> TokenStream {
 fn registration(structure: &Structure) -> TokenStream {
     let ident = &structure.item.ident;
     let private = structure.krate.private_at(ident.span());
+    let as_written = structure.krate.as_written();
     if structure.registered() {
-        return quote_spanned! {ident.span()=>
+        let submit = quote_spanned! {ident.span()=>
             #private::inventory::submit! { #private::Registration::of::<#ident>() }
         };
+        // A macro call can have no attribute of its own.
+        return if as_written.is_some() { quote!(#as_written const _: () = { #submit };) } else { submit };
     }
     if structure.item.generics.params.is_empty() {
-        return quote!(const _: u32 = <#ident as #private::Declared>::START_DEPTH;);
+        return quote!(#as_written const _: u32 = <#ident as #private::Declared>::START_DEPTH;);
     }
     TokenStream::new()
 }
@@ -57,12 +60,14 @@ pub(super) fn implement<'a>(
     let Target { krate, ident, generics } = target.into();
     let span = ident.span();
     let private = krate.private_at(span);
+    let as_written = krate.as_written();
     let name = Ident::new(name, span);
     let (impl_generics, type_generics, _) = generics.split_for_impl();
     let bounds = [sent(&quote!(#ident #type_generics), generics), bounds.clone()];
     let bounds = bounds.into_iter().filter(|bound| !bound.is_empty());
     let where_clause = where_clause(generics, &quote!(#(#bounds),*));
     quote_spanned! {span=>
+        #as_written
         #[automatically_derived]
         impl #impl_generics #private::#name for #ident #type_generics #where_clause { #body }
     }
