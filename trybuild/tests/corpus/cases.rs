@@ -39,6 +39,14 @@ pub(crate) fn names(ending: &str) -> Vec<String> {
     names
 }
 
+/// The cases of what is odd but legal, with their sources.
+pub(crate) fn legal() -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("pass");
+    let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let files = entries.map(|entry| entry.expect("it can be read").path()).filter(|path| path.is_file());
+    files.map(|path| (path.display().to_string(), fs::read_to_string(&path).expect("it is text"))).collect()
+}
+
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("ui")
 }

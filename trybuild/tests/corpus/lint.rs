@@ -31,7 +31,7 @@ pub(crate) fn faults(text: &str, ours: bool, listed: &Listed) -> Vec<String> {
     if of_macro != allowed(May::PointAtTheAttribute) {
         faults.push(differs("is not about the user's own tokens", of_macro));
     }
-    let long = blocks.iter().any(|block| block.is_long());
+    let long = blocks.iter().any(Block::is_long);
     if long != allowed(May::BeLong) {
         faults.push(differs(&format!("has a first line of more than {LONGEST} columns"), long));
     }

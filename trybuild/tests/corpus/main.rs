@@ -28,6 +28,14 @@ fn every_case_has_its_text_and_every_text_its_case() {
 }
 
 #[test]
+fn what_is_legal_gives_no_warnings() {
+    for (name, source) in cases::legal() {
+        let denies = source.lines().any(|line| line.starts_with("#![deny(warnings"));
+        assert!(denies, "{name} does not say `#![deny(warnings)]`");
+    }
+}
+
+#[test]
 fn what_is_listed_exists() {
     let names = cases::names("stderr");
     for listed in LISTED {
