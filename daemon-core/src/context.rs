@@ -1,9 +1,12 @@
 //! What every handler reaches: [`Context`].
 
+mod handlers;
+
 use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
 
+pub use handlers::HandlerError;
 use tokio::task::AbortHandle;
 
 use crate::BoxError;

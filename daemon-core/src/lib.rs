@@ -82,7 +82,7 @@ mod unknown;
 pub mod __private;
 
 pub use app::{App, CheckError, Plan, PlannedDaemon, Problem, Reference, RunError, StartError};
-pub use context::Context;
+pub use context::{Context, HandlerError};
 pub use daemon::{Daemon, Declaration, Dependency, Need, Source};
 pub use daemon_macros::{
     Event, cleanup, daemon, defer, health, init, interval, message, on_ready, run, schedule, subscribe,
@@ -90,6 +90,7 @@ pub use daemon_macros::{
 pub use event::{AnyEvent, Event, EventType, Events, IntoEvent, Undelivered};
 pub use lifecycle::{Failure, FailureKind, Status, Unavailable, WaitError};
 pub use resource::MissingResource;
+pub use supervise::given::{Heard, HeardWith, Ticked, TickedWith};
 pub use supervise::{Cleaned, DaemonReport, HandlerStatus, Late, Leaks, ShutdownReport, Undrained};
 pub use system::{CommandError, DaemonStatus, System};
 pub use timer::TimerStatus;

@@ -210,13 +210,13 @@ impl System {
             generation: snapshot.generation,
             waiting_for: starting_after.chain(publishing_to).collect(),
             failure: snapshot.failure,
-            handler: snapshot.current.and_then(|generation| generation.in_hand()),
+            handler: snapshot.current.as_ref().and_then(|generation| generation.in_hand()),
             mailbox: unit.runner.postbox().backlog(),
             runs: unit.runs(),
             errors: unit.errors(),
             dropped: unit.dropped(),
             handlers: unit.handler_status(),
-            timers: unit.timer_status(now),
+            timers: unit.timer_status(snapshot.current.as_deref(), now),
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::topic::{Publication, Subscriber};
 use super::{AnyEvent, Bus, Event, EventType};
-use crate::mailbox::{Letter, Mailbox, Offer, Overflow};
+use crate::mailbox::{Letter, Mail, Mailbox, Offer, Overflow};
 
 /// What the macro's table is read with: the generated code names the variant, the event's type follows from it.
 pub struct Connector<'a, M> {
@@ -28,7 +28,7 @@ pub(crate) enum Interest {
 /// Where a handler's events go, and which are taken.
 pub(crate) struct Terms<'a, M> {
     pub(crate) bus: &'a Arc<Bus>,
-    pub(crate) mailbox: &'a Arc<Mailbox<M>>,
+    pub(crate) mailbox: &'a Arc<Mailbox<Mail<M>>>,
     pub(crate) slot: usize,
     pub(crate) overflow: Overflow,
     pub(crate) from: Option<&'static str>,
@@ -128,7 +128,7 @@ impl<M: Letter> Terms<'_, M> {
 
 /// A handler's way into its daemon's mailbox, or into a ring of its own.
 struct IntoMailbox<M, H, F> {
-    mailbox: Arc<Mailbox<M>>,
+    mailbox: Arc<Mailbox<Mail<M>>>,
     ring: Option<usize>,
     from: Option<&'static str>,
     filter: F,
@@ -140,7 +140,7 @@ impl<M: Letter, H: Clone, F: Filter<H>> Subscriber<H> for IntoMailbox<M, H, F> {
         if self.from.is_some() && self.from != publication.from || !self.lets_through(publication.event) {
             return Offer::Absent;
         }
-        let mail = || (self.wrap)(publication.event.clone());
+        let mail = || Mail::Written((self.wrap)(publication.event.clone()));
         match self.ring {
             Some(ring) => self.mailbox.offer_lossy(ring, mail),
             None => self.mailbox.offer(mail, publication.wait),

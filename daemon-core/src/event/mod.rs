@@ -25,6 +25,7 @@ pub(crate) use connector::{Interest, Subscription, Terms};
 pub use publish::Undelivered;
 pub(crate) use publish::{publish, try_publish};
 pub use stream::Events;
+pub(crate) use topic::{Publication, Subscriber};
 
 /// A type that can be published. Derive it: `#[derive(Event)]`, with `#[event(topic = "chat.user.created")]` to choose
 /// the topic.

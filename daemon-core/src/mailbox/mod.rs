@@ -14,6 +14,7 @@
 mod circle;
 mod letter;
 mod line;
+mod mail;
 mod offer;
 mod overflow;
 mod own;
@@ -29,6 +30,7 @@ use std::time::Duration;
 pub(crate) use circle::Waits;
 pub use letter::Letter;
 use line::Line;
+pub(crate) use mail::{Erased, GivenMail, Mail};
 pub(crate) use offer::{Offer, Wait};
 pub use overflow::Overflow;
 pub(crate) use own::{Exclusively, UnitKey};
@@ -67,6 +69,8 @@ pub(crate) trait Postbox: Send + Sync {
     fn close(&self);
     /// Throws away what is queued; says how much for each slot.
     fn discard(&self) -> Vec<(usize, u64)>;
+    /// Throws away what is queued for handlers that were given at run time.
+    fn forget_given(&self);
     /// How much was accepted and has not begun; what is in rings does not count.
     fn backlog(&self) -> usize;
     /// How much is in rings.
@@ -131,7 +135,7 @@ impl<M: Letter> Mailbox<M> {
     }
 }
 
-impl<M: Letter> Postbox for Mailbox<M> {
+impl<M: Letter> Postbox for Mailbox<Mail<M>> {
     fn open(&self) {
         self.line().open = true;
     }
@@ -161,6 +165,16 @@ impl<M: Letter> Postbox for Mailbox<M> {
             }
         }
         counts
+    }
+
+    fn forget_given(&self) {
+        let mut line = self.line();
+        let queue = std::mem::take(&mut line.queue);
+        let (given, written): (Vec<_>, Vec<_>) = queue.into_iter().partition(|mail| matches!(mail, Mail::Given(_)));
+        line.queue = written.into();
+        drop(line);
+        // An event's destructor is the user's code: not under the lock.
+        drop(given);
     }
 
     fn backlog(&self) -> usize {

@@ -1,6 +1,6 @@
 //! A daemon type with its type forgotten: what the roster holds.
 
-use std::any::type_name;
+use std::any::{TypeId, type_name};
 use std::marker::PhantomData;
 use std::sync::Arc;
 
@@ -14,6 +14,7 @@ use crate::timer::Interval;
 #[derive(Clone, Copy)]
 pub(crate) struct Blueprint {
     pub(crate) declaration: &'static Declaration,
+    pub(crate) type_id: fn() -> TypeId,
     /// The type with its path.
     pub(crate) type_path: fn() -> &'static str,
     pub(crate) hooks: Hooks,
@@ -49,6 +50,7 @@ impl Blueprint {
     pub(crate) const fn of<D: Daemon>() -> Self {
         Self {
             declaration: Declares::<D>::DECLARATION,
+            type_id: TypeId::of::<D>,
             type_path: type_name::<D>,
             hooks: D::HOOKS,
             handlers: facts::<D>,

@@ -23,6 +23,9 @@ impl Flag {
     /// The time for `#[cleanup]` is up.
     pub(crate) const END: Self = Self(1 << 5);
 
+    /// There are orders about handlers given at run time.
+    pub(crate) const ORDERS: Self = Self(1 << 6);
+
     pub(crate) const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }

@@ -10,6 +10,7 @@ use super::activity::{Activity, Doing};
 use super::children::Children;
 use super::control::{Control, Flag};
 use super::decide::Exit;
+use super::given::Orders;
 use super::report::Cleaned;
 use super::tracked::Tracked;
 use super::{Supervisor, Unit};
@@ -26,6 +27,7 @@ pub(crate) struct Generation {
     pub(crate) activity: Activity,
     pub(crate) children: Children,
     pub(crate) tracked: Tracked,
+    pub(crate) orders: Orders,
     /// One for each `#[on_ready]`: its daemon has become ready, and that has not been seen to.
     pub(crate) ready: Box<[AtomicBool]>,
     stopping: AtomicBool,
@@ -36,6 +38,7 @@ pub(crate) struct Generation {
 
 impl Generation {
     pub(crate) fn new(supervisor: Arc<Supervisor>, unit: Arc<Unit>, number: u64) -> Self {
+        let orders = Orders::new(unit.handlers.len());
         let ready = unit.ready.iter().map(|_| AtomicBool::new(false)).collect();
         Self {
             supervisor,
@@ -45,6 +48,7 @@ impl Generation {
             activity: Activity::default(),
             children: Children::default(),
             tracked: Tracked::default(),
+            orders,
             ready,
             stopping: AtomicBool::new(false),
             served: AtomicBool::new(false),
@@ -57,6 +61,11 @@ impl Generation {
         self.stopping.store(true, Ordering::SeqCst);
         self.cancelled.notify_waiters();
         self.control.raise(if drain { Flag::STOP.or(Flag::DRAIN) } else { Flag::STOP });
+    }
+
+    /// The task looks at its orders before the next handler begins.
+    pub(crate) fn wake_for_orders(&self) {
+        self.control.raise(Flag::ORDERS);
     }
 
     /// The last handler has run, and `#[cleanup]` is next.
@@ -101,8 +110,10 @@ impl Generation {
             Doing::Run => hooks.run,
             Doing::Cleanup => hooks.cleanup,
             Doing::Handler(slot) => {
-                let facts = &self.unit.handlers[slot];
-                return Some((facts.name, hooks.at(facts.line)));
+                return match self.unit.handlers.get(slot) {
+                    Some(facts) => Some((facts.name, hooks.at(facts.line))),
+                    None => self.orders.place(slot).map(|place| (place.name, place.source)),
+                };
             }
         };
         hook.map(|hook| (hook.name, hooks.at(hook.line)))

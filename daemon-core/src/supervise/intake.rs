@@ -1,6 +1,7 @@
 //! What a generation does next: stop, or begin a readiness signal, a tick, or mail, in this order.
 
-use std::collections::VecDeque;
+use std::any::Any;
+use std::collections::{HashMap, VecDeque};
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -10,12 +11,13 @@ use std::time::Duration;
 use super::Generation;
 use super::activity::Doing;
 use super::control::Flag;
+use super::given::{Given, Order};
 use super::guarded::guard;
 use crate::BoxError;
 use crate::context::Context;
 use crate::daemon::{Daemon, Handler, Lane, Trigger};
 use crate::lifecycle::{Failure, FailureKind};
-use crate::mailbox::{Letter, Mailbox};
+use crate::mailbox::{GivenMail, Letter, Mail, Mailbox};
 use crate::timer::Agenda;
 
 /// How many handlers may begin before the task lets others run, and before timers are looked at again.
@@ -30,10 +32,12 @@ pub struct Duty<'a, D: Daemon> {
 /// Everything that makes handlers run, merged into one order.
 pub(crate) struct Intake<M: Letter> {
     generation: Arc<Generation>,
-    mailbox: Arc<Mailbox<M>>,
+    mailbox: Arc<Mailbox<Mail<M>>>,
     handlers: &'static [Handler<M>],
+    /// Handlers given at run time, by their slots, which come after those of `handlers`.
+    given: HashMap<usize, Given>,
     /// Taken from the mailbox, not begun.
-    batch: VecDeque<M>,
+    batch: VecDeque<Mail<M>>,
     agenda: Agenda,
     /// Indices of the `#[on_ready]`s whose signal has come.
     ready: VecDeque<usize>,
@@ -61,7 +65,7 @@ enum Source {
 /// What is to happen next.
 pub(crate) enum Next<M> {
     /// This handler begins.
-    Begin(usize, M),
+    Begin(usize, Mail<M>),
     /// An exclusive handler is to begin once nothing is in flight.
     Clear,
     /// Nothing more begins.
@@ -69,11 +73,16 @@ pub(crate) enum Next<M> {
 }
 
 impl<M: Letter> Intake<M> {
-    pub(crate) fn new(generation: Arc<Generation>, mailbox: Arc<Mailbox<M>>, handlers: &'static [Handler<M>]) -> Self {
+    pub(crate) fn new(
+        generation: Arc<Generation>,
+        mailbox: Arc<Mailbox<Mail<M>>>,
+        handlers: &'static [Handler<M>],
+    ) -> Self {
         Self {
             generation,
             mailbox,
             handlers,
+            given: HashMap::new(),
             batch: VecDeque::new(),
             agenda: Agenda::default(),
             ready: VecDeque::new(),
@@ -112,6 +121,7 @@ impl<M: Letter> Intake<M> {
                 Trigger::Interval(interval, _) => {
                     let period = periods.next().unwrap_or_else(|| interval.period.get());
                     self.agenda.every(timer.slot, interval, period, tally);
+                    self.generation.orders.written(interval.name);
                 }
                 Trigger::Defer(delay, _) => self.agenda.once(timer.slot, *delay, tally),
                 Trigger::Event(_) | Trigger::Ready(..) => {}
@@ -126,7 +136,11 @@ impl<M: Letter> Intake<M> {
 
     /// Whether the handler in `slot` has the daemon to itself.
     pub(crate) fn is_exclusive(&self, slot: usize) -> bool {
-        self.handlers[slot].lane == Lane::Exclusive
+        self.lane(slot) == Lane::Exclusive
+    }
+
+    fn lane(&self, slot: usize) -> Lane {
+        self.handlers.get(slot).map_or(Lane::Exclusive, |handler| handler.lane)
     }
 
     /// What is to happen next.
@@ -185,6 +199,11 @@ impl<M: Letter> Intake<M> {
             }
             return !control.has(Flag::DRAIN) || control.has(Flag::CUT);
         }
+        if control.has(Flag::ORDERS) {
+            control.lower(Flag::ORDERS);
+            self.carry_out_orders();
+        }
+        let control = &self.generation.control;
         if control.has(Flag::READY) {
             control.lower(Flag::READY);
             for (index, signal) in self.generation.ready.iter().enumerate() {
@@ -236,7 +255,7 @@ impl<M: Letter> Intake<M> {
 
     /// Whether one more run of `slot` may join those in flight, now or when they have ended.
     fn has_place(&self, slot: usize) -> bool {
-        match self.handlers[slot].lane {
+        match self.lane(slot) {
             Lane::Exclusive => true,
             Lane::Concurrent(most) => self.in_flight[slot] < most,
         }
@@ -252,7 +271,7 @@ impl<M: Letter> Intake<M> {
         }
     }
 
-    fn take(&mut self, source: Source, slot: usize) -> Option<M> {
+    fn take(&mut self, source: Source, slot: usize) -> Option<Mail<M>> {
         let mail = match source {
             Source::Mail => self.mailbox.begin(&mut self.batch)?,
             Source::Lossy => self.mailbox.take_lossy(self.batch.len(), slot)?,
@@ -266,25 +285,75 @@ impl<M: Letter> Intake<M> {
             }
         };
         if !self.in_flight.is_empty() {
-            self.in_flight[slot] += 1;
+            if let Some(runs) = self.in_flight.get_mut(slot) {
+                *runs += 1;
+            }
             self.flying += 1;
         }
         self.generation.activity.set(Doing::Handler(slot));
-        self.generation.unit.counters[slot].ran();
+        self.generation.unit.counter(slot).ran();
         Some(mail)
     }
 
-    fn make(&self, slot: usize) -> M {
-        match &self.handlers[slot].trigger {
-            Trigger::Interval(_, make) | Trigger::Defer(_, make) | Trigger::Ready(_, make) => make(),
+    fn make(&self, slot: usize) -> Mail<M> {
+        let Some(handler) = self.handlers.get(slot) else {
+            let generation = self.generation.number;
+            return Mail::Given(Box::new(GivenMail { generation, slot, event: None }));
+        };
+        match &handler.trigger {
+            Trigger::Interval(_, make) | Trigger::Defer(_, make) | Trigger::Ready(_, make) => Mail::Written(make()),
             Trigger::Event(_) => unreachable!("events come from the mailbox"),
+        }
+    }
+
+    /// Sees to what was asked for at run time.
+    fn carry_out_orders(&mut self) {
+        for order in self.generation.orders.take() {
+            let ended = match order {
+                Order::Every { name, slot, period, tally, given } => {
+                    self.given.insert(slot, given);
+                    self.agenda.set(name, slot, period, tally)
+                }
+                Order::Once { slot, delay, tally, given } => {
+                    self.given.insert(slot, given);
+                    self.agenda.once(slot, delay, tally);
+                    None
+                }
+                Order::Hear { slot, given } => {
+                    self.given.insert(slot, given);
+                    None
+                }
+                Order::Clear { name } => self.agenda.remove(&name),
+            };
+            if let Some(slot) = ended.filter(|slot| self.given.remove(slot).is_some()) {
+                self.generation.orders.forget(slot);
+            }
+        }
+        if matches!(self.chosen, Some(Source::Timer(timer)) if !self.agenda.is_due(timer)) {
+            self.chosen = None;
+        }
+    }
+
+    /// Calls the handler that was given at run time and that `mail` is for.
+    pub(crate) async fn call(
+        &mut self,
+        daemon: &mut (dyn Any + Send),
+        mail: GivenMail,
+        ctx: &Context,
+    ) -> Result<(), BoxError> {
+        match self.given.get_mut(&mail.slot) {
+            Some(given) if mail.generation == self.generation.number => given.run(daemon, mail.event, ctx).await,
+            // A publisher waited for room until a generation was over that had asked for this.
+            _ => Ok(()),
         }
     }
 
     /// A run of `slot` has ended.
     pub(crate) fn finish(&mut self, slot: usize, outcome: Result<(), BoxError>) {
         if !self.in_flight.is_empty() {
-            self.in_flight[slot] -= 1;
+            if let Some(runs) = self.in_flight.get_mut(slot) {
+                *runs -= 1;
+            }
             self.flying -= 1;
         }
         let other = self.in_flight.iter().position(|&runs| runs > 0);
@@ -297,7 +366,7 @@ impl<M: Letter> Intake<M> {
     #[cold]
     fn failed(&mut self, slot: usize, error: &BoxError) {
         let unit = &self.generation.unit;
-        unit.counters[slot].failed();
+        unit.counter(slot).failed();
         let failure = Failure::from_error(FailureKind::Fail, error).at(self.generation.place(Doing::Handler(slot)));
         tracing::error!(daemon = %unit.name, error = %failure, "a handler returned an error; the daemon goes on");
         self.agenda.failed(slot);
@@ -306,6 +375,7 @@ impl<M: Letter> Intake<M> {
     /// Ends the generation's part: timers go, mail that has not begun goes back. Returns how many timers there were.
     pub(crate) fn close(&mut self) -> usize {
         self.mailbox.restore(&mut self.batch);
+        self.given.clear();
         std::mem::take(&mut self.ended_timers) + self.agenda.clear()
     }
 }
@@ -313,5 +383,13 @@ impl<M: Letter> Intake<M> {
 impl<D: Daemon> Duty<'_, D> {
     pub(crate) async fn next(&mut self) -> Next<D::Mail> {
         poll_fn(|task| self.intake.poll_next(task)).await
+    }
+
+    /// Runs the exclusive handler that `mail` is for.
+    pub(crate) async fn run(&mut self, daemon: &mut D, mail: Mail<D::Mail>) -> Result<(), BoxError> {
+        match mail {
+            Mail::Written(mail) => daemon.handle(mail, self.ctx).await,
+            Mail::Given(mail) => self.intake.call(daemon, *mail, self.ctx).await,
+        }
     }
 }

@@ -16,7 +16,7 @@ use crate::context::Context;
 use crate::daemon::{Daemon, Trigger};
 use crate::event::{Bus, Connector, Subscription, Terms};
 use crate::lifecycle::{Failure, FailureKind, Unavailable};
-use crate::mailbox::{Exclusively, Mailbox, MailboxTerms, Postbox};
+use crate::mailbox::{Exclusively, GivenMail, Mail, Mailbox, MailboxTerms, Offer, Postbox};
 use crate::resource::MissingResource;
 use crate::{BoxError, lifecycle};
 
@@ -27,6 +27,8 @@ pub(crate) type Life = Pin<Box<dyn Future<Output = ()> + Send>>;
 pub(crate) trait Runner: Send + Sync {
     /// The task of a new generation.
     fn live(self: Arc<Self>, generation: Arc<Generation>) -> Life;
+    /// Offers mail for a handler that was given at run time.
+    fn offer(&self, mail: GivenMail, wait: bool) -> Offer;
     /// Subscribes what `#[subscribe]` says, unless it is.
     fn subscribe(&self, bus: &Arc<Bus>);
     /// Ends all subscriptions; says how many there were.
@@ -36,7 +38,7 @@ pub(crate) trait Runner: Send + Sync {
 }
 
 pub(super) struct TypedRunner<D: Daemon> {
-    mailbox: Arc<Mailbox<D::Mail>>,
+    mailbox: Arc<Mailbox<Mail<D::Mail>>>,
     subscriptions: Mutex<Vec<Subscription>>,
     daemon: PhantomData<fn() -> D>,
 }
@@ -50,6 +52,10 @@ impl<D: Daemon> TypedRunner<D> {
 impl<D: Daemon> Runner for TypedRunner<D> {
     fn live(self: Arc<Self>, generation: Arc<Generation>) -> Life {
         Box::pin(live::<D>(generation, Arc::clone(&self.mailbox)))
+    }
+
+    fn offer(&self, mail: GivenMail, wait: bool) -> Offer {
+        self.mailbox.offer(|| Mail::Given(Box::new(mail)), wait)
     }
 
     fn subscribe(&self, bus: &Arc<Bus>) {
@@ -80,7 +86,7 @@ impl<D: Daemon> Runner for TypedRunner<D> {
 }
 
 /// A generation from beginning to end.
-async fn live<D: Daemon>(generation: Arc<Generation>, mailbox: Arc<Mailbox<D::Mail>>) {
+async fn live<D: Daemon>(generation: Arc<Generation>, mailbox: Arc<Mailbox<Mail<D::Mail>>>) {
     let ctx = Context::new(Arc::clone(&generation));
     let mut intake = Intake::new(Arc::clone(&generation), mailbox, D::HANDLERS);
     let mut built = start::<D>(&ctx, &mut intake).await;
@@ -191,11 +197,13 @@ impl Generation {
 
     /// Subscriptions, child tasks and tracked guards, in this order; whatever one of them does, the next is seen to.
     async fn tear_down(&self) -> Cleaned {
-        let mut cleaned = Cleaned::default();
+        // Handlers given at run time go with their generation, and so does what is queued for them.
+        let mut cleaned = Cleaned { subscriptions: self.orders.close(), ..Cleaned::default() };
+        self.unit.runner.postbox().forget_given();
         if !self.supervisor.keeps_mail(self.unit.id) {
             self.unit.runner.postbox().close();
             cleaned.undrained = self.unit.discard();
-            cleaned.subscriptions = self.unit.runner.unsubscribe();
+            cleaned.subscriptions += self.unit.runner.unsubscribe();
         }
         cleaned.tasks = self.children.end().await;
         let (guards, panics) = self.tracked.release();
@@ -216,7 +224,7 @@ impl Unit {
     /// Throws away what is queued, and says what that was.
     pub(crate) fn discard(&self) -> Vec<Undrained> {
         let left = self.runner.postbox().discard();
-        let left = left.into_iter().map(|(slot, count)| Undrained { handler: self.handlers[slot].name, count });
-        left.collect()
+        let name = |slot: usize| self.handlers.get(slot).map_or("a handler given at run time", |facts| facts.name);
+        left.into_iter().map(|(slot, count)| Undrained { handler: name(slot), count }).collect()
     }
 }

@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 use super::activity::Counter;
 use super::life::Runner;
-use super::{Blueprint, HandlerFacts, Kind, UnitId};
+use super::{Blueprint, Generation, HandlerFacts, Kind, UnitId};
 use crate::daemon::Source;
 use crate::mailbox::{MailboxTerms, UnitKey, Waits};
 use crate::timer::{Tally, TimerStatus};
@@ -28,6 +28,8 @@ pub(crate) struct Unit {
     pub(crate) handlers: Vec<HandlerFacts>,
     /// One for each handler.
     pub(crate) counters: Box<[Counter]>,
+    /// For all handlers given at run time together.
+    given: Counter,
     pub(crate) timers: Box<[Timer]>,
     /// One for each `#[on_ready]`.
     pub(crate) ready: Box<[ReadySource]>,
@@ -89,17 +91,22 @@ impl Unit {
         let timers = timers.collect();
         let listening = handlers.iter().enumerate().filter(|(_, facts)| matches!(facts.kind, Kind::Ready(_)));
         let ready = listening.zip(ready).map(|((slot, _), source)| ReadySource { slot, source }).collect();
-        Self { id, key, name, blueprint, handlers, counters, timers, ready, runner }
+        Self { id, key, name, blueprint, handlers, counters, given: Counter::default(), timers, ready, runner }
+    }
+
+    /// The counter of the handler in `slot`.
+    pub(crate) fn counter(&self, slot: usize) -> &Counter {
+        self.counters.get(slot).unwrap_or(&self.given)
     }
 
     /// How many handler runs have returned an error, over all generations.
     pub(crate) fn errors(&self) -> u64 {
-        self.counters.iter().map(Counter::errors).sum()
+        self.counters.iter().chain([&self.given]).map(Counter::errors).sum()
     }
 
     /// How many handler runs there have been, over all generations.
     pub(crate) fn runs(&self) -> u64 {
-        self.counters.iter().map(Counter::runs).sum()
+        self.counters.iter().chain([&self.given]).map(Counter::runs).sum()
     }
 
     /// How many events its lossy subscriptions have dropped.
@@ -119,7 +126,10 @@ impl Unit {
         status.collect()
     }
 
-    pub(crate) fn timer_status(&self, now: Instant) -> Vec<TimerStatus> {
-        self.timers.iter().map(|timer| timer.tally.status(&timer.name, now)).collect()
+    /// Timers of attributes, and those that `current` was given.
+    pub(crate) fn timer_status(&self, current: Option<&Generation>, now: Instant) -> Vec<TimerStatus> {
+        let written = self.timers.iter().map(|timer| timer.tally.status(&timer.name, now));
+        let given = current.map(|generation| generation.orders.intervals()).unwrap_or_default();
+        written.chain(given.iter().map(|(name, tally)| tally.status(name, now))).collect()
     }
 }

@@ -7,16 +7,17 @@ use std::sync::Arc;
 use std::task::Context;
 use std::time::Duration;
 
+use slab::Slab;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::beat::Fired;
-use super::{Beat, Interval, Tally};
+use super::{Beat, Interval, Missed, Tally};
 use crate::clock::later;
 
 /// The timers of a daemon while it runs.
 #[derive(Default)]
 pub(crate) struct Agenda {
-    timers: Vec<Timer>,
+    timers: Slab<Timer>,
     /// Those that are to become due, earliest first.
     coming: BTreeSet<(Instant, usize)>,
     /// Those that are due and have not fired, in the order in which they became so.
@@ -25,6 +26,8 @@ pub(crate) struct Agenda {
 }
 
 struct Timer {
+    /// Of an interval: what it is cleared and replaced by.
+    name: Option<Arc<str>>,
     slot: usize,
     tally: Arc<Tally>,
     rhythm: Rhythm,
@@ -42,17 +45,37 @@ impl Agenda {
     pub(crate) fn every(&mut self, slot: usize, interval: &Interval, period: Duration, tally: Arc<Tally>) {
         let beat = Beat::starting(Instant::now(), period, interval.missed, interval.immediate);
         let rhythm = Rhythm::Every { beat, jitter: interval.jitter, after_error: interval.after_error };
-        self.add(slot, rhythm, later(beat.due(), jitter(interval.jitter)), tally);
+        let at = later(beat.due(), jitter(interval.jitter));
+        self.add(Some(Arc::from(interval.name)), slot, rhythm, at, tally);
+    }
+
+    /// Adds an interval that was given at run time, beginning now, instead of the one of that name. Returns whose slot
+    /// that was.
+    pub(crate) fn set(&mut self, name: Arc<str>, slot: usize, period: Duration, tally: Arc<Tally>) -> Option<usize> {
+        let before = self.remove(&name);
+        let beat = Beat::starting(Instant::now(), period, Missed::Skip, false);
+        let rhythm = Rhythm::Every { beat, jitter: Duration::ZERO, after_error: None };
+        self.add(Some(name), slot, rhythm, beat.due(), tally);
+        before
+    }
+
+    /// Ends the interval `name`. Returns whose slot it was.
+    pub(crate) fn remove(&mut self, name: &str) -> Option<usize> {
+        let named = |timer: &Timer| timer.name.as_deref() == Some(name);
+        let timer = self.timers.iter().find(|(_, timer)| named(timer))?.0;
+        self.schedule(timer, None);
+        self.due.retain(|&due| due != timer);
+        Some(self.timers.remove(timer).slot)
     }
 
     /// Adds one call of the handler in `slot`.
     pub(crate) fn once(&mut self, slot: usize, delay: Duration, tally: Arc<Tally>) {
-        self.add(slot, Rhythm::Once, later(Instant::now(), delay), tally);
+        self.add(None, slot, Rhythm::Once, later(Instant::now(), delay), tally);
     }
 
-    fn add(&mut self, slot: usize, rhythm: Rhythm, at: Instant, tally: Arc<Tally>) {
-        self.timers.push(Timer { slot, tally, rhythm, at: None });
-        self.schedule(self.timers.len() - 1, Some(at));
+    fn add(&mut self, name: Option<Arc<str>>, slot: usize, rhythm: Rhythm, at: Instant, tally: Arc<Tally>) {
+        let timer = self.timers.insert(Timer { name, slot, tally, rhythm, at: None });
+        self.schedule(timer, Some(at));
     }
 
     fn schedule(&mut self, timer: usize, at: Option<Instant>) {
@@ -70,7 +93,7 @@ impl Agenda {
     /// Ends all timers; says how many there were.
     pub(crate) fn clear(&mut self) -> usize {
         let live = self.coming.len() + self.due.len();
-        for timer in self.timers.drain(..) {
+        for timer in self.timers.drain() {
             timer.tally.scheduled(None);
         }
         self.coming.clear();
@@ -108,6 +131,11 @@ impl Agenda {
         self.due.iter().copied().find(|&timer| may(self.timers[timer].slot))
     }
 
+    /// Whether `timer` is still due.
+    pub(crate) fn is_due(&self, timer: usize) -> bool {
+        self.due.contains(&timer)
+    }
+
     /// The slot of `timer`.
     pub(crate) fn slot(&self, timer: usize) -> usize {
         self.timers[timer].slot
@@ -121,6 +149,7 @@ impl Agenda {
             Rhythm::Once => {
                 entry.tally.fired(Fired { skipped: 0, late: false });
                 entry.tally.scheduled(None);
+                self.timers.remove(timer);
             }
             Rhythm::Every { beat, jitter: most, .. } => {
                 entry.tally.fired(beat.fire(Instant::now()));
@@ -132,7 +161,7 @@ impl Agenda {
 
     /// A run of the handler in `slot` returned an error.
     pub(crate) fn failed(&mut self, slot: usize) {
-        let Some(timer) = self.timers.iter().position(|timer| timer.slot == slot) else { return };
+        let Some((timer, _)) = self.timers.iter().find(|(_, timer)| timer.slot == slot) else { return };
         if let Rhythm::Every { beat, after_error: Some(pause), .. } = &mut self.timers[timer].rhythm {
             beat.pause(Instant::now(), *pause);
             let at = beat.due();

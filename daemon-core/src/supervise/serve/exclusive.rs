@@ -10,7 +10,7 @@ pub async fn serve_exclusive<D: Daemon>(daemon: &mut D, mut duty: Duty<'_, D>) -
     let unit = duty.ctx.generation_ref().unit.key;
     Exclusively::new(unit, async {
         while let Next::Begin(slot, mail) = duty.next().await {
-            let outcome = daemon.handle(mail, duty.ctx).await;
+            let outcome = duty.run(daemon, mail).await;
             duty.intake.finish(slot, outcome);
         }
     })

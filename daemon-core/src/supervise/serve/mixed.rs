@@ -8,7 +8,7 @@ use futures_util::stream::FuturesUnordered;
 
 use super::Ended;
 use crate::daemon::Shared;
-use crate::mailbox::Exclusively;
+use crate::mailbox::{Exclusively, Mail};
 use crate::supervise::intake::{Duty, Next};
 
 /// Serves a daemon some of whose handlers are concurrent and that has no `#[run]`.
@@ -16,14 +16,14 @@ pub async fn serve_mixed<D: Shared>(daemon: &mut D, mut duty: Duty<'_, D>) -> En
     let unit = duty.ctx.generation_ref().unit.key;
     duty.intake.share();
     while let Some((slot, mail)) = share(daemon, &mut duty).await {
-        let outcome = Exclusively::new(unit, daemon.handle(mail, duty.ctx)).await;
+        let outcome = Exclusively::new(unit, duty.run(daemon, mail)).await;
         duty.intake.finish(slot, outcome);
     }
     Ended(())
 }
 
 /// Runs concurrent handlers until an exclusive one is to begin, which is returned, or nothing more is.
-async fn share<D: Shared>(daemon: &D, duty: &mut Duty<'_, D>) -> Option<(usize, D::Mail)> {
+async fn share<D: Shared>(daemon: &D, duty: &mut Duty<'_, D>) -> Option<(usize, Mail<D::Mail>)> {
     let ctx = duty.ctx;
     let mut flights = FuturesUnordered::new();
     let mut over = false;
@@ -39,8 +39,11 @@ async fn share<D: Shared>(daemon: &D, duty: &mut Duty<'_, D>) -> Option<(usize, 
                 Poll::Ready(Next::Begin(slot, mail)) if duty.intake.is_exclusive(slot) => {
                     return Poll::Ready(Some((slot, mail)));
                 }
-                Poll::Ready(Next::Begin(slot, mail)) => {
+                Poll::Ready(Next::Begin(slot, Mail::Written(mail))) => {
                     flights.push(async move { (slot, daemon.handle_shared(mail, ctx).await) });
+                }
+                Poll::Ready(Next::Begin(_, Mail::Given(_))) => {
+                    unreachable!("handlers given at run time are exclusive")
                 }
                 Poll::Ready(Next::Over) => over = true,
                 Poll::Ready(Next::Clear) | Poll::Pending => return Poll::Pending,

@@ -9,7 +9,7 @@ use futures_util::stream::FuturesUnordered;
 
 use super::{Ended, run_returned};
 use crate::daemon::RunShared;
-use crate::mailbox::Exclusively;
+use crate::mailbox::{Exclusively, Mail};
 use crate::supervise::activity::Doing;
 use crate::supervise::intake::{Duty, Next};
 
@@ -41,13 +41,16 @@ pub async fn serve_run_shared<D: RunShared>(daemon: &mut D, duty: Duty<'_, D>) -
                 return if done { Poll::Ready(()) } else { Poll::Pending };
             }
             match intake.poll_next(task) {
-                Poll::Ready(Next::Begin(slot, mail)) => {
+                Poll::Ready(Next::Begin(slot, Mail::Written(mail))) => {
                     alone = intake.is_exclusive(slot);
                     let unit = alone.then_some(unit);
                     flights.push(async move {
                         let handler = daemon.handle_shared(mail, ctx);
                         (slot, Exclusively::only_if(unit, handler).await)
                     });
+                }
+                Poll::Ready(Next::Begin(_, Mail::Given(_))) => {
+                    unreachable!("a daemon with `run` takes no handlers at run time")
                 }
                 Poll::Ready(Next::Over) => over = true,
                 Poll::Ready(Next::Clear) | Poll::Pending => return Poll::Pending,

@@ -1,0 +1,122 @@
+//! What a generation was asked to do with handlers at run time.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use super::{Given, GivenPlace};
+use crate::event::Subscription;
+use crate::timer::Tally;
+
+/// Something to be done before the next handler begins.
+pub(crate) enum Order {
+    /// Set an interval, instead of the live one of that name.
+    Every { name: Arc<str>, slot: usize, period: Duration, tally: Arc<Tally>, given: Given },
+    /// Call once.
+    Once { slot: usize, delay: Duration, tally: Arc<Tally>, given: Given },
+    /// Take mail for `slot`.
+    Hear { slot: usize, given: Given },
+    /// End the interval of that name.
+    Clear { name: Arc<str> },
+}
+
+/// The orders of one generation, and what is known of its handlers outside its task. None once it is over.
+pub(crate) struct Orders(Mutex<Option<Book>>);
+
+#[derive(Default)]
+struct Book {
+    /// Of attributes and of calls; with its counters if it was given.
+    intervals: BTreeMap<Arc<str>, Option<Arc<Tally>>>,
+    places: HashMap<usize, GivenPlace>,
+    waiting: Vec<Order>,
+    subscriptions: Vec<Subscription>,
+    next_slot: usize,
+}
+
+impl Orders {
+    /// For a daemon with so many handlers of its own.
+    pub(crate) fn new(written: usize) -> Self {
+        Self(Mutex::new(Some(Book { next_slot: written, ..Book::default() })))
+    }
+
+    fn book(&self) -> MutexGuard<'_, Option<Book>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A place for a handler; none if the generation is over.
+    pub(crate) fn slot(&self, place: GivenPlace) -> Option<usize> {
+        let mut book = self.book();
+        let book = book.as_mut()?;
+        let slot = book.next_slot;
+        book.next_slot += 1;
+        book.places.insert(slot, place);
+        Some(slot)
+    }
+
+    /// Leaves `order`; says whether it will be carried out.
+    pub(crate) fn leave(&self, order: Order) -> bool {
+        let mut book = self.book();
+        let Some(book) = book.as_mut() else { return false };
+        if let Order::Every { name, tally, .. } = &order {
+            book.intervals.insert(Arc::clone(name), Some(Arc::clone(tally)));
+        }
+        book.waiting.push(order);
+        true
+    }
+
+    /// Leaves the order to end an interval; says whether there is one.
+    pub(crate) fn clear(&self, name: &str) -> bool {
+        let mut book = self.book();
+        let Some(book) = book.as_mut() else { return false };
+        let Some((name, _)) = book.intervals.remove_entry(name) else { return false };
+        book.waiting.push(Order::Clear { name });
+        true
+    }
+
+    /// The interval of an attribute is set.
+    pub(crate) fn written(&self, name: &str) {
+        if let Some(book) = self.book().as_mut() {
+            book.intervals.entry(Arc::from(name)).or_insert(None);
+        }
+    }
+
+    /// Keeps a subscription until the end; gives it back if that has come.
+    pub(crate) fn keep(&self, subscription: Subscription) -> Option<Subscription> {
+        let mut book = self.book();
+        match book.as_mut() {
+            Some(book) => {
+                book.subscriptions.push(subscription);
+                None
+            }
+            None => Some(subscription),
+        }
+    }
+
+    pub(crate) fn take(&self) -> Vec<Order> {
+        self.book().as_mut().map(|book| std::mem::take(&mut book.waiting)).unwrap_or_default()
+    }
+
+    pub(crate) fn place(&self, slot: usize) -> Option<GivenPlace> {
+        self.book().as_ref().and_then(|book| book.places.get(&slot).copied())
+    }
+
+    /// A handler that will not run again.
+    pub(crate) fn forget(&self, slot: usize) {
+        if let Some(book) = self.book().as_mut() {
+            book.places.remove(&slot);
+        }
+    }
+
+    /// The intervals that were given and are live, with their counters.
+    pub(crate) fn intervals(&self) -> Vec<(Arc<str>, Arc<Tally>)> {
+        let book = self.book();
+        let intervals = book.iter().flat_map(|book| &book.intervals);
+        intervals.filter_map(|(name, tally)| Some((Arc::clone(name), Arc::clone(tally.as_ref()?)))).collect()
+    }
+
+    /// Takes no more, and ends the subscriptions; says how many there were.
+    pub(crate) fn close(&self) -> usize {
+        let book = self.book().take();
+        book.map_or(0, |book| book.subscriptions.len())
+    }
+}

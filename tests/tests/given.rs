@@ -1,0 +1,259 @@
+//! Handlers given at run time: names, order, lanes, and that they go with their generation. p31, p25, p13.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use daemon_core::prelude::*;
+use daemon_core::testing::{self, RunningApp, TestApp, advance, assert_no_leaks, settle};
+use daemon_core::{HandlerError, Status};
+
+#[derive(Event)]
+struct Order(&'static str, u64);
+
+#[derive(Event)]
+struct Number(u64);
+
+/// What happened, in order.
+#[derive(Clone, Default)]
+struct Seen(Arc<Mutex<Vec<String>>>);
+
+impl Seen {
+    fn note(&self, what: impl ToString) {
+        self.0.lock().unwrap().push(what.to_string());
+    }
+
+    fn take(&self) -> Vec<String> {
+        std::mem::take(&mut *self.0.lock().unwrap())
+    }
+}
+
+const SECOND: Duration = Duration::from_secs(1);
+
+/// Does what it is told by events.
+#[daemon(register = false)]
+struct Flexible {
+    #[resource]
+    seen: Seen,
+    ticks: u64,
+}
+
+#[daemon]
+impl Flexible {
+    #[interval("10s")]
+    fn written(&mut self) {
+        self.seen.note("written");
+    }
+
+    #[subscribe]
+    async fn order(&mut self, order: &Order, ctx: &Context) -> Result {
+        match order.0 {
+            "set" => ctx.set_interval("given", SECOND * u32::try_from(order.1)?, Self::tick)?,
+            "replace" => ctx.set_interval("written", SECOND, Self::tick)?,
+            "clear" => {
+                let there = (ctx.clear_interval("given"), ctx.clear_interval("given"), ctx.clear_interval("written"));
+                self.seen.note(format!("{there:?}"));
+            }
+            "hear" => ctx.subscribe(Self::number)?,
+            "hear-with" => ctx.subscribe_with(
+                Vec::new(),
+                async |this: &mut Self, all: &mut Vec<u64>, number: &Number, _: &Context| {
+                    all.push(number.0);
+                    this.seen.note(format!("{all:?}"));
+                },
+            )?,
+            "defer" => {
+                ctx.defer(SECOND * 3, async |this: &mut Self, ctx: &Context| {
+                    this.seen.note(format!("deferred in {}", ctx.name()));
+                })?;
+                ctx.defer_with(SECOND, "state", async |this: &mut Self, state: &mut &str, _: &Context| {
+                    this.seen.note(*state);
+                    Err::<(), BoxError>("and it fails".into())
+                })?;
+            }
+            "count" => ctx.set_interval_with("count", SECOND, 10_u64, Self::count)?,
+            "wrong" => {
+                let other = async |_: &mut Fixed, _: &Context| {};
+                self.seen.note(ctx.set_interval("other", SECOND, other).unwrap_err());
+                self.seen.note(ctx.set_interval("zero", Duration::ZERO, Self::tick).unwrap_err());
+                self.seen.note(ctx.set_interval("Not Kebab", SECOND, Self::tick).unwrap_err());
+            }
+            other => panic!("{other}"),
+        }
+        Ok(())
+    }
+
+    async fn tick(&mut self, _ctx: &Context) {
+        self.ticks += 1;
+        self.seen.note(format!("tick {}", self.ticks));
+    }
+
+    async fn count(&mut self, state: &mut u64, ctx: &Context) -> Result {
+        *state += 1;
+        self.seen.note(*state);
+        if *state == 12 && !ctx.clear_interval("count") {
+            return Err("it was there".into());
+        }
+        Ok(())
+    }
+
+    async fn number(&mut self, number: &Number, _ctx: &Context) {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+        self.seen.note(format!("number {}", number.0));
+    }
+}
+
+async fn flexible() -> (RunningApp, Seen) {
+    let seen = Seen::default();
+    let app = TestApp::of(App::empty().with::<Flexible>().provide(seen.clone())).start().await;
+    (app, seen)
+}
+
+async fn order(app: &RunningApp, what: &'static str, number: u64) {
+    app.publish(Order(what, number)).await.unwrap();
+    settle().await;
+}
+
+#[test]
+fn p31_setting_a_live_name_again_replaces_it_and_clearing_says_whether_it_was_there() {
+    testing::run(async {
+        let (app, seen) = flexible().await;
+        order(&app, "set", 2).await;
+        advance(SECOND * 5).await;
+        assert_eq!(seen.take(), ["tick 1", "tick 2"]);
+        order(&app, "set", 3).await;
+        assert_eq!(app.status("flexible").unwrap().timers.len(), 2);
+        advance(SECOND * 4).await;
+        assert_eq!(seen.take(), ["tick 3"]);
+        order(&app, "clear", 0).await;
+        assert_eq!(seen.take(), ["(true, false, true)"]);
+        advance(SECOND * 60).await;
+        assert!(seen.take().is_empty());
+        // A name that was cleared may be set again, also one of an attribute.
+        order(&app, "replace", 0).await;
+        advance(SECOND * 2).await;
+        assert_eq!(seen.take(), ["tick 4", "tick 5"]);
+        app.end().await;
+    });
+}
+
+#[test]
+fn p31_a_given_interval_takes_the_place_of_a_written_one_until_the_next_generation() {
+    testing::run(async {
+        let (app, seen) = flexible().await;
+        order(&app, "replace", 0).await;
+        advance(SECOND * 11).await;
+        assert_eq!(seen.take().len(), 11);
+        app.restart("flexible").await.unwrap();
+        app.wait_for("flexible", Status::Running).await.unwrap();
+        advance(SECOND * 10).await;
+        assert_eq!(seen.take(), ["written"]);
+        app.end().await;
+    });
+}
+
+#[test]
+fn p31_a_given_handler_may_clear_itself_and_keeps_its_state() {
+    testing::run(async {
+        let (app, seen) = flexible().await;
+        order(&app, "count", 0).await;
+        advance(SECOND * 9).await;
+        assert_eq!(seen.take(), ["11", "12"]);
+        assert_eq!(app.status("flexible").unwrap().errors, 0);
+        app.end().await;
+    });
+}
+
+#[test]
+fn p25_given_and_written_handlers_share_one_order() {
+    testing::run(async {
+        let (app, seen) = flexible().await;
+        order(&app, "hear", 0).await;
+        order(&app, "hear-with", 0).await;
+        for number in 1..=3 {
+            app.publish(Number(number)).await.unwrap();
+        }
+        app.publish(Order("set", 100)).await.unwrap();
+        advance(SECOND).await;
+        assert_eq!(seen.take(), ["number 1", "[1]", "number 2", "[1, 2]", "number 3", "[1, 2, 3]"]);
+        app.end().await;
+    });
+}
+
+#[test]
+fn p31_deferred_calls_run_once_their_errors_are_counted_and_a_stop_cancels_them() {
+    testing::run(async {
+        let (app, seen) = flexible().await;
+        order(&app, "defer", 0).await;
+        advance(SECOND * 20).await;
+        assert_eq!(seen.take(), ["state", "deferred in flexible", "written", "written"]);
+        assert_eq!(app.status("flexible").unwrap().errors, 1);
+        order(&app, "defer", 0).await;
+        advance(SECOND).await;
+        app.stop("flexible").await.unwrap();
+        app.wait_for("flexible", Status::Stopped).await.unwrap();
+        advance(SECOND * 20).await;
+        assert_eq!(seen.take(), ["state"]);
+        assert_no_leaks(&app);
+        app.end().await;
+    });
+}
+
+#[test]
+fn p13_what_was_given_goes_with_its_generation_and_what_is_queued_for_it_too() {
+    testing::run(async {
+        let (app, seen) = flexible().await;
+        for round in 0..500 {
+            order(&app, "hear", 0).await;
+            order(&app, "set", 7).await;
+            app.publish(Number(round)).await.unwrap();
+            app.publish(Number(round)).await.unwrap();
+            app.restart("flexible").await.unwrap();
+            app.wait_for("flexible", Status::Running).await.unwrap();
+            app.publish(Number(round)).await.unwrap();
+            settle().await;
+        }
+        // Of each round at most the one that had begun before the restart.
+        assert!(seen.take().len() <= 500);
+        assert_eq!(app.status("flexible").unwrap().mailbox, 0);
+        app.stop("flexible").await.unwrap();
+        app.wait_for("flexible", Status::Stopped).await.unwrap();
+        assert_no_leaks(&app);
+        app.end().await;
+    });
+}
+
+/// Has `#[run]`, which is all that it does.
+#[daemon(register = false)]
+struct Fixed {
+    #[resource]
+    seen: Seen,
+}
+
+#[daemon]
+impl Fixed {
+    #[run]
+    async fn run(&mut self, ctx: &Context) {
+        let refused = ctx.defer(SECOND, async |_: &mut Self, _: &Context| {}).unwrap_err();
+        self.seen.note(&refused);
+        assert_eq!(refused, HandlerError::HasRun { daemon: "fixed".to_owned() });
+        ctx.cancelled().await;
+    }
+}
+
+#[test]
+fn what_cannot_be_taken_is_refused_with_a_reason() {
+    testing::run(async {
+        let (app, seen) = flexible().await;
+        order(&app, "wrong", 0).await;
+        let told = seen.take();
+        assert_eq!(told[0], "the handler takes another daemon than `flexible`: give it a method of its own type");
+        assert_eq!(told[1], "`zero` cannot be set: its period must be above zero");
+        assert!(told[2].starts_with("`Not Kebab` cannot be set: "), "{told:?}");
+        app.end().await;
+        let seen = Seen::default();
+        let app = TestApp::of(App::empty().with::<Fixed>().provide(seen.clone())).start().await;
+        settle().await;
+        assert!(seen.take()[0].contains("it takes no handlers at run time"));
+        app.end().await;
+    });
+}
