@@ -1,5 +1,11 @@
 //! What a delivery costs in allocations. A program of its own, with one test: the counter counts for the whole process.
 //! First at full speed on two threads, then at a pace at which nobody ever waits, where the price is exact.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unused_async,
+    clippy::needless_pass_by_value,
+    reason = "a test owns its tasks, and its handlers have the form that is tested"
+)]
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

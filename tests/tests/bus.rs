@@ -1,4 +1,10 @@
 //! Events: order, losslessness, waiting for room, publishing to oneself. p25 to p29.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unused_async,
+    clippy::needless_pass_by_value,
+    reason = "a test owns its tasks, and its handlers have the form that is tested"
+)]
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

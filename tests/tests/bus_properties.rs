@@ -1,5 +1,11 @@
 //! Order and losslessness whatever happens: random publishers, capacities, overflow policies, slow handlers and restarts,
 //! in virtual time, against what was sent. p25, p26, p18.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unused_async,
+    clippy::needless_pass_by_value,
+    reason = "a test owns its tasks, and its handlers have the form that is tested"
+)]
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

@@ -1,4 +1,10 @@
 //! Handlers given at run time: names, order, lanes, and that they go with their generation. p31, p25, p13.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unused_async,
+    clippy::needless_pass_by_value,
+    reason = "a test owns its tasks, and its handlers have the form that is tested"
+)]
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

@@ -1,4 +1,10 @@
 //! Which handlers run beside which; what a panic takes with it. DESIGN's lanes, p22.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unused_async,
+    clippy::needless_pass_by_value,
+    reason = "a test owns its tasks, and its handlers have the form that is tested"
+)]
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};

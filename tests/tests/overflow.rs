@@ -1,4 +1,10 @@
 //! Lossy subscriptions, patterns, filters and sources: what is dropped, what is counted, and who is never kept. p25, p26.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unused_async,
+    clippy::needless_pass_by_value,
+    reason = "a test owns its tasks, and its handlers have the form that is tested"
+)]
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

@@ -1,4 +1,10 @@
 //! Programs as a whole: signals, exit codes, last words. Unix only, for the signals. p12.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unused_async,
+    clippy::needless_pass_by_value,
+    reason = "a test owns its tasks, and its handlers have the form that is tested"
+)]
 #![cfg(unix)]
 
 use std::io::{BufRead, BufReader, Lines, Read};

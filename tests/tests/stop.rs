@@ -1,4 +1,10 @@
 //! Stopping: order, bounds, paired hooks, and that nothing is left. p09, p10, p11, p12, p13.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unused_async,
+    clippy::needless_pass_by_value,
+    reason = "a test owns its tasks, and its handlers have the form that is tested"
+)]
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, mpsc};

@@ -1,4 +1,10 @@
 //! Timers: no overlap, no burst, names, and that none outlives its daemon. p30, p31.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unused_async,
+    clippy::needless_pass_by_value,
+    reason = "a test owns its tasks, and its handlers have the form that is tested"
+)]
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -131,7 +137,7 @@ impl Optioned {
     fn failing(&mut self) -> Result {
         self.times.note("failing");
         self.failures += 1;
-        if self.failures % 2 == 0 { Err("every second run".into()) } else { Ok(()) }
+        if self.failures.is_multiple_of(2) { Err("every second run".into()) } else { Ok(()) }
     }
 
     #[interval("10s", jitter = "2s")]
