@@ -142,7 +142,7 @@ struct Hung;
 impl Hung {
     #[run]
     async fn run(&mut self) {
-        std::future::pending().await
+        std::future::pending().await;
     }
 }
 
@@ -187,7 +187,7 @@ struct Stuck;
 impl Stuck {
     #[subscribe]
     async fn job(&mut self, _job: &Job) {
-        std::future::pending().await
+        std::future::pending().await;
     }
 }
 
@@ -533,7 +533,7 @@ fn p11_stopped_while_starting_it_cleans_up_if_init_returned() {
     });
 }
 
-/// Its init outlasts its stop_timeout.
+/// Its init outlasts its `stop_timeout`.
 #[daemon(register = false, stop_timeout = "1s")]
 struct Endless {
     #[resource]
