@@ -47,13 +47,14 @@ facts! {
 #[test]
 fn public_futures_cross_threads() {
     fn sends<T: Send>(_: impl Fn(&'static System) -> T) {}
+    fn app_sends<T: Send>(_: impl Fn(App) -> T) {}
+
     sends(|system| system.start("x"));
     sends(|system| system.stop("x"));
     sends(|system| system.restart("x"));
     sends(|system| system.wait_for("x", daemon_core::Status::Running));
     sends(|system| system.publish(Nothing));
     sends(System::shutdown);
-    fn app_sends<T: Send>(_: impl Fn(App) -> T) {}
     app_sends(App::start);
     app_sends(App::run);
 }
