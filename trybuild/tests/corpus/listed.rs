@@ -36,8 +36,8 @@ pub(crate) const LISTED: &[Listed] = &[
     Listed::several("five_mistakes", 5),
     Listed::several("argument/argument_missing", 4),
     Listed::several("argument/attribute_not_there_yet", 4),
-    Listed::several("argument/option_not_there_yet", 17),
-    Listed::several("argument/value_not_there_yet", 5),
+    Listed::several("argument/option_not_there_yet", 14),
+    Listed::several("argument/value_not_there_yet", 2),
     Listed::several("type/field_without_default-two", 2),
     Listed::several("type/not_send_future-of_hooks", 3),
     Listed::several("type/unresolved_field", 2),
@@ -56,4 +56,5 @@ pub(crate) const LISTED: &[Listed] = &[
     Listed::several("type/wrong_return_type-of_init", 1).which_may(&[May::BeLong]),
     // rustc's own words.
     Listed::several("body/question_mark_without_result", 1).which_may(&[May::BeLong]),
+    Listed::several("type/unresolved_filter", 1).which_may(&[May::BeLong]),
 ];

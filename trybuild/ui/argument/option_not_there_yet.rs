@@ -21,7 +21,7 @@ struct UserDaemon;
 
 #[daemon]
 impl UserDaemon {
-    #[subscribe(keep = 16, from = DataDaemon, filter = is_new, throttle = "10/1s", priority = "high")]
+    #[subscribe(throttle = "10/1s", priority = "high")]
     async fn user_created(&mut self, _event: &UserCreated) {}
 }
 

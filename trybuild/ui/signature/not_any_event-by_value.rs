@@ -6,7 +6,7 @@ struct Audit;
 #[daemon]
 impl Audit {
     #[subscribe("chat.*")]
-    async fn record(&mut self, _event: &AnyEvent) {}
+    async fn record(&mut self, _event: AnyEvent) {}
 }
 
 fn main() {}

@@ -1,0 +1,15 @@
+use daemon_core::prelude::*;
+
+#[derive(Event)]
+struct Sample(u64);
+
+#[daemon]
+struct Sampler;
+
+#[daemon]
+impl Sampler {
+    #[subscribe(overflow = "wait", keep = 16)]
+    async fn sample(&mut self, _event: &Sample) {}
+}
+
+fn main() {}

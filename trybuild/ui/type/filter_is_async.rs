@@ -1,0 +1,19 @@
+use daemon_core::prelude::*;
+
+#[derive(Event)]
+struct Sample(u64);
+
+async fn is_large(event: &Sample) -> bool {
+    event.0 > 100
+}
+
+#[daemon]
+struct Sampler;
+
+#[daemon]
+impl Sampler {
+    #[subscribe(filter = is_large)]
+    async fn sample(&mut self, _event: &Sample) {}
+}
+
+fn main() {}
