@@ -44,7 +44,7 @@ fn promised() -> BTreeMap<String, BTreeSet<String>> {
     let rows = text.lines().filter_map(|line| line.strip_prefix("| **")?.split_once("** | "));
     let files = |row: &str| {
         let held = row.rsplit_once(" | ").unwrap().1;
-        held.split('`').filter(|file| file.ends_with(".rs")).map(str::to_owned).collect()
+        held.split('`').filter_map(|file| Some(file.strip_suffix(".rs")?.to_owned() + ".rs")).collect()
     };
     rows.map(|(number, row)| (number.to_owned(), files(row))).collect()
 }
