@@ -102,8 +102,8 @@ listener!(Middle, 7);
 listener!(Wide, 500);
 
 /// Sends `count` events of random types, now and then pausing. Says which of them were of the lossy type.
-async fn publisher(system: System, publisher: u32, count: u32, seed: u64) -> Result<Vec<u32>, Undelivered> {
-    let mut random = fastrand::Rng::with_seed(seed);
+async fn publisher(system: System, publisher: u32, count: u32, history: u64) -> Result<Vec<u32>, Undelivered> {
+    let mut random = fastrand::Rng::with_seed(history);
     let mut lossy = Vec::new();
     for number in 0..count {
         match random.u8(0..3) {
@@ -121,9 +121,9 @@ async fn publisher(system: System, publisher: u32, count: u32, seed: u64) -> Res
     Ok(lossy)
 }
 
-fn run(seed: u64, restarts: bool) {
+fn check(history: u64, restarts: bool) {
     testing::run(async move {
-        let mut random = fastrand::Rng::with_seed(seed);
+        let mut random = fastrand::Rng::with_seed(history);
         let seen = Seen::default();
         let app = match random.u8(0..3) {
             0 => App::empty().with_named::<Narrow>("listener"),
@@ -186,9 +186,9 @@ fn in_order_and_whole(seen: &[Entry], publisher: u32, count: u32, lossy: &[u32])
 }
 
 fn runs(restarts: bool) {
-    for seed in 0..SEEDS {
-        let outcome = std::panic::catch_unwind(|| run(seed, restarts));
-        assert!(outcome.is_ok(), "seed {seed}");
+    for history in 0..SEEDS {
+        let outcome = std::panic::catch_unwind(|| check(history, restarts));
+        assert!(outcome.is_ok(), "history {history}");
     }
 }
 
