@@ -142,7 +142,7 @@ struct Hung;
 impl Hung {
     #[run]
     async fn run(&mut self) {
-        std::future::pending().await;
+        std::future::pending::<()>().await;
     }
 }
 
@@ -187,7 +187,7 @@ struct Stuck;
 impl Stuck {
     #[subscribe]
     async fn job(&mut self, _job: &Job) {
-        std::future::pending().await;
+        std::future::pending::<()>().await;
     }
 }
 
