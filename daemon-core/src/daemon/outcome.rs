@@ -4,8 +4,8 @@ use crate::BoxError;
 
 /// A handler's return type: `()`, or `Result<(), E>` with any `E` that turns into a [`BoxError`].
 #[diagnostic::on_unimplemented(
-    message = "a handler returns `()` or `Result<(), E>`, not `{Self}`",
-    label = "neither `()` nor `Result<(), E>`",
+    message = "a handler returns `()` or `Result<(), E>`",
+    label = "returns `{Self}`",
     note = "return `Result<()>` from `daemon_core::prelude`; `E` may be any error type that is `Send + Sync + 'static`"
 )]
 pub trait Outcome {
@@ -30,6 +30,7 @@ impl<T> Returns for fn() -> T {
 }
 
 /// A body that never ends, such as `loop { … }`.
+#[diagnostic::do_not_recommend]
 impl Outcome for <fn() -> ! as Returns>::Output {
     fn into_result(self) -> Result<(), BoxError> {
         self
@@ -44,8 +45,8 @@ impl<E: Into<BoxError>> Outcome for Result<(), E> {
 
 /// The return type of an `#[init]` that builds the daemon: `Self`, or `Result<Self, E>`.
 #[diagnostic::on_unimplemented(
-    message = "this `#[init]` returns `{D}` or `Result<{D}, E>`, not `{Self}`",
-    label = "neither `Self` nor `Result<Self, E>`",
+    message = "this `#[init]` returns `{D}` or `Result<{D}, E>`",
+    label = "returns `{Self}`",
     note = "write `async fn init(ctx: &Context) -> Result<Self>`"
 )]
 pub trait InitOutcome<D> {

@@ -51,9 +51,6 @@ pub(crate) const LISTED: &[Listed] = &[
     Listed::several("type/not_an_event-published", 3),
     // Whatever is looked for below the path is not found.
     Listed::several("type/unresolved_crate_path", 3),
-    // They show the type that is returned, which `prelude::Result` makes long.
-    Listed::several("type/wrong_return_type-a_value", 1).which_may(&[May::BeLong]),
-    Listed::several("type/wrong_return_type-of_init", 1).which_may(&[May::BeLong]),
     // rustc's own words.
     Listed::several("body/question_mark_without_result", 1).which_may(&[May::BeLong]),
     Listed::several("type/unresolved_filter", 1).which_may(&[May::BeLong]),
