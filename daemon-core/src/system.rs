@@ -31,7 +31,7 @@ struct Inner {
 }
 
 /// A command that cannot be carried out. Nothing has changed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CommandError {
     /// There is no such daemon.
@@ -49,6 +49,13 @@ impl fmt::Display for CommandError {
             Self::Completed(daemon) => write!(f, "`{daemon}` is completed and cannot be started again"),
             Self::ShuttingDown => f.write_str("the system is shutting down and takes no commands"),
         }
+    }
+}
+
+/// As it is displayed: what `fn main() -> Result` prints.
+impl fmt::Debug for CommandError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// A name that is not in the roster.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnknownDaemon {
     /// As given.
@@ -19,6 +19,13 @@ impl fmt::Display for UnknownDaemon {
             Some(nearest) => write!(f, "; did you mean `{nearest}`?"),
             None => Ok(()),
         }
+    }
+}
+
+/// As it is displayed: what `fn main() -> Result` prints.
+impl fmt::Debug for UnknownDaemon {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -324,3 +324,29 @@ fn p03_a_source_that_is_not_there_is_an_error_before_start() {
     assert!(error.contains("`recorder` (tests/tests/overflow.rs:"), "{error}");
     assert!(error.contains("subscribes to events from `boiler`, and there is no such daemon"), "{error}");
 }
+
+/// Several types of one name.
+#[daemon(register = false)]
+struct Meter<T: Default + Send + 'static> {
+    _unit: T,
+}
+
+#[daemon]
+impl<T: Default + Send + 'static> Meter<T> {}
+
+#[daemon(register = false, depends_on(Meter<u8>))]
+struct Reader;
+
+#[daemon]
+impl Reader {}
+
+#[test]
+fn p03_a_type_under_anothers_name_is_an_error_that_says_which_name_is_its_own() {
+    let app = App::empty().with::<Reader>().with::<Meter<u16>>().with_named::<Meter<u8>>("meter-eight");
+    let error = app.check().unwrap_err().to_string();
+    assert!(error.contains("`reader` (tests/tests/overflow.rs:"), "{error}");
+    assert!(error.contains("Meter<u8>`, whose name `meter` is that of a `"), "{error}");
+    assert!(error.ends_with("refer to the one that is meant by its name: `\"meter-eight\"`"), "{error}");
+    // Something else under the type's own name stands in for it.
+    App::empty().with::<Reader>().with_named::<Reader>("other").with::<Meter<u8>>().check().unwrap();
+}

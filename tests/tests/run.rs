@@ -21,7 +21,12 @@ struct Program(Child, Lines<BufReader<ChildStdout>>);
 impl Program {
     fn start(wrong: &str) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_stubborn"));
-        command.arg(wrong).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+            .arg(wrong)
+            .env("TOKIO_WORKER_THREADS", "1")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         let mut child = command.spawn().expect("the program is there");
         let stdout = child.stdout.take().unwrap();
         Self(child, BufReader::new(stdout).lines())
@@ -93,6 +98,24 @@ fn p12_a_blocked_thread_does_not_keep_the_process_alive() {
 }
 
 #[test]
+fn p12_signals_and_deadlines_are_seen_to_though_every_worker_is_blocked() {
+    let program = Program::start("block-all").says("up").signal("-INT").signal("-TERM");
+    let (code, words) = program.end();
+    assert_eq!(code, Some(1), "{words}");
+    assert!(words.contains("given up: a thread is blocked in it"), "{words}");
+}
+
+#[test]
+fn p12_a_daemon_that_had_failed_is_in_the_last_words_and_in_the_exit_code() {
+    let program = Program::start("panic").says("up").says("cleaning up").signal("-INT");
+    let (code, words) = program.end();
+    assert_eq!(code, Some(1), "{words}");
+    // Nobody listens to `tracing`: errors go to standard error as they happen.
+    assert!(words.contains("ERROR failed"), "{words}");
+    assert!(words.contains("was down: panicked: as planned, in `misbehave` (tests/src/bin/stubborn.rs:"), "{words}");
+}
+
+#[test]
 fn what_is_wrong_before_the_start_is_said_on_standard_error() {
     let (code, words) = Program::start("check").end();
     assert_eq!(code, Some(1));
@@ -107,5 +130,5 @@ fn what_is_wrong_before_the_start_is_said_on_standard_error() {
 fn p06_a_strict_program_that_does_not_start_says_why_and_exits_with_1() {
     let (code, words) = Program::start("fail").end();
     assert_eq!(code, Some(1));
-    assert!(words.starts_with("error: `stubborn` did not start: no way in, in `init` (tests/src/bin/"), "{words}");
+    assert!(words.contains("error: `stubborn` did not start: no way in, in `init` (tests/src/bin/"), "{words}");
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
+use tokio::runtime::Handle;
 use tokio::time::Instant;
 
 use super::plan::{Checked, links};
@@ -20,7 +21,6 @@ use crate::supervise::{ShutdownReport, Supervisor, Unit, UnitId, UnitPlan};
 use crate::system::System;
 
 /// Why an app was not started.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum StartError {
     /// Something is wrong that could be known before. Nothing was started.
@@ -60,6 +60,13 @@ impl fmt::Display for StartError {
                 }
             }
         }
+    }
+}
+
+/// As it is displayed: what `fn main() -> Result` prints.
+impl fmt::Debug for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
@@ -110,7 +117,8 @@ impl App {
             let value = make().await.map_err(|error| StartError::Resource { type_name, error })?;
             resources.insert(type_id, value);
         }
-        Ok(Prepared { checked, resources, bus: self.bus, shutdown_timeout: self.shutdown_timeout })
+        let workers = self.workers.unwrap_or_else(Handle::current);
+        Ok(Prepared { checked, resources, bus: self.bus, workers, shutdown_timeout: self.shutdown_timeout })
     }
 }
 
@@ -129,12 +137,13 @@ pub(super) struct Prepared {
     checked: Checked,
     resources: Resources,
     bus: Arc<Bus>,
+    workers: Handle,
     shutdown_timeout: Duration,
 }
 
 impl Prepared {
     pub(super) fn launch(self) -> Launched {
-        let Self { checked: Checked { roster, starts, plan }, resources, bus, shutdown_timeout } = self;
+        let Self { checked: Checked { roster, starts, plan }, resources, bus, workers, shutdown_timeout } = self;
         let links = links(&roster);
         let epoch = Instant::now();
         let units = roster.entries.into_iter().zip(roster.ready).enumerate().map(|(place, (entry, ready))| {
@@ -143,7 +152,7 @@ impl Prepared {
             Unit::new(UnitId::new(place), plan, bus.waits(), epoch)
         });
         let units = units.collect();
-        let supervisor = Supervisor::new(units, links, bus, resources);
+        let supervisor = Supervisor::new(units, links, bus, resources, workers);
         let wanted = (0..starts.len()).filter(|&place| starts[place]).map(UnitId::new).collect();
         let system = System::new(Arc::clone(&supervisor), plan, wanted, shutdown_timeout);
         supervisor.decide(|decider| decider.start(system.wanted()));

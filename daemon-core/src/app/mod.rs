@@ -4,6 +4,7 @@
 //! everything that can be known without starting anything, all of it at once; every way of starting checks first.
 
 mod check;
+mod last_resort;
 mod launch;
 mod plan;
 mod problem;
@@ -23,6 +24,7 @@ pub use plan::{Plan, PlannedDaemon};
 pub use problem::{CheckError, Problem, Reference};
 use provide::Provider;
 pub use run::RunError;
+use tokio::runtime::Handle;
 
 use crate::catalog::{self, Entry};
 use crate::daemon::Daemon;
@@ -63,6 +65,8 @@ pub struct App {
     shutdown_timeout: Duration,
     strict: bool,
     pub(crate) bus: Arc<Bus>,
+    /// What daemons run on, if not on the runtime that the app is run on.
+    workers: Option<Handle>,
 }
 
 impl App {
@@ -89,6 +93,7 @@ impl App {
             shutdown_timeout: Duration::from_secs(30),
             strict: false,
             bus: Arc::default(),
+            workers: None,
         }
     }
 

@@ -10,7 +10,7 @@ use crate::catalog::Entry;
 use crate::daemon::Source;
 
 /// Everything that is wrong with an app.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CheckError {
     /// Never empty; sorted by what kind of problem it is.
@@ -95,6 +95,23 @@ pub enum Problem {
         instances: Vec<String>,
         /// A similar name that is there.
         nearest: Option<String>,
+    },
+    /// A daemon refers to a type that is there under another name, and the daemon of its own name has another type.
+    OtherType {
+        /// Who refers.
+        daemon: String,
+        /// Where that is.
+        source: Source,
+        /// How.
+        reference: Reference,
+        /// To whom.
+        name: String,
+        /// The type that was written.
+        expected: &'static str,
+        /// The type that has the name.
+        found: &'static str,
+        /// A daemon of the type that was written.
+        instance: String,
     },
     /// Daemons that wait for each other.
     Cycle {
@@ -193,6 +210,10 @@ impl fmt::Display for Problem {
                 did_you_mean(f, nearest.as_ref())
             }
             Self::UnknownDaemon { .. } => self.unknown_daemon(f),
+            Self::OtherType { daemon, source, reference, name, expected, found, instance } => {
+                write!(f, "`{daemon}` ({source}) {reference} `{expected}`, whose name `{name}` is that of a ")?;
+                write!(f, "`{found}` here; refer to the one that is meant by its name: `\"{instance}\"`")
+            }
             Self::Cycle { path } => {
                 f.write_str("daemons wait for each other in a circle: ")?;
                 for (name, source) in path {
@@ -262,6 +283,13 @@ impl fmt::Display for CheckError {
         }
         write!(f, "{} problems, nothing was started:", self.problems.len())?;
         self.problems.iter().try_for_each(|problem| write!(f, "\n  - {problem}"))
+    }
+}
+
+/// As it is displayed: what `fn main() -> Result` prints.
+impl fmt::Debug for CheckError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -44,7 +44,10 @@ impl Roster {
                 let mut places = Vec::new();
                 for dependency in dependencies {
                     match names.get(dependency.name) {
-                        Some(&place) => places.push(place),
+                        Some(&place) => {
+                            problems.extend(of_other_type(entry, &roster.entries, place, reference, dependency));
+                            places.push(place);
+                        }
                         // An order among those that are started; the compiler has seen that the type is a daemon.
                         None if reference == Reference::After && dependency.type_name.is_some() => {}
                         None => problems.push(unknown(entry, &roster.entries, reference, dependency)),
@@ -89,6 +92,30 @@ fn one_of_each_name(app: &App, problems: &mut Vec<Problem>) -> Vec<Entry> {
         kept.push(first.clone());
     }
     kept
+}
+
+/// A type was written, it is there under another name, and its own name is another type's: two instances of a generic
+/// daemon, say. What only stands in for a type, under its name, is fine.
+fn of_other_type(
+    entry: &Entry,
+    entries: &[Entry],
+    place: usize,
+    reference: Reference,
+    dependency: Dependency,
+) -> Option<Problem> {
+    let expected = (dependency.type_name?)();
+    let found = &entries[place];
+    let found_type = (found.blueprint.type_path)();
+    let instance = entries.iter().find(|other| (other.blueprint.type_path)() == expected)?;
+    (found_type != expected).then(|| Problem::OtherType {
+        daemon: entry.name.to_string(),
+        source: entry.source(),
+        reference,
+        name: found.name.to_string(),
+        expected,
+        found: found_type,
+        instance: instance.name.to_string(),
+    })
 }
 
 fn unknown(entry: &Entry, entries: &[Entry], reference: Reference, dependency: Dependency) -> Problem {

@@ -7,19 +7,20 @@ use std::pin::pin;
 use std::process::ExitCode;
 
 use futures_util::future::{Either, select};
+use tokio::runtime::{Builder, Handle};
 
+use super::launch::Prepared;
 use super::signals::Signals;
-use super::{App, StartError};
+use super::{App, StartError, last_resort};
 use crate::supervise::ShutdownReport;
 use crate::system::System;
 
 /// Why a run did not end well.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum RunError {
     /// It never got going.
     Start(StartError),
-    /// The shutdown was cut short, or somebody was late or lost mail.
+    /// A daemon had failed by then, or the shutdown was cut short, or somebody was late or lost mail.
     Shutdown(ShutdownReport),
     /// The process could not listen for signals, or make a runtime. Nothing was started.
     Setup(io::Error),
@@ -29,9 +30,16 @@ impl fmt::Display for RunError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Start(error) => error.fmt(f),
-            Self::Shutdown(report) => write!(f, "the shutdown was not clean:\n{report}"),
-            Self::Setup(error) => write!(f, "cannot listen for signals, or make a runtime: {error}"),
+            Self::Shutdown(report) => write!(f, "not everything ended well:\n{report}"),
+            Self::Setup(error) => write!(f, "cannot be run here: {error}"),
         }
+    }
+}
+
+/// As it is displayed: what `fn main() -> Result` prints.
+impl fmt::Debug for RunError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
@@ -68,11 +76,15 @@ impl App {
 
     /// As [`run`](Self::run), and ends when `end` resolves too.
     pub async fn run_until(self, end: impl Future) -> Result<(), RunError> {
+        if Handle::try_current().is_err() {
+            let what = "`App::run` needs a tokio runtime around it: use `App::main`, which makes one";
+            return Err(RunError::Setup(io::Error::other(what)));
+        }
         let mut signals = Signals::listen().map_err(RunError::Setup)?;
         let strict = self.strict;
         let launched = {
             let interrupted = pin!(signals.next());
-            match select(interrupted, pin!(self.prepare())).await {
+            match select(interrupted, pin!(self.prepare_where_daemons_run())).await {
                 Either::Left((signal, _)) => {
                     tracing::info!(signal, "ending before anything was started");
                     return Ok(());
@@ -95,11 +107,24 @@ impl App {
         };
         tracing::info!(reason, "stopping");
         let report = guard.end(&mut signals).await;
-        if report.is_clean() { Ok(()) } else { Err(RunError::Shutdown(report)) }
+        if ended_well(&report) { Ok(()) } else { Err(RunError::Shutdown(report)) }
     }
 
-    /// [`run`](Self::run) as a whole `main`: makes a tokio runtime with a worker for each core, runs the app on it, says
-    /// on standard error what went wrong, if something did, and does not let a blocked thread keep the process alive.
+    /// Resources are made on the runtime that daemons run on: what they spawn belongs there.
+    #[expect(clippy::disallowed_methods, reason = "awaited here")]
+    async fn prepare_where_daemons_run(self) -> Result<Prepared, StartError> {
+        let Some(workers) = self.workers.clone() else { return self.prepare().await };
+        match workers.spawn(self.prepare()).await {
+            Ok(prepared) => prepared,
+            Err(panic) => std::panic::resume_unwind(panic.into_panic()),
+        }
+    }
+
+    /// [`run`](Self::run) as a whole `main`: makes a tokio runtime with a worker for each core for the daemons, waits for
+    /// signals beside it, says on standard error what went wrong, if something did, and does not let blocked threads keep
+    /// the process alive.
+    ///
+    /// If the program has set up no `tracing` subscriber, warnings and errors go to standard error.
     ///
     /// ```no_run
     /// use std::process::ExitCode;
@@ -112,13 +137,8 @@ impl App {
     #[must_use = "the exit code says how it ended: return it from `main`"]
     #[expect(clippy::print_stderr, reason = "the last words of a process, on behalf of its `main`")]
     pub fn main(self) -> ExitCode {
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-        let outcome = runtime.map_err(RunError::Setup).and_then(|runtime| {
-            let outcome = runtime.block_on(self.run());
-            runtime.shutdown_background();
-            outcome
-        });
-        match outcome {
+        last_resort::listen();
+        match self.run_on_its_own() {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
                 eprintln!("error: {error}");
@@ -126,6 +146,25 @@ impl App {
             }
         }
     }
+
+    fn run_on_its_own(mut self) -> Result<(), RunError> {
+        if Handle::try_current().is_ok() {
+            let what = "`App::main` makes runtimes of its own, and there is one already: use `App::run().await`";
+            return Err(RunError::Setup(io::Error::other(what)));
+        }
+        let workers = Builder::new_multi_thread().enable_all().build().map_err(RunError::Setup)?;
+        // Signals and deadlines are seen to here, whatever the workers are blocked in.
+        let front = Builder::new_current_thread().enable_all().build().map_err(RunError::Setup)?;
+        self.workers = Some(workers.handle().clone());
+        let outcome = front.block_on(self.run());
+        workers.shutdown_background();
+        outcome
+    }
+}
+
+/// Nobody had failed, and nobody failed to stop.
+fn ended_well(report: &ShutdownReport) -> bool {
+    report.is_clean() && report.failed.is_empty()
 }
 
 /// Shuts its system down when the run ends, by being dropped too.
@@ -141,8 +180,8 @@ impl EndWithRun {
                 self.0.shutdown().await
             }
         };
-        // An unclean one is in the error that the run returns.
-        for line in report.to_string().lines().filter(|_| report.is_clean()) {
+        // Any other is in the error that the run returns.
+        for line in report.to_string().lines().filter(|_| ended_well(&report)) {
             tracing::info!("{line}");
         }
         report

@@ -10,7 +10,7 @@ use super::{Bus, Event};
 use crate::mailbox::{Offer, Wait};
 
 /// Some daemons did not take their copy of an event. All others have theirs.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Undelivered {
     /// The event's topic.
@@ -33,6 +33,13 @@ impl fmt::Display for Undelivered {
             [] => Ok(()),
             circle => write!(f, "; waiting would close the circle {} → {}", circle.join(" → "), circle[0]),
         }
+    }
+}
+
+/// As it is displayed: what `fn main() -> Result` prints.
+impl fmt::Debug for Undelivered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -19,7 +19,7 @@ pub(crate) struct Standing<'a> {
 }
 
 /// A wait that cannot be fulfilled without another command.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WaitError {
     /// There is no such daemon.
@@ -47,6 +47,13 @@ impl fmt::Display for WaitError {
                 failure.as_ref().map_or(Ok(()), |failure| write!(f, ": {failure}"))
             }
         }
+    }
+}
+
+/// As it is displayed: what `fn main() -> Result` prints.
+impl fmt::Debug for WaitError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

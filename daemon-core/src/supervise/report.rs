@@ -74,10 +74,12 @@ pub struct ShutdownReport {
     pub forced: bool,
     /// Each daemon that was live when the shutdown began.
     pub daemons: Vec<DaemonReport>,
+    /// Those that had failed, or could not run here, and why.
+    pub failed: Vec<(String, Failure)>,
 }
 
 impl ShutdownReport {
-    /// Whether everybody was in time, nobody failed, and nothing was lost.
+    /// Whether everybody who was up stopped in time and without failing, and nothing was lost.
     pub fn is_clean(&self) -> bool {
         !self.forced && self.daemons.iter().all(DaemonReport::is_clean)
     }
@@ -97,6 +99,9 @@ impl DaemonReport {
 /// One line for each daemon and one that sums up.
 impl fmt::Display for ShutdownReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (daemon, failure) in &self.failed {
+            writeln!(f, "✖ {daemon:<16} was down: {failure}")?;
+        }
         for daemon in &self.daemons {
             writeln!(f, "{daemon}")?;
         }

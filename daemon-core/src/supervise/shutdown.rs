@@ -11,7 +11,7 @@ use super::decide::Decider;
 use super::report::{Cleaned, DaemonReport, Late, Leaks, ShutdownReport};
 use super::supervisor::{State, Supervisor};
 use crate::clock::later;
-use crate::lifecycle::Status;
+use crate::lifecycle::{Failure, Status};
 
 /// A stop under way.
 pub(super) struct Stop {
@@ -36,7 +36,8 @@ impl Supervisor {
                 return;
             }
             let began = Instant::now();
-            state.shutdown = Some(Shutdown { began, report: ShutdownReport::default(), over: false });
+            let report = ShutdownReport { failed: self.failures(&state), ..ShutdownReport::default() };
+            state.shutdown = Some(Shutdown { began, report, over: false });
         }
         self.decide(Decider::shutdown);
         let supervisor = Arc::clone(self);
@@ -62,13 +63,25 @@ impl Supervisor {
         loop {
             let mut down = pin!(self.down.notified());
             down.as_mut().enable();
-            if let Some(shutdown) = &self.state().shutdown
-                && shutdown.over
-            {
-                return shutdown.report.clone();
+            let report =
+                self.state().shutdown.as_ref().filter(|shutdown| shutdown.over).map(|over| over.report.clone());
+            if let Some(report) = report {
+                // Whoever waited for the end may end the process.
+                self.flush_log();
+                return report;
             }
             down.await;
         }
+    }
+
+    /// The daemons that are failed or unavailable.
+    fn failures(&self, state: &State) -> Vec<(String, Failure)> {
+        let failed = self
+            .units
+            .iter()
+            .filter(|unit| matches!(state.decider.status(unit.id), Status::Failed | Status::Unavailable));
+        let failed = failed.filter_map(|unit| Some((unit.name.to_string(), state.decider.failure(unit.id).cloned()?)));
+        failed.collect()
     }
 
     /// A stop has come to its end.

@@ -31,7 +31,10 @@ pub(crate) struct Supervisor {
     names: HashMap<Arc<str>, UnitId>,
     /// For each unit, the `#[on_ready]`s about it: whose, and which of theirs.
     listeners: Box<[Vec<(UnitId, usize)>]>,
-    runtime: Handle,
+    /// What daemons run on.
+    daemons: Handle,
+    /// What the supervisor's own tasks run on: the same, unless the app has a runtime for each.
+    own: Handle,
     /// A deadline earlier than all others was set, or there will be none any more.
     pub(super) rearmed: Notify,
     pub(super) down: Notify,
@@ -76,8 +79,14 @@ struct Move {
 }
 
 impl Supervisor {
-    /// Must be called within a tokio runtime, the one that daemons then run on.
-    pub(crate) fn new(units: Vec<Unit>, links: Vec<Links>, bus: Arc<Bus>, resources: Resources) -> Arc<Self> {
+    /// Must be called within a tokio runtime, which need not be the one that daemons run on.
+    pub(crate) fn new(
+        units: Vec<Unit>,
+        links: Vec<Links>,
+        bus: Arc<Bus>,
+        resources: Resources,
+        daemons: Handle,
+    ) -> Arc<Self> {
         let units: Box<[Arc<Unit>]> = units.into_iter().map(Arc::new).collect();
         let names = units.iter().map(|unit| (Arc::clone(&unit.name), unit.id)).collect();
         let mut listeners: Box<[Vec<(UnitId, usize)>]> = units.iter().map(|_| Vec::new()).collect();
@@ -109,7 +118,8 @@ impl Supervisor {
             resources,
             names,
             listeners,
-            runtime: Handle::current(),
+            daemons,
+            own: Handle::current(),
             rearmed: Notify::new(),
             down: Notify::new(),
             logging: Mutex::new(()),
@@ -119,9 +129,15 @@ impl Supervisor {
         supervisor
     }
 
+    /// Spawns a task of the supervisor's own.
     #[expect(clippy::disallowed_methods, reason = "the supervisor owns these tasks")]
     pub(super) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
-        self.runtime.spawn(task);
+        self.own.spawn(task);
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the supervisor owns generations")]
+    fn spawn_daemon(&self, life: impl Future<Output = ()> + Send + 'static) {
+        self.daemons.spawn(life);
     }
 
     pub(super) fn state(&self) -> MutexGuard<'_, State> {
@@ -182,7 +198,7 @@ impl Supervisor {
         unit.runner.subscribe(&self.bus);
         unit.runner.postbox().open();
         let span = tracing::info_span!(parent: None, "daemon", daemon = %unit.name, generation = number);
-        self.spawn(Arc::clone(&unit.runner).live(generation).instrument(span));
+        self.spawn_daemon(Arc::clone(&unit.runner).live(generation).instrument(span));
     }
 
     fn stop(&self, state: &mut State, id: UnitId, drain: bool) {
@@ -263,6 +279,15 @@ impl Supervisor {
                 return;
             }
         }
+    }
+
+    /// Logs everything that has happened so far, waiting for whoever is at it.
+    pub(super) fn flush_log(&self) {
+        let logging = self.logging.lock().unwrap_or_else(PoisonError::into_inner);
+        while let Some(change) = { self.state().unlogged.pop_front() } {
+            self.log(change);
+        }
+        drop(logging);
     }
 
     fn log(&self, change: Move) {

@@ -1,6 +1,7 @@
 //! For `tests/run.rs`: a program whose daemon does not want to stop. It says `up` when it runs.
 //!
-//! The first argument chooses what is wrong: `hang` in the cleanup, `block` a thread for good, `fail` in a strict start,
+//! The first argument chooses what is wrong: `hang` in the cleanup, `block` a thread for good while stopping, `block-all`
+//! the only worker there is, `panic` in a handler, `fail` in a strict start,
 //! `check` finds something, `resource` cannot be made, and `nothing`.
 
 use std::process::ExitCode;
@@ -13,6 +14,8 @@ enum Wrong {
     Nothing,
     Hang,
     Block,
+    BlockAll,
+    Panic,
     Fail,
 }
 
@@ -35,20 +38,31 @@ impl Stubborn {
         println!("up");
     }
 
+    #[defer("1ms")]
+    fn misbehave(&mut self) {
+        assert!(self.wrong != Wrong::Panic, "as planned");
+        if self.wrong == Wrong::BlockAll {
+            block();
+        }
+    }
+
     #[cleanup]
     #[expect(clippy::print_stdout, reason = "how the test knows")]
     async fn cleanup(&mut self) {
         println!("cleaning up");
         match self.wrong {
             Wrong::Hang => std::future::pending().await,
-            Wrong::Block => {
-                let (_keep, never) = mpsc::channel::<()>();
-                // An error only if the other end were gone.
-                let _ = never.recv();
-            }
-            Wrong::Nothing | Wrong::Fail => {}
+            Wrong::Block => block(),
+            Wrong::Nothing | Wrong::Fail | Wrong::BlockAll | Wrong::Panic => {}
         }
     }
+}
+
+/// Blocks this thread for good.
+fn block() {
+    let (_keep, never) = mpsc::channel::<()>();
+    // An error only if the other end were gone.
+    let _ = never.recv();
 }
 
 fn main() -> ExitCode {
@@ -57,6 +71,8 @@ fn main() -> ExitCode {
         Some("nothing") => app.provide(Wrong::Nothing),
         Some("hang") => app.provide(Wrong::Hang),
         Some("block") => app.provide(Wrong::Block),
+        Some("block-all") => app.provide(Wrong::BlockAll),
+        Some("panic") => app.provide(Wrong::Panic),
         Some("fail") => app.provide(Wrong::Fail).strict(),
         Some("resource") => app.provide_with(async || Err::<Wrong, BoxError>("the network is down".into())),
         _ => app,
