@@ -49,10 +49,10 @@ impl Drop for Subscription {
 
 impl Subscription {
     /// Subscribes `subscriber` until the returned value is dropped.
-    pub(crate) fn new<E: Event>(bus: &Bus, subscriber: Box<dyn Subscriber<Arc<E>>>) -> Self {
-        let topic = bus.topic::<E>();
-        let key = topic.subscribe(subscriber);
-        Self { cancel: Some(Box::new(move || topic.unsubscribe(key))) }
+    pub(crate) fn new<E: Event>(bus: &Arc<Bus>, subscriber: Box<dyn Subscriber<Arc<E>>>) -> Self {
+        let key = bus.subscribe::<E>(subscriber);
+        let bus = Arc::clone(bus);
+        Self { cancel: Some(Box::new(move || bus.unsubscribe::<E>(key))) }
     }
 
     fn to_pattern(bus: &Arc<Bus>, pattern: &'static str, subscriber: Arc<dyn Subscriber<AnyEvent>>) -> Self {
@@ -137,14 +137,18 @@ struct IntoMailbox<M, H, F> {
 
 impl<M: Letter, H: Clone, F: Filter<H>> Subscriber<H> for IntoMailbox<M, H, F> {
     fn offer(&self, publication: &Publication<'_, H>) -> Offer {
-        if self.from.is_some() && self.from != publication.from || !self.lets_through(publication.event) {
+        if !self.takes(publication.event, publication.from) {
             return Offer::Absent;
         }
-        let mail = || Mail::Written((self.wrap)(publication.event.clone()));
-        match self.ring {
-            Some(ring) => self.mailbox.offer_lossy(ring, mail),
-            None => self.mailbox.offer(mail, publication.wait),
+        self.put(|| (self.wrap)(publication.event.clone()), publication.wait)
+    }
+
+    fn offer_last(&self, event: &mut Option<H>, from: Option<&str>, wait: bool) -> Offer {
+        if !event.as_ref().is_some_and(|event| self.takes(event, from)) {
+            return Offer::Absent;
         }
+        let mut take = || event.take().unwrap_or_else(|| unreachable!("there is one, and it is taken once"));
+        self.put(|| (self.wrap)(take()), wait)
     }
 
     fn daemon(&self) -> &Arc<str> {
@@ -152,7 +156,20 @@ impl<M: Letter, H: Clone, F: Filter<H>> Subscriber<H> for IntoMailbox<M, H, F> {
     }
 }
 
-impl<M, H, F: Filter<H>> IntoMailbox<M, H, F> {
+impl<M: Letter, H, F: Filter<H>> IntoMailbox<M, H, F> {
+    /// Whether the handler is for such an event.
+    fn takes(&self, event: &H, from: Option<&str>) -> bool {
+        (self.from.is_none() || self.from == from) && self.lets_through(event)
+    }
+
+    fn put(&self, make: impl FnOnce() -> M, wait: bool) -> Offer {
+        let mail = || Mail::Written(make());
+        match self.ring {
+            Some(ring) => self.mailbox.offer_lossy(ring, mail),
+            None => self.mailbox.offer(mail, wait),
+        }
+    }
+
     /// The filter runs in the publisher's task. One that panics must not take that down, nor lose the event.
     fn lets_through(&self, event: &H) -> bool {
         catch_unwind(AssertUnwindSafe(|| (self.filter)(event))).unwrap_or(true)

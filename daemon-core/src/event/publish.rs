@@ -5,9 +5,8 @@ use std::sync::Arc;
 
 use futures_util::future::join_all;
 
-use super::topic::Publication;
 use super::{Bus, Event};
-use crate::mailbox::{Offer, Wait};
+use crate::mailbox::{Offer, Refusal, Wait};
 
 /// Some daemons did not take their copy of an event. All others have theirs.
 #[derive(Clone, PartialEq, Eq)]
@@ -46,44 +45,72 @@ impl fmt::Debug for Undelivered {
 impl std::error::Error for Undelivered {}
 
 /// What came of offering an event to everybody.
+#[derive(Default)]
 struct Round {
-    topic: &'static str,
+    delivered: usize,
+    /// Nothing as a rule: every subscriber had room.
+    rest: Option<Box<Rest>>,
+}
+
+/// Who has not taken an event at once.
+#[derive(Default)]
+struct Rest {
     refused: Vec<Arc<str>>,
     waiting: Vec<(Arc<str>, Wait)>,
-    delivered: usize,
     circle: Vec<Arc<str>>,
 }
 
 impl Round {
-    fn offer<E: Event>(bus: &Bus, publication: &Publication<'_, Arc<E>>) -> Self {
-        let mut round =
-            Self { topic: E::TOPIC, refused: Vec::new(), waiting: Vec::new(), delivered: 0, circle: Vec::new() };
-        bus.visit::<E, _>(|topic| {
-            topic.for_each(|subscriber| match subscriber.offer(publication) {
+    fn offer<E: Event>(bus: &Bus, from: Option<&str>, event: Arc<E>, wait: bool) -> Self {
+        let mut round = Self::default();
+        let mut event = Some(event);
+        bus.visit::<E>(|topic| {
+            topic.offer(&mut event, from, wait, |subscriber, offer| match offer {
                 Offer::Taken => round.delivered += 1,
-                Offer::Wait(wait) => round.waiting.push((Arc::clone(subscriber.daemon()), wait)),
-                Offer::Full | Offer::Refused => round.refused.push(Arc::clone(subscriber.daemon())),
-                Offer::Circle(circle) => {
-                    round.refused.push(Arc::clone(subscriber.daemon()));
-                    round.circle = circle;
-                }
                 Offer::Absent => {}
+                offer => round.rest.get_or_insert_default().hear(subscriber.daemon(), offer),
             });
         });
         round
     }
+}
 
-    async fn wait(&mut self) {
-        let (names, waits): (Vec<_>, Vec<_>) = self.waiting.drain(..).unzip();
-        for (name, outcome) in names.into_iter().zip(join_all(waits).await) {
-            match outcome {
-                Ok(()) => self.delivered += 1,
-                Err(_) => self.refused.push(name),
-            }
+impl Rest {
+    #[cold]
+    fn hear(&mut self, daemon: &Arc<str>, offer: Offer) {
+        match offer {
+            Offer::Wait(wait) => return self.waiting.push((Arc::clone(daemon), *wait)),
+            Offer::Circle(circle) => self.circle = circle.0,
+            Offer::Taken | Offer::Absent | Offer::Full | Offer::Refused => {}
         }
+        self.refused.push(Arc::clone(daemon));
     }
 
-    fn conclude(self) -> Result<(), Undelivered> {
+    /// Waits for those who are full, together; says how many of them have taken it.
+    async fn wait(&mut self) -> usize {
+        let mut taken = 0;
+        if self.waiting.len() == 1 {
+            // The rule, and no need to poll several.
+            while let Some((daemon, wait)) = self.waiting.pop() {
+                taken += usize::from(self.taken(daemon, wait.await));
+            }
+            return taken;
+        }
+        let (names, waits): (Vec<_>, Vec<_>) = self.waiting.drain(..).unzip();
+        for (daemon, outcome) in names.into_iter().zip(join_all(waits).await) {
+            taken += usize::from(self.taken(daemon, outcome));
+        }
+        taken
+    }
+
+    fn taken(&mut self, daemon: Arc<str>, outcome: Result<(), Refusal>) -> bool {
+        if outcome.is_err() {
+            self.refused.push(daemon);
+        }
+        outcome.is_ok()
+    }
+
+    fn conclude(self, topic: &'static str, delivered: usize) -> Result<(), Undelivered> {
         if self.refused.is_empty() {
             return Ok(());
         }
@@ -91,20 +118,20 @@ impl Round {
         daemons.sort_unstable();
         daemons.dedup();
         let circle = self.circle.iter().map(ToString::to_string).collect();
-        Err(Undelivered { topic: self.topic, daemons, delivered: self.delivered, circle })
+        Err(Undelivered { topic, daemons, delivered, circle })
     }
 }
 
 /// Gives `event` to every subscriber, waiting for those that are full.
 pub(crate) async fn publish<E: Event>(bus: &Bus, from: Option<&str>, event: Arc<E>) -> Result<(), Undelivered> {
-    let mut round = Round::offer(bus, &Publication { event: &event, from, wait: true });
-    if !round.waiting.is_empty() {
-        round.wait().await;
-    }
-    round.conclude()
+    let Round { delivered, rest } = Round::offer(bus, from, event, true);
+    let Some(mut rest) = rest else { return Ok(()) };
+    let later = rest.wait().await;
+    rest.conclude(E::TOPIC, delivered + later)
 }
 
 /// Gives `event` to every subscriber that has room.
 pub(crate) fn try_publish<E: Event>(bus: &Bus, from: Option<&str>, event: &Arc<E>) -> Result<(), Undelivered> {
-    Round::offer(bus, &Publication { event, from, wait: false }).conclude()
+    let Round { delivered, rest } = Round::offer(bus, from, Arc::clone(event), false);
+    rest.map_or(Ok(()), |rest| rest.conclude(E::TOPIC, delivered))
 }

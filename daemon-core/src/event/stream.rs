@@ -40,7 +40,7 @@ impl<E: Event> Subscriber<Arc<E>> for Witness<E> {
 }
 
 impl<E: Event> Events<E> {
-    pub(crate) fn new(bus: &Bus) -> Self {
+    pub(crate) fn new(bus: &Arc<Bus>) -> Self {
         let (send, seen) = mpsc::unbounded_channel();
         let witness = Witness { name: Arc::from("a stream of events"), seen: send };
         Self { seen, _subscription: Subscription::new::<E>(bus, Box::new(witness)) }

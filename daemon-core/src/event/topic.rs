@@ -1,7 +1,7 @@
 //! The subscribers of one event type.
 
 use std::any::Any;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
 use slab::Slab;
 
@@ -22,46 +22,64 @@ pub(crate) trait Subscriber<H>: Send + Sync {
     /// Takes the event now if there is room. Without room, `wait` asks for a place in the queue.
     fn offer(&self, publication: &Publication<'_, H>) -> Offer;
 
+    /// The same, as the last who is shown this event: it may take the publisher's own handle. What it leaves there is
+    /// dropped when nothing is locked.
+    fn offer_last(&self, event: &mut Option<H>, from: Option<&str>, wait: bool) -> Offer {
+        match event {
+            Some(event) => self.offer(&Publication { event, from, wait }),
+            None => Offer::Absent,
+        }
+    }
+
     /// The daemon, for reports.
     fn daemon(&self) -> &Arc<str>;
 }
 
-/// The subscribers of one event type. A subscription is a key into it.
+/// The subscribers of one event type. A subscription is a key into it. The lock is the bus's.
 pub(crate) struct Topic<E> {
-    subscribers: RwLock<Slab<Box<dyn Subscriber<Arc<E>>>>>,
+    subscribers: Slab<Box<dyn Subscriber<Arc<E>>>>,
 }
 
 impl<E> Default for Topic<E> {
     fn default() -> Self {
-        Self { subscribers: RwLock::new(Slab::new()) }
+        Self { subscribers: Slab::new() }
     }
 }
 
 impl<E> Topic<E> {
-    pub(crate) fn subscribe(&self, subscriber: Box<dyn Subscriber<Arc<E>>>) -> usize {
-        self.subscribers.write().unwrap_or_else(PoisonError::into_inner).insert(subscriber)
+    pub(super) fn subscribe(&mut self, subscriber: Box<dyn Subscriber<Arc<E>>>) -> usize {
+        self.subscribers.insert(subscriber)
     }
 
-    pub(crate) fn unsubscribe(&self, key: usize) {
-        let gone = self.subscribers.write().unwrap_or_else(PoisonError::into_inner).try_remove(key);
-        drop(gone);
-    }
-
-    pub(crate) fn for_each(&self, mut visit: impl FnMut(&dyn Subscriber<Arc<E>>)) {
-        for (_, subscriber) in self.subscribers.read().unwrap_or_else(PoisonError::into_inner).iter() {
-            visit(subscriber.as_ref());
+    /// Shows `event` to every subscriber, and gives it to the last; `heard` is told what each says.
+    pub(super) fn offer(
+        &self,
+        event: &mut Option<Arc<E>>,
+        from: Option<&str>,
+        wait: bool,
+        mut heard: impl FnMut(&dyn Subscriber<Arc<E>>, Offer),
+    ) {
+        let mut subscribers = self.subscribers.iter().map(|(_, subscriber)| subscriber.as_ref());
+        let Some(mut subscriber) = subscribers.next() else { return };
+        if let Some(event) = event {
+            for next in subscribers {
+                heard(subscriber, subscriber.offer(&Publication { event, from, wait }));
+                subscriber = next;
+            }
         }
+        heard(subscriber, subscriber.offer_last(event, from, wait));
     }
 }
 
 /// A topic whose type is forgotten: what subscriptions by pattern join.
-pub(crate) trait AnyTopic: Any + Send + Sync {
+pub(super) trait AnyTopic: Any + Send + Sync {
     fn name(&self) -> &'static str;
 
     /// Subscribes `subscriber`, which takes events of any type.
-    fn join(&self, subscriber: &Arc<dyn Subscriber<AnyEvent>>) -> usize;
+    fn join(&mut self, subscriber: &Arc<dyn Subscriber<AnyEvent>>) -> usize;
 
-    fn leave(&self, key: usize);
+    /// Ends a subscription. What is returned holds the user's values: drop it when nothing is locked.
+    fn leave(&mut self, key: usize) -> Box<dyn Any>;
 }
 
 impl<E: Event> AnyTopic for Topic<E> {
@@ -69,12 +87,12 @@ impl<E: Event> AnyTopic for Topic<E> {
         E::TOPIC
     }
 
-    fn join(&self, subscriber: &Arc<dyn Subscriber<AnyEvent>>) -> usize {
+    fn join(&mut self, subscriber: &Arc<dyn Subscriber<AnyEvent>>) -> usize {
         self.subscribe(Box::new(OfAnyType(Arc::clone(subscriber))))
     }
 
-    fn leave(&self, key: usize) {
-        self.unsubscribe(key);
+    fn leave(&mut self, key: usize) -> Box<dyn Any> {
+        Box::new(self.subscribers.try_remove(key))
     }
 }
 

@@ -15,6 +15,8 @@ pub(super) struct Line<M> {
     pub(super) open: bool,
     pub(super) capacity: usize,
     pub(super) queue: VecDeque<M>,
+    /// At least as much as has not begun of the consumer's batch, which only it knows without asking.
+    pub(super) batched_at_most: usize,
     /// How much was ever queued.
     pub(super) queued: u64,
     /// One for each lossy subscription.
@@ -38,6 +40,7 @@ impl<M> Line<M> {
             open: false,
             capacity,
             queue: VecDeque::new(),
+            batched_at_most: 0,
             queued: 0,
             rings: Vec::new(),
             lossy: 0,

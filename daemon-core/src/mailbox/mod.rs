@@ -22,6 +22,7 @@ mod ring;
 mod take;
 mod wait;
 
+use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -42,13 +43,33 @@ pub(crate) struct Mailbox<M> {
     unit: UnitKey,
     publish_timeout: Duration,
     waits: Arc<Waits>,
+    own: OwnLine<Consumer>,
+    line: Mutex<Line<M>>,
+}
+
+/// What the consumer reads and writes for each mail. Publishers look here only when there may be no room.
+#[derive(Default)]
+struct Consumer {
     /// How much of the consumer's batch has not begun.
     batched: AtomicUsize,
     /// How much is in rings.
     ringed: AtomicUsize,
     /// Somebody wants to know when something begins: there are waiters, or the daemon counts as stuck.
     attention: AtomicBool,
-    line: Mutex<Line<M>>,
+}
+
+/// Alone on its cache line, so that a publisher on another core, which writes what is beside it for each mail, does not
+/// take it away from the consumer.
+#[derive(Default)]
+#[repr(align(64))]
+struct OwnLine<T>(T);
+
+impl<T> Deref for OwnLine<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
 }
 
 /// What a mailbox is made with.
@@ -82,16 +103,7 @@ pub(crate) trait Postbox: Send + Sync {
 impl<M: Letter> Mailbox<M> {
     pub(crate) fn new(terms: MailboxTerms) -> Self {
         let MailboxTerms { daemon, unit, capacity, publish_timeout, waits } = terms;
-        Self {
-            daemon,
-            unit,
-            publish_timeout,
-            waits,
-            batched: AtomicUsize::new(0),
-            ringed: AtomicUsize::new(0),
-            attention: AtomicBool::new(false),
-            line: Mutex::new(Line::new(capacity)),
-        }
+        Self { daemon, unit, publish_timeout, waits, own: OwnLine::default(), line: Mutex::new(Line::new(capacity)) }
     }
 
     pub(crate) fn daemon(&self) -> &Arc<str> {
@@ -109,8 +121,8 @@ impl<M: Letter> Mailbox<M> {
         if !line.open {
             return Offer::Absent;
         }
-        if self.is_full(&line) && !self.unit.is_current() {
-            return self.without_room(line, make(), wait);
+        if self.is_full(&mut line) && !self.unit.is_current() {
+            return self.without_room(line, make, wait);
         }
         line.push(make());
         let consumer = line.consumer.take();
@@ -121,15 +133,19 @@ impl<M: Letter> Mailbox<M> {
         Offer::Taken
     }
 
-    fn is_full(&self, line: &Line<M>) -> bool {
-        !line.waiters.is_empty() || line.queue.len() + self.batched.load(Ordering::SeqCst) >= line.capacity
+    fn is_full(&self, line: &mut Line<M>) -> bool {
+        if line.waiters.is_empty() && line.queue.len() + line.batched_at_most < line.capacity {
+            return false;
+        }
+        line.batched_at_most = self.own.batched.load(Ordering::SeqCst);
+        !line.waiters.is_empty() || line.queue.len() + line.batched_at_most >= line.capacity
     }
 
     /// The next of the batch begins: gives room to whoever waits for it.
     fn begun(&self, left: usize) {
         // Sequentially consistent on both sides: either a publisher sees the room, or this sees its request.
-        self.batched.store(left, Ordering::SeqCst);
-        if self.attention.load(Ordering::SeqCst) {
+        self.own.batched.store(left, Ordering::SeqCst);
+        if self.own.attention.load(Ordering::SeqCst) {
             self.attend(left);
         }
     }
@@ -153,7 +169,7 @@ impl<M: Letter> Postbox for Mailbox<Mail<M>> {
     fn discard(&self) -> Vec<(usize, u64)> {
         let (queue, rings) = {
             let mut line = self.line();
-            self.ringed.store(0, Ordering::SeqCst);
+            self.own.ringed.store(0, Ordering::SeqCst);
             (std::mem::take(&mut line.queue), line.take_rings())
         };
         let mut counts: Vec<(usize, u64)> = Vec::new();
@@ -178,11 +194,11 @@ impl<M: Letter> Postbox for Mailbox<Mail<M>> {
     }
 
     fn backlog(&self) -> usize {
-        self.line().queue.len() + self.batched.load(Ordering::SeqCst)
+        self.line().queue.len() + self.own.batched.load(Ordering::SeqCst)
     }
 
     fn ringed(&self) -> usize {
-        self.ringed.load(Ordering::SeqCst)
+        self.own.ringed.load(Ordering::SeqCst)
     }
 
     fn dropped(&self, slot: usize) -> u64 {

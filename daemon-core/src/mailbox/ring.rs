@@ -54,7 +54,7 @@ impl<M: Letter> Mailbox<M> {
             dropped = ring.mail.pop_front();
         }
         ring.mail.push_back((place, make()));
-        self.ringed.fetch_add(usize::from(dropped.is_none()), Ordering::SeqCst);
+        self.own.ringed.fetch_add(usize::from(dropped.is_none()), Ordering::SeqCst);
         let consumer = line.consumer.take();
         drop(line);
         // An event's destructor is the user's code: not under the lock.
@@ -67,7 +67,7 @@ impl<M: Letter> Mailbox<M> {
 
     /// The slot of what is next of the rings, if it comes before the rest of a batch of `batched`.
     pub(crate) fn next_lossy(&self, batched: usize) -> Option<usize> {
-        if self.ringed.load(Ordering::SeqCst) == 0 {
+        if self.own.ringed.load(Ordering::SeqCst) == 0 {
             return None;
         }
         let line = self.line();
@@ -80,7 +80,7 @@ impl<M: Letter> Mailbox<M> {
         let mut line = self.line();
         let ring = line.next_ring(batched).filter(|&ring| line.rings[ring].slot == slot)?;
         let (_, mail) = line.rings[ring].mail.pop_front()?;
-        self.ringed.fetch_sub(1, Ordering::SeqCst);
+        self.own.ringed.fetch_sub(1, Ordering::SeqCst);
         Some(mail)
     }
 }

@@ -20,7 +20,8 @@ impl<M: Letter> Mailbox<M> {
             return Poll::Pending;
         }
         mem::swap(&mut line.queue, batch);
-        self.batched.store(batch.len(), Ordering::SeqCst);
+        line.batched_at_most = batch.len();
+        self.own.batched.store(batch.len(), Ordering::SeqCst);
         Poll::Ready(())
     }
 
@@ -36,6 +37,7 @@ impl<M: Letter> Mailbox<M> {
         let mut line = self.line();
         batch.append(&mut line.queue);
         mem::swap(&mut line.queue, batch);
-        self.batched.store(0, Ordering::SeqCst);
+        line.batched_at_most = 0;
+        self.own.batched.store(0, Ordering::SeqCst);
     }
 }

@@ -8,6 +8,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::circle::Edge;
 use super::line::Line;
+use super::offer::Circle;
 use super::{Letter, Mailbox, Offer, UnitKey};
 use crate::clock::later;
 
@@ -37,8 +38,14 @@ impl<M> Waiter<M> {
 }
 
 impl<M: Letter> Mailbox<M> {
-    /// The mailbox is full: makes `mail` wait, or says why not.
-    pub(super) fn without_room(self: &Arc<Self>, mut line: MutexGuard<'_, Line<M>>, mail: M, wait: bool) -> Offer {
+    /// The mailbox is full: makes what `make` makes wait, or says why not.
+    #[cold]
+    pub(super) fn without_room(
+        self: &Arc<Self>,
+        mut line: MutexGuard<'_, Line<M>>,
+        make: impl FnOnce() -> M,
+        wait: bool,
+    ) -> Offer {
         if line.stuck {
             return Offer::Refused;
         }
@@ -47,15 +54,15 @@ impl<M: Letter> Mailbox<M> {
         }
         let edge = match UnitKey::current().map(|from| self.waits.begin(from, self.unit, &self.daemon)).transpose() {
             Ok(edge) => edge,
-            Err(circle) => return Offer::Circle(circle),
+            Err(circle) => return Offer::Circle(Box::new(Circle(circle))),
         };
         let (done, taken) = oneshot::channel();
         let id = line.next_waiter;
         line.next_waiter += 1;
-        line.waiters.push_back(Waiter { id, mail, done, _edge: edge });
-        self.attention.store(true, Ordering::SeqCst);
+        line.waiters.push_back(Waiter { id, mail: make(), done, _edge: edge });
+        self.own.attention.store(true, Ordering::SeqCst);
         // Something may have begun between looking and asking to be told.
-        let batched = self.batched.load(Ordering::SeqCst);
+        let batched = self.own.batched.load(Ordering::SeqCst);
         line.take_over(batched);
         let consumer = if line.waiters.is_empty() { line.consumer.take() } else { None };
         drop(line);
@@ -63,7 +70,7 @@ impl<M: Letter> Mailbox<M> {
             consumer.wake();
         }
         let place = Place { mailbox: Arc::clone(self), id };
-        Offer::Wait(Box::pin(place.taken(taken)))
+        Offer::Wait(Box::new(Box::pin(place.taken(taken))))
     }
 
     /// Something begins while somebody wants to know.
@@ -73,7 +80,7 @@ impl<M: Letter> Mailbox<M> {
         line.stuck = false;
         line.take_over(batched);
         if line.waiters.is_empty() {
-            self.attention.store(false, Ordering::SeqCst);
+            self.own.attention.store(false, Ordering::SeqCst);
         }
     }
 }

@@ -13,7 +13,7 @@ const PATIENCE: Duration = Duration::from_secs(60 * 60);
 pub struct Probe<E: Event>(Events<E>);
 
 impl<E: Event> Probe<E> {
-    pub(super) fn new(bus: &Bus) -> Self {
+    pub(super) fn new(bus: &Arc<Bus>) -> Self {
         Self(Events::new(bus))
     }
 
