@@ -1,0 +1,120 @@
+//! Throw-away programs.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::{daemons, hand};
+
+/// How a program's services are written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Style {
+    Hand,
+    Daemons,
+}
+
+impl Style {
+    pub(crate) const BOTH: [Self; 2] = [Self::Hand, Self::Daemons];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Hand => "hand",
+            Self::Daemons => "daemons",
+        }
+    }
+
+    /// The file of the service with this number.
+    fn service(self, number: usize) -> String {
+        let template = match self {
+            Self::Hand => hand::SERVICE,
+            Self::Daemons => daemons::SERVICE,
+        };
+        template.replace("NUMBER", &number.to_string())
+    }
+}
+
+/// The folder in which programs are written and built. It is gone when this is dropped.
+pub(crate) struct Workshop(PathBuf);
+
+impl Workshop {
+    pub(crate) fn open() -> Self {
+        let folder = std::env::temp_dir().join(format!("compile-time-{}", std::process::id()));
+        fs::create_dir_all(&folder).expect("a temporary folder can be made");
+        Self(folder)
+    }
+
+    /// Writes a program of so many services.
+    pub(crate) fn write(&self, style: Style, services: usize) -> Program {
+        let program = Program {
+            style,
+            services,
+            folder: self.0.join(format!("{}-{services}", style.name())),
+            target: self.0.join("target").join(style.name()),
+        };
+        let source = program.folder.join("src");
+        fs::create_dir_all(&source).expect("a temporary folder can be made");
+        let (dependencies, main) = match style {
+            Style::Hand => (hand::DEPENDENCIES.to_owned(), hand::main(services)),
+            Style::Daemons => (daemons::dependencies(&workspace().join("daemon-core")), daemons::main(services)),
+        };
+        let manifest = format!(
+            "[package]\nname = \"{}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n{dependencies}\n",
+            program.name()
+        );
+        write(&program.folder.join("Cargo.toml"), &manifest);
+        // The versions that everything else in the workspace is built with.
+        fs::copy(workspace().join("Cargo.lock"), program.folder.join("Cargo.lock")).expect("the workspace has a lock");
+        write(&source.join("main.rs"), &main);
+        for number in 0..services {
+            write(&source.join(format!("service{number}.rs")), &style.service(number));
+        }
+        program
+    }
+
+    /// Throws away everything that was built for `style`.
+    pub(crate) fn forget(&self, style: Style) {
+        fs::remove_dir_all(self.0.join("target").join(style.name())).expect("it has been built");
+    }
+}
+
+impl Drop for Workshop {
+    fn drop(&mut self) {
+        // What is left in the temporary folder hurts nobody.
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A program that has been written.
+pub(crate) struct Program {
+    pub(crate) style: Style,
+    services: usize,
+    pub(crate) folder: PathBuf,
+    pub(crate) target: PathBuf,
+}
+
+impl Program {
+    pub(crate) fn name(&self) -> String {
+        format!("{}-{}", self.style.name(), self.services)
+    }
+
+    /// Changes a number in a handler of the service in the middle; another one for each `round`.
+    pub(crate) fn edit_one_handler(&self, round: usize) {
+        let number = self.services / 2;
+        let service = self.style.service(number);
+        let edited = service.replace("1_000_000", &(1_000_001 + round).to_string());
+        assert_ne!(service, edited, "there is a number to change");
+        write(&self.folder.join("src").join(format!("service{number}.rs")), &edited);
+    }
+
+    /// The size of the debug binary, in bytes.
+    pub(crate) fn debug_binary(&self) -> u64 {
+        fs::metadata(self.target.join("debug").join(self.name())).expect("it has been built").len()
+    }
+}
+
+fn workspace() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+}
+
+fn write(path: &Path, text: &str) {
+    fs::write(path, text).expect("a temporary file can be written");
+}
