@@ -99,7 +99,7 @@ fn p12_a_blocked_thread_does_not_keep_the_process_alive() {
 
 #[test]
 fn p12_signals_and_deadlines_are_seen_to_though_every_worker_is_blocked() {
-    let program = Program::start("block-all").says("up").signal("-INT").signal("-TERM");
+    let program = Program::start("block-all").says("up").says("blocking").signal("-INT").signal("-TERM");
     let (code, words) = program.end();
     assert_eq!(code, Some(1), "{words}");
     assert!(words.contains("given up: a thread is blocked in it"), "{words}");

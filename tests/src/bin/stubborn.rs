@@ -39,9 +39,11 @@ impl Stubborn {
     }
 
     #[defer("1ms")]
+    #[expect(clippy::print_stdout, reason = "how the test knows")]
     fn misbehave(&mut self) {
         assert!(self.wrong != Wrong::Panic, "as planned");
         if self.wrong == Wrong::BlockAll {
+            println!("blocking");
             block();
         }
     }
