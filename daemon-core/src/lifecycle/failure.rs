@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use crate::BoxError;
@@ -131,6 +132,12 @@ impl Error for Unavailable {}
 
 /// The error and what it says caused it, `outer: inner: innermost`, leaving out what an outer one repeats.
 pub(crate) fn in_full(error: &dyn Error) -> String {
+    // `Display` is the user's code: one that panics must not take the supervision with it.
+    let text = catch_unwind(AssertUnwindSafe(|| chain(error)));
+    text.unwrap_or_else(|_| "an error whose text cannot be had: its `Display` panics".to_owned())
+}
+
+fn chain(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
     while let Some(inner) = source {

@@ -23,6 +23,7 @@ mod take;
 mod wait;
 
 use std::ops::Deref;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -175,6 +176,8 @@ impl<M: Letter> Postbox for Mailbox<Mail<M>> {
         let mut counts: Vec<(usize, u64)> = Vec::new();
         for mail in queue.into_iter().chain(rings) {
             let slot = mail.slot();
+            // An event's destructor is the user's code: one that panics must not keep the others.
+            let _ = catch_unwind(AssertUnwindSafe(|| drop(mail)));
             match counts.iter_mut().find(|(counted, _)| *counted == slot) {
                 Some((_, count)) => *count += 1,
                 None => counts.push((slot, 1)),
@@ -188,6 +191,7 @@ impl<M: Letter> Postbox for Mailbox<Mail<M>> {
         let queue = std::mem::take(&mut line.queue);
         let (given, written): (Vec<_>, Vec<_>) = queue.into_iter().partition(|mail| matches!(mail, Mail::Given(_)));
         line.queue = written.into();
+        line.take_over(self.own.batched.load(Ordering::SeqCst));
         drop(line);
         // An event's destructor is the user's code: not under the lock.
         drop(given);

@@ -87,7 +87,7 @@ impl<M: Letter> Mailbox<M> {
 
 impl<M> Line<M> {
     /// Moves waiting mail into the queue, as far as there is room.
-    fn take_over(&mut self, batched: usize) {
+    pub(super) fn take_over(&mut self, batched: usize) {
         while self.queue.len() + batched < self.capacity {
             let Some(waiter) = self.waiters.pop_front() else { break };
             // A publisher that goes away at this very moment was a moment too late to withdraw.

@@ -1,6 +1,6 @@
 //! What the supervisor tells a generation.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::task::Waker;
 
 use futures_util::task::AtomicWaker;
@@ -35,6 +35,8 @@ impl Flag {
 #[derive(Debug, Default)]
 pub(crate) struct Control {
     raised: AtomicU32,
+    /// The task has been polled since somebody asked: time may have gone by.
+    polled: AtomicBool,
     task: AtomicWaker,
 }
 
@@ -62,6 +64,16 @@ impl Control {
 
     /// The task to wake; to be called before looking at the flags.
     pub(crate) fn register(&self, task: &Waker) {
+        self.polled.store(true, Ordering::Relaxed);
         self.task.register(task);
+    }
+
+    /// Whether the task has been polled anew since this was asked last. For the task itself.
+    pub(crate) fn is_new_poll(&self) -> bool {
+        let polled = self.polled.load(Ordering::Relaxed);
+        if polled {
+            self.polled.store(false, Ordering::Relaxed);
+        }
+        polled
     }
 }

@@ -20,8 +20,11 @@ use crate::lifecycle::{Failure, FailureKind};
 use crate::mailbox::{GivenMail, Letter, Mail, Mailbox};
 use crate::timer::Agenda;
 
-/// How many handlers may begin before the task lets others run, and before timers are looked at again.
+/// How many handlers may begin before the task lets others run.
 const TURN: u32 = 256;
+
+/// After how many handlers timers are looked at, if none of them has suspended.
+const LOOK: u32 = 16;
 
 /// A generation's daemon and its work, as one of the loops in `serve` is given them.
 pub struct Duty<'a, D: Daemon> {
@@ -35,7 +38,7 @@ pub(crate) struct Intake<M: Letter> {
     mailbox: Arc<Mailbox<Mail<M>>>,
     handlers: &'static [Handler<M>],
     /// Handlers given at run time, by their slots, which come after those of `handlers`.
-    given: HashMap<usize, Given>,
+    given: HashMap<usize, (Given, Runs)>,
     /// Taken from the mailbox, not begun.
     batch: VecDeque<Mail<M>>,
     agenda: Agenda,
@@ -50,6 +53,15 @@ pub(crate) struct Intake<M: Letter> {
     /// An exclusive handler is chosen, and waits for those in flight.
     chosen: Option<Source>,
     left: u32,
+    /// A tick began last: mail comes first now, so that a timer that is always late does not starve it.
+    after_tick: bool,
+}
+
+/// How often a handler that was given runs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Runs {
+    Once,
+    Often,
 }
 
 /// Where the next run comes from.
@@ -92,6 +104,7 @@ impl<M: Letter> Intake<M> {
             ended_timers: 0,
             chosen: None,
             left: TURN,
+            after_tick: false,
         }
     }
 
@@ -187,6 +200,10 @@ impl<M: Letter> Intake<M> {
     /// Sees to what the supervisor has told. Says whether nothing more is to begin.
     #[cold]
     fn look_up(&mut self) -> bool {
+        if self.generation.control.has(Flag::ORDERS) {
+            self.generation.control.lower(Flag::ORDERS);
+            self.carry_out_orders();
+        }
         let control = &self.generation.control;
         if control.has(Flag::STOP) {
             if !self.stopping {
@@ -199,11 +216,6 @@ impl<M: Letter> Intake<M> {
             }
             return !control.has(Flag::DRAIN) || control.has(Flag::CUT);
         }
-        if control.has(Flag::ORDERS) {
-            control.lower(Flag::ORDERS);
-            self.carry_out_orders();
-        }
-        let control = &self.generation.control;
         if control.has(Flag::READY) {
             control.lower(Flag::READY);
             for (index, signal) in self.generation.ready.iter().enumerate() {
@@ -220,18 +232,32 @@ impl<M: Letter> Intake<M> {
         if let Some(&index) = self.ready.front() {
             return Poll::Ready(Some(Source::Ready(index)));
         }
-        if self.left == TURN || self.batch.is_empty() {
+        if self.generation.control.is_new_poll() || self.left % LOOK == 0 || self.batch.is_empty() {
             self.agenda.poll(task);
         }
-        if let Some(timer) = self.agenda.due(|slot| self.has_place(slot)) {
+        if !self.after_tick
+            && let Some(timer) = self.agenda.due(|slot| self.has_place(slot))
+        {
             return Poll::Ready(Some(Source::Timer(timer)));
         }
+        match self.poll_mail(task) {
+            Poll::Ready(Some(source)) => Poll::Ready(Some(source)),
+            // After a tick mail has its turn; there is none.
+            other => match self.agenda.due(|slot| self.has_place(slot)) {
+                Some(timer) => Poll::Ready(Some(Source::Timer(timer))),
+                None => other,
+            },
+        }
+    }
+
+    /// The next of the mail, if its handler may begin.
+    fn poll_mail(&mut self, task: &mut Task<'_>) -> Poll<Option<Source>> {
         if let Some(slot) = self.mailbox.next_lossy(self.batch.len()) {
             return self.in_its_place(Source::Lossy, slot, task);
         }
         if self.batch.is_empty() {
             match self.mailbox.poll_take(&mut self.batch, task) {
-                Poll::Ready(()) if self.batch.is_empty() => return self.poll_source(task),
+                Poll::Ready(()) if self.batch.is_empty() => return self.poll_mail(task),
                 Poll::Ready(()) => {}
                 Poll::Pending if self.stopping => return Poll::Ready(None),
                 Poll::Pending => return Poll::Pending,
@@ -272,6 +298,7 @@ impl<M: Letter> Intake<M> {
     }
 
     fn take(&mut self, source: Source, slot: usize) -> Option<Mail<M>> {
+        self.after_tick = matches!(source, Source::Timer(_));
         let mail = match source {
             Source::Mail => self.mailbox.begin(&mut self.batch)?,
             Source::Lossy => self.mailbox.take_lossy(self.batch.len(), slot)?,
@@ -310,17 +337,19 @@ impl<M: Letter> Intake<M> {
     fn carry_out_orders(&mut self) {
         for order in self.generation.orders.take() {
             let ended = match order {
+                // Nothing more will be due.
+                Order::Every { .. } | Order::Once { .. } if self.stopping => None,
                 Order::Every { name, slot, period, tally, given } => {
-                    self.given.insert(slot, given);
+                    self.given.insert(slot, (given, Runs::Often));
                     self.agenda.set(name, slot, period, tally)
                 }
                 Order::Once { slot, delay, tally, given } => {
-                    self.given.insert(slot, given);
+                    self.given.insert(slot, (given, Runs::Once));
                     self.agenda.once(slot, delay, tally);
                     None
                 }
                 Order::Hear { slot, given } => {
-                    self.given.insert(slot, given);
+                    self.given.insert(slot, (given, Runs::Often));
                     None
                 }
                 Order::Clear { name } => self.agenda.remove(&name),
@@ -341,11 +370,17 @@ impl<M: Letter> Intake<M> {
         mail: GivenMail,
         ctx: &Context,
     ) -> Result<(), BoxError> {
-        match self.given.get_mut(&mail.slot) {
-            Some(given) if mail.generation == self.generation.number => given.run(daemon, mail.event, ctx).await,
-            // A publisher waited for room until a generation was over that had asked for this.
-            _ => Ok(()),
+        if mail.generation != self.generation.number {
+            // A publisher waited for room until the generation was over that had asked for this.
+            return Ok(());
         }
+        let Some((given, runs)) = self.given.get_mut(&mail.slot) else { return Ok(()) };
+        let outcome = given.run(daemon, mail.event, ctx).await;
+        if *runs == Runs::Once {
+            self.given.remove(&mail.slot);
+            self.generation.orders.forget(mail.slot);
+        }
+        outcome
     }
 
     /// A run of `slot` has ended.
@@ -375,7 +410,12 @@ impl<M: Letter> Intake<M> {
     /// Ends the generation's part: timers go, mail that has not begun goes back. Returns how many timers there were.
     pub(crate) fn close(&mut self) -> usize {
         self.mailbox.restore(&mut self.batch);
-        self.given.clear();
+        // What is in their states is the user's, and so are its destructors.
+        for (_, given) in self.given.drain() {
+            if let Err(panic) = guard(|| drop(given)) {
+                self.generation.unit.complain("the state of a handler panicked when it was dropped", &panic);
+            }
+        }
         std::mem::take(&mut self.ended_timers) + self.agenda.clear()
     }
 }

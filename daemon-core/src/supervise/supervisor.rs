@@ -197,8 +197,12 @@ impl Supervisor {
         state.current[id.index()] = Some(Arc::clone(&generation));
         unit.runner.subscribe(&self.bus);
         unit.runner.postbox().open();
-        let span = tracing::info_span!(parent: None, "daemon", daemon = %unit.name, generation = number);
-        self.spawn_daemon(Arc::clone(&unit.runner).live(generation).instrument(span));
+        let (life, name) = (Arc::clone(&unit.runner).live(generation), Arc::clone(&unit.name));
+        self.spawn_daemon(async move {
+            // Made here: a subscriber is the user's code, and this is not under the lock.
+            let span = tracing::info_span!(parent: None, "daemon", daemon = %name, generation = number);
+            life.instrument(span).await;
+        });
     }
 
     fn stop(&self, state: &mut State, id: UnitId, drain: bool) {
