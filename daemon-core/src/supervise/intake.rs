@@ -232,7 +232,7 @@ impl<M: Letter> Intake<M> {
         if let Some(&index) = self.ready.front() {
             return Poll::Ready(Some(Source::Ready(index)));
         }
-        if self.generation.control.is_new_poll() || self.left % LOOK == 0 || self.batch.is_empty() {
+        if self.generation.control.is_new_poll() || self.left.is_multiple_of(LOOK) || self.batch.is_empty() {
             self.agenda.poll(task);
         }
         if !self.after_tick
