@@ -116,7 +116,7 @@ impl App {
     /// A chain of daemons stops one after the other: together they must fit into the time there is.
     fn check_budgets(&self, roster: &Roster, graph: &Graph, starts: &[bool], problems: &mut Vec<Problem>) {
         let budget = |place: usize| roster.entries[place].blueprint.declaration.stop_timeout;
-        let chain = graph.heaviest_chain(starts, budget);
+        let chain = graph.heaviest_chain(starts, |place| budget(place).as_nanos());
         let total = chain.iter().fold(Duration::ZERO, |sum, &place| sum.saturating_add(budget(place)));
         if total > self.shutdown_timeout {
             let named = |place: usize| (roster.entries[place].name.to_string(), budget(place));

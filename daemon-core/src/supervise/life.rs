@@ -203,6 +203,9 @@ impl Generation {
         if !self.supervisor.keeps_mail(self.unit.id) {
             self.unit.runner.postbox().close();
             cleaned.undrained = self.unit.discard();
+            for Undrained { handler, count } in &cleaned.undrained {
+                tracing::warn!(daemon = %self.unit.name, handler, count, "stopped with mail that was not handled");
+            }
             cleaned.subscriptions += self.unit.runner.unsubscribe();
         }
         cleaned.tasks = self.children.end().await;
