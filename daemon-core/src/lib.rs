@@ -83,7 +83,10 @@ pub mod __private;
 
 pub use app::{App, CheckError, Plan, PlannedDaemon, Problem, Reference, RunError, StartError};
 pub use context::{Context, HandlerError};
-pub use daemon::{Daemon, Declaration, Dependency, Need, Source};
+pub use daemon::{
+    Backoff, Daemon, Declaration, Dependency, Need, OnDependencyFailure, OnError, OnExhausted, Readiness, Restart,
+    RestartPolicy, Source,
+};
 pub use daemon_macros::{
     Event, cleanup, daemon, defer, health, init, interval, message, on_ready, run, schedule, subscribe,
 };

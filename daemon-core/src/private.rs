@@ -5,8 +5,9 @@ pub use inventory;
 pub use crate::BoxError;
 pub use crate::context::Context;
 pub use crate::daemon::{
-    ByValue, Daemon, Declaration, Declared, Dependency, FromFields, Handler, Hooks, InitOutcome, Need, Outcome,
-    PlainField, RunExclusive, RunShared, Shareable, Shared, Source, by_value, not_shared, shareable, start_depth,
+    Backoff, ByValue, Daemon, Declaration, Declared, Dependency, FromFields, Handler, Hooks, InitOutcome, Need,
+    OnDependencyFailure, OnError, OnExhausted, Outcome, PlainField, Readiness, Restart, RestartPolicy, RunExclusive,
+    RunShared, Shareable, Shared, Source, by_value, not_shared, shareable, start_depth,
 };
 pub use crate::event::{AnyEvent, Connector, Event};
 pub use crate::mailbox::{Letter, Overflow};

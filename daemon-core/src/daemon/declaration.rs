@@ -5,6 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::Declared;
+use super::policy::{OnDependencyFailure, OnError, OnExhausted, Readiness, Restart, RestartPolicy};
 
 /// A place in the user's source.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -105,6 +106,20 @@ pub struct Declaration {
     pub profiles: &'static [&'static str],
     /// Whether it starts with the app.
     pub autostart: bool,
+    /// When those who depend on it may start.
+    pub ready: Readiness,
+    /// Whether the app cannot do without it.
+    pub critical: bool,
+    /// Whether, how often and how soon it comes back after a failure.
+    pub restart: Restart,
+    /// What follows when its restarts are spent; none is as [`Declaration::exhaustion`] says.
+    pub on_exhausted: Option<OnExhausted>,
+    /// What it does when one that it depends on fails.
+    pub on_dependency_failure: OnDependencyFailure,
+    /// What an `Err` from a handler does.
+    pub on_error: OnError,
+    /// A handler that takes longer is a failure; none is a report only, after [`Declaration::STALL_REPORT`].
+    pub watchdog: Option<Duration>,
     /// How long it may take to become ready.
     pub start_timeout: Duration,
     /// How long draining and cleaning up may take together.
@@ -122,6 +137,20 @@ pub struct Declaration {
 }
 
 impl Declaration {
+    /// After how long a handler that has not finished is reported, unless `watchdog` says when that is a failure.
+    pub const STALL_REPORT: Duration = Duration::from_secs(30);
+
+    /// What follows when its restarts are spent. Unless declared: another try every five minutes, but for daemons that
+    /// are critical, have a `max` of their own, or are never restarted.
+    pub const fn exhaustion(&self) -> OnExhausted {
+        match self.on_exhausted {
+            Some(declared) => declared,
+            None if self.critical || self.restart.max.is_some() => OnExhausted::Fail,
+            None if matches!(self.restart.policy, RestartPolicy::Never) => OnExhausted::Fail,
+            None => OnExhausted::RetryEvery(Duration::from_secs(300)),
+        }
+    }
+
     /// A daemon with every option at its default.
     pub const fn new(name: &'static str, type_name: &'static str, source: Source) -> Self {
         Self {
@@ -134,6 +163,13 @@ impl Declaration {
             after: &[],
             profiles: &[],
             autostart: true,
+            ready: Readiness::Init,
+            critical: false,
+            restart: Restart::DEFAULT,
+            on_exhausted: None,
+            on_dependency_failure: OnDependencyFailure::Restart,
+            on_error: OnError::Continue,
+            watchdog: None,
             start_timeout: Duration::from_secs(30),
             stop_timeout: Duration::from_secs(5),
             mailbox: 1024,
@@ -172,6 +208,20 @@ options! {
     profiles: &'static [&'static str],
     /// Sets `autostart`.
     autostart: bool,
+    /// Sets `ready`.
+    ready: Readiness,
+    /// Sets `critical`.
+    critical: bool,
+    /// Sets `restart`.
+    restart: Restart,
+    /// Sets `on_dependency_failure`.
+    on_dependency_failure: OnDependencyFailure,
+    /// Sets `on_error`.
+    on_error: OnError,
+    /// Sets `on_exhausted`.
+    on_exhausted: Option<OnExhausted>,
+    /// Sets `watchdog`.
+    watchdog: Option<Duration>,
     /// Sets `start_timeout`.
     start_timeout: Duration,
     /// Sets `stop_timeout`.

@@ -11,6 +11,7 @@ mod declaration;
 mod handler;
 mod hooks;
 mod outcome;
+mod policy;
 
 use std::future::Future;
 
@@ -20,6 +21,7 @@ pub use handler::Handler;
 pub(crate) use handler::{Lane, Trigger};
 pub use hooks::Hooks;
 pub use outcome::{InitOutcome, Outcome};
+pub use policy::{Backoff, OnDependencyFailure, OnError, OnExhausted, Readiness, Restart, RestartPolicy};
 
 use crate::BoxError;
 use crate::context::Context;
