@@ -251,9 +251,17 @@ mod failures {
             assert_eq!(system.status("web").unwrap().waiting_for, ["api"]);
             let errors = log.lines_with(&["ERROR", "daemon=db", "failed", "as the script says"]);
             assert_eq!(errors.len(), 1, "{}", log.text());
-            assert_eq!(log.lines_with(&["daemon=api", "waiting for db"]).len(), 1);
+            assert_eq!(log.lines_with(&["DEBUG waiting for db", "daemon=api"]).len(), 1);
+            let warned =
+                log.lines_with(&["WARN", "kept waiting for db, which has failed", "daemon=api", "first_failure=db"]);
+            assert_eq!(warned.len(), 1, "{}", log.text());
+            assert!(warned[0].contains("cause=as the script says, in `init`"), "{}", warned[0]);
+            let warned =
+                log.lines_with(&["WARN", "kept waiting for api, which waits for db, which has failed", "daemon=web"]);
+            assert_eq!(warned.len(), 1, "{}", log.text());
             advance(3600 * SECOND).await;
             assert_eq!(stage.diary.count("+api"), 0);
+            assert_eq!(log.lines_with(&["WARN"]).len(), 2, "once: {}", log.text());
             let report = system.shutdown().await;
             assert!(report.is_clean(), "{report}");
             assert_no_leaks(&system);

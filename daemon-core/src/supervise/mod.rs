@@ -14,6 +14,7 @@ pub(crate) mod decide;
 mod generation;
 pub(crate) mod given;
 mod guarded;
+mod in_vain;
 mod intake;
 mod life;
 mod overdue;

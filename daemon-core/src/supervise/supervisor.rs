@@ -13,6 +13,7 @@ use tracing::Instrument;
 
 use super::deadlines::{Armed, Deadlines};
 use super::decide::{Act, Budget, Decider, Links, UnitId};
+use super::in_vain::InVain;
 use super::overdue::expire;
 use super::report::Cleaned;
 use super::shutdown::{Shutdown, Stop};
@@ -55,8 +56,8 @@ pub(super) struct State {
     /// Who wants to know of the first failure.
     pub(super) failures: Vec<oneshot::Sender<(UnitId, Failure)>>,
     pub(super) shutdown: Option<Shutdown>,
-    /// Transitions that are yet to be logged, in order.
-    unlogged: VecDeque<Move>,
+    /// What is yet to be logged, in order.
+    unlogged: VecDeque<News>,
 }
 
 /// What there is to know of a daemon, at one moment.
@@ -69,7 +70,13 @@ pub(crate) struct Snapshot {
     pub(crate) current: Option<Arc<Generation>>,
 }
 
-/// A transition, to be logged when the lock is free.
+/// To be logged when the lock is free.
+enum News {
+    Moved(Move),
+    InVain(InVain),
+}
+
+/// A transition.
 struct Move {
     unit: UnitId,
     to: Status,
@@ -167,7 +174,7 @@ impl Supervisor {
             match act {
                 Act::Moved { unit, from, to } => {
                     let change = self.moved(state, unit, from, to);
-                    state.unlogged.push_back(change);
+                    state.unlogged.push_back(News::Moved(change));
                 }
                 Act::Launch { unit, generation } => self.launch(state, unit, generation),
                 Act::Stop { unit, drain } => self.stop(state, unit, drain),
@@ -180,6 +187,10 @@ impl Supervisor {
                 }
                 Act::Disarm { unit } => state.deadlines.disarm(unit),
                 Act::Answer { unit } => self.answer_waits(state, unit),
+                Act::InVain { unit, culprit } => {
+                    let wait = InVain::new(state, unit, culprit);
+                    state.unlogged.push_back(News::InVain(wait));
+                }
                 Act::Down => self.over(state),
             }
         }
@@ -274,8 +285,8 @@ impl Supervisor {
                 Err(TryLockError::Poisoned(panicked)) => panicked.into_inner(),
                 Err(TryLockError::WouldBlock) => return,
             };
-            while let Some(change) = { self.state().unlogged.pop_front() } {
-                self.log(change);
+            while let Some(news) = { self.state().unlogged.pop_front() } {
+                self.log(news);
             }
             drop(logging);
             // What came between the last look and the unlocking found it locked.
@@ -288,13 +299,20 @@ impl Supervisor {
     /// Logs everything that has happened so far, waiting for whoever is at it.
     pub(super) fn flush_log(&self) {
         let logging = self.logging.lock().unwrap_or_else(PoisonError::into_inner);
-        while let Some(change) = { self.state().unlogged.pop_front() } {
-            self.log(change);
+        while let Some(news) = { self.state().unlogged.pop_front() } {
+            self.log(news);
         }
         drop(logging);
     }
 
-    fn log(&self, change: Move) {
+    fn log(&self, news: News) {
+        match news {
+            News::Moved(change) => self.log_move(change),
+            News::InVain(wait) => self.log_in_vain(&wait),
+        }
+    }
+
+    fn log_move(&self, change: Move) {
         let Move { unit, to, generation, failure, waiting_for } = change;
         let daemon = &self.unit(unit).name;
         match (to, failure) {

@@ -79,14 +79,29 @@ impl Decider {
     /// Whether `unit` waits in vain may have changed; if it has, that is news for those who wait for it.
     fn reconsider(&mut self, unit: UnitId) {
         let slot = self.slot(unit);
-        let in_vain = || slot.abandoned || slot.links.needs.iter().any(|&need| self.slot(need).will_not_come());
-        let stuck = slot.status == Status::Waiting && slot.goal == Goal::Up && in_vain();
-        if stuck != slot.stuck {
+        let waits = slot.status == Status::Waiting && slot.goal == Goal::Up;
+        let stuck = if waits { self.culprit(unit) } else { None };
+        let before = slot.stuck;
+        if stuck != before {
             self.update(unit, |slot| slot.stuck = stuck);
+            if let (None, Some(culprit)) = (before, stuck) {
+                self.acts.push(Act::InVain { unit, culprit });
+            }
             let links = &self.slots[unit.index()].links;
             self.doubts.extend(&links.dependents);
             self.agenda.extend(&links.followers);
         }
+    }
+
+    /// Who is to blame if `unit`, which is Waiting, will not start: one that will not come by itself. Those between the
+    /// two know already.
+    fn culprit(&self, unit: UnitId) -> Option<UnitId> {
+        let slot = self.slot(unit);
+        if slot.abandoned {
+            return Some(unit);
+        }
+        let need = *slot.links.needs.iter().find(|&&need| self.slot(need).will_not_come())?;
+        Some(self.slot(need).stuck.unwrap_or(need))
     }
 
     /// Whether somebody who stands on `unit` is not down yet.
@@ -149,7 +164,7 @@ impl Slot {
         self.goal == Goal::Up
             && match self.status {
                 Status::Starting | Status::Stopping => !self.settled,
-                Status::Waiting => !self.stuck,
+                Status::Waiting => self.stuck.is_none(),
                 Status::Stopped | Status::Failed | Status::Unavailable => true,
                 Status::Running | Status::Restarting | Status::Completed => false,
             }
@@ -159,7 +174,7 @@ impl Slot {
     pub(super) fn will_not_come(&self) -> bool {
         match self.status {
             Status::Stopped | Status::Failed | Status::Unavailable => self.goal == Goal::Down,
-            Status::Waiting => self.stuck,
+            Status::Waiting => self.stuck.is_some(),
             _ => false,
         }
     }

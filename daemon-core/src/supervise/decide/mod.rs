@@ -74,6 +74,9 @@ pub(crate) enum Act {
     Disarm { unit: UnitId },
     /// What is known of a unit has changed without a move: a wait for it may be over.
     Answer { unit: UnitId },
+    /// Tell whoever is to know that `unit` waits for `culprit`, directly or through others, and that this one will not
+    /// come without a command. Once, however many there are.
+    InVain { unit: UnitId, culprit: UnitId },
     /// Everything that was to stop has.
     Down,
 }
@@ -111,8 +114,8 @@ struct Slot {
     overdue: bool,
     /// Given up: a thread is blocked in it, and it may yet come back.
     abandoned: bool,
-    /// Waiting, directly or through others, for somebody who will not come without a command.
-    stuck: bool,
+    /// For whom it is Waiting, directly or through others, who will not come without a command.
+    stuck: Option<UnitId>,
     /// It has come to something, good or bad, since it was last commanded to start.
     settled: bool,
     commanded: bool,
@@ -159,7 +162,7 @@ impl Decider {
                 exit: None,
                 overdue: false,
                 abandoned: false,
-                stuck: false,
+                stuck: None,
                 settled: true,
                 commanded: false,
                 visited: stopped,

@@ -125,7 +125,7 @@ impl World {
                 }
                 Act::Launch { unit, generation } => self.launch(unit.index(), generation),
                 Act::Stop { unit, .. } => self.stop(unit.index()),
-                Act::Expire { .. } | Act::Answer { .. } => {}
+                Act::Expire { .. } | Act::Answer { .. } | Act::InVain { .. } => {}
                 Act::Arm { unit, stage, .. } => {
                     let life = self.lives[unit.index()].as_mut().expect("who has a deadline is alive");
                     life.armed = Some(stage);
@@ -177,7 +177,9 @@ impl World {
             let unit = id(unit);
             let in_vain = slot.abandoned || slot.links.needs.iter().any(|&need| decider.slot(need).will_not_come());
             let waits = slot.status == Status::Waiting;
-            assert_eq!(slot.stuck, waits && in_vain, "{unit:?} knows whether it waits in vain");
+            assert_eq!(slot.stuck.is_some(), waits && in_vain, "{unit:?} knows whether it waits in vain");
+            let at_fault = |culprit| decider.slot(culprit).will_not_come() || decider.is_abandoned(culprit);
+            assert!(slot.stuck.is_none_or(at_fault), "{unit:?} knows for whom");
             assert!(!waits || !decider.blockers(unit).is_empty(), "{unit:?} waits for somebody");
             assert!(!slot.status.is_at_rest() || slot.goal == Goal::Down, "{unit:?} is at rest and wants to be");
             assert!(!slot.bounce || slot.goal == Goal::Up && slot.status.is_live());
@@ -239,7 +241,7 @@ fn explore(seed: u64) {
     world.come_to_rest();
     for (unit, slot) in world.rig.decider.slots.iter().enumerate() {
         let there = match slot.goal {
-            Goal::Up => slot.status == Status::Running || slot.stuck,
+            Goal::Up => slot.status == Status::Running || slot.stuck.is_some(),
             Goal::Down => slot.status.is_at_rest(),
         };
         assert!(there, "{unit} is {} in the end: {:?}", slot.status, world.statuses);

@@ -139,6 +139,7 @@ fn text(act: &Act) -> String {
         Act::Arm { unit, stage, after } => format!("arm {} {stage:?} {after:?}", letter(unit)),
         Act::Disarm { unit } => format!("disarm {}", letter(unit)),
         Act::Answer { unit } => format!("answer {}", letter(unit)),
+        Act::InVain { unit, culprit } => format!("{} in vain for {}", letter(unit), letter(culprit)),
         Act::Down => "down".to_owned(),
     }
 }

@@ -92,6 +92,22 @@ fn a_failure_blocks_those_who_need_it_and_heals() {
 }
 
 #[test]
+fn who_waits_in_vain_hears_of_it_once_and_for_whom() {
+    // d needs two, of whom the second fails later.
+    let mut rig = Rig::new(&[ALONE, (&[0], &[]), ALONE, (&[1, 2], &[])]);
+    rig.start(&[3]);
+    let in_vain = |acts: Vec<String>| acts.into_iter().filter(|act| act.contains("vain")).collect::<Vec<_>>();
+    rig.ending(0, failed());
+    assert_eq!(in_vain(rig.acts(|decider| decider.gone(id(0), 1))), ["b in vain for a", "d in vain for a"]);
+    rig.ending(2, failed());
+    assert_eq!(in_vain(rig.acts(|decider| decider.gone(id(2), 1))), [""; 0]);
+    // Tried once more, and failed once more: an incident of its own. For d there is another reason meanwhile.
+    assert_eq!(in_vain(rig.acts(|decider| decider.start(&[id(0)]))), [""; 0]);
+    rig.ending(0, failed());
+    assert_eq!(in_vain(rig.acts(|decider| decider.gone(id(0), 2))), ["b in vain for a"]);
+}
+
+#[test]
 fn whoever_cannot_run_here_is_unavailable() {
     let mut rig = Rig::new(&[ALONE, (&[0], &[])]);
     rig.start(&[1]);
