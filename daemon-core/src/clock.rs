@@ -1,6 +1,6 @@
-//! Arithmetic with instants that cannot fail, whatever a user writes.
+//! The time of day, and arithmetic with instants that cannot fail, whatever a user writes.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use tokio::time::Instant;
 
@@ -8,6 +8,12 @@ use tokio::time::Instant;
 pub(crate) fn later(from: Instant, by: Duration) -> Instant {
     const AGES: Duration = Duration::from_secs(60 * 60 * 24 * 365 * 30);
     from.checked_add(by).unwrap_or_else(|| from + AGES)
+}
+
+/// The time of day.
+#[expect(clippy::disallowed_methods, reason = "this is the place that gives it to those who need it")]
+pub(crate) fn wall() -> SystemTime {
+    SystemTime::now()
 }
 
 #[cfg(test)]

@@ -91,6 +91,7 @@ pub use daemon_macros::{
     Event, cleanup, daemon, defer, health, init, interval, message, on_ready, run, schedule, subscribe,
 };
 pub use event::{AnyEvent, Event, EventType, Events, IntoEvent, Undelivered};
+pub use lifecycle::journal::{Actor, Cause, Command, History, Journal, Record, Retry, Run, What};
 pub use lifecycle::{Failure, FailureKind, Status, Unavailable, WaitError};
 pub use resource::MissingResource;
 pub use supervise::given::{Heard, HeardWith, Ticked, TickedWith};

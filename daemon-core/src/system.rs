@@ -10,6 +10,7 @@ use tokio::time::Instant;
 use crate::app::Plan;
 use crate::daemon::Source;
 use crate::event::{self, Event, Events, IntoEvent, Undelivered};
+use crate::lifecycle::journal::History;
 use crate::lifecycle::{Failure, Status, WaitError};
 use crate::supervise::decide::Decider;
 use crate::supervise::{HandlerStatus, Leaks, ShutdownReport, Supervisor, UnitId};
@@ -268,6 +269,11 @@ impl System {
     /// ```
     pub fn events<E: Event>(&self) -> Events<E> {
         Events::new(&self.0.supervisor.bus)
+    }
+
+    /// What happened so far, in order.
+    pub fn journal(&self) -> History {
+        History::new(Arc::clone(&self.0.supervisor.journal))
     }
 
     /// What is left of daemons that are at rest: always nothing, unless a thread is blocked in one.

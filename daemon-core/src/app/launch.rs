@@ -14,7 +14,9 @@ use super::problem::CheckError;
 use super::provide::Provider;
 use super::{App, Plan};
 use crate::BoxError;
+use crate::clock::wall;
 use crate::event::Bus;
+use crate::lifecycle::journal::{Memory, Run};
 use crate::lifecycle::{Failure, in_full};
 use crate::resource::Resources;
 use crate::supervise::{ShutdownReport, Supervisor, Unit, UnitId, UnitPlan};
@@ -152,7 +154,9 @@ impl Prepared {
             Unit::new(UnitId::new(place), plan, bus.waits(), epoch)
         });
         let units = units.collect();
-        let supervisor = Supervisor::new(units, links, bus, resources, workers);
+        let node = hostname::get().unwrap_or_default().to_string_lossy().into_owned();
+        let journal = Memory::new(Run::new(node, std::process::id(), wall()));
+        let supervisor = Supervisor::new(units, links, bus, resources, journal, workers);
         let wanted = (0..starts.len()).filter(|&place| starts[place]).map(UnitId::new).collect();
         let system = System::new(Arc::clone(&supervisor), plan, wanted, shutdown_timeout);
         supervisor.decide(|decider| decider.start(system.wanted()));

@@ -20,8 +20,16 @@ pub enum FailureKind {
     Fail,
     /// A handler, a hook or a child task panicked.
     Panic,
+    /// A handler returned an error, and `on_error = "fail"`.
+    Handler,
     /// It was not ready within `start_timeout`.
     StartTimeout,
+    /// A handler did not finish within `watchdog`.
+    Stall,
+    /// `#[run]` returned `Ok`, and `restart = "always"`.
+    Returned,
+    /// A daemon that it depends on failed.
+    DependencyLost,
     /// It cannot run here.
     Unavailable,
     /// It had to be given up: a thread is blocked in it and does not come back.

@@ -1,6 +1,7 @@
-//! The states of a daemon and what may be known of them: pure data, no tasks.
+//! The states of a daemon, the journal of them, and what may be known of either: no tasks.
 
 mod failure;
+pub(crate) mod journal;
 mod status;
 mod wait;
 

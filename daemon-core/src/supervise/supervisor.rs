@@ -19,8 +19,9 @@ use super::report::Cleaned;
 use super::shutdown::{Shutdown, Stop};
 use super::waiting::Wait;
 use super::{Generation, Unit};
-use crate::clock::later;
+use crate::clock::{later, wall};
 use crate::event::Bus;
+use crate::lifecycle::journal::{Actor, Entry, Memory, What};
 use crate::lifecycle::{Failure, Status};
 use crate::resource::Resources;
 
@@ -29,6 +30,8 @@ pub(crate) struct Supervisor {
     pub(crate) units: Box<[Arc<Unit>]>,
     pub(crate) bus: Arc<Bus>,
     pub(crate) resources: Resources,
+    pub(crate) journal: Arc<Memory>,
+    epoch: Instant,
     names: HashMap<Arc<str>, UnitId>,
     /// For each unit, the `#[on_ready]`s about it: whose, and which of theirs.
     listeners: Box<[Vec<(UnitId, usize)>]>,
@@ -92,6 +95,7 @@ impl Supervisor {
         links: Vec<Links>,
         bus: Arc<Bus>,
         resources: Resources,
+        journal: Memory,
         daemons: Handle,
     ) -> Arc<Self> {
         let units: Box<[Arc<Unit>]> = units.into_iter().map(Arc::new).collect();
@@ -123,6 +127,8 @@ impl Supervisor {
             units,
             bus,
             resources,
+            journal: Arc::new(journal),
+            epoch: now,
             names,
             listeners,
             daemons,
@@ -228,6 +234,7 @@ impl Supervisor {
     fn moved(&self, state: &mut State, id: UnitId, from: Status, to: Status) -> Move {
         let now = Instant::now();
         state.since[id.index()] = now;
+        self.record(state, id, from, to, now);
         if to == Status::Stopping {
             state.stops[id.index()] = Some(Stop { began: now, late: None, cleaned: Cleaned::default() });
         }
@@ -259,6 +266,20 @@ impl Supervisor {
             failure: state.decider.failure(id).cloned(),
             waiting_for: if waiting { state.decider.blockers(id) } else { Vec::new() },
         }
+    }
+
+    /// Writes a move into the journal, before anybody is told.
+    fn record(&self, state: &State, id: UnitId, from: Status, to: Status, now: Instant) {
+        let names = |units: Vec<UnitId>| units.into_iter().map(|unit| Arc::clone(&self.unit(unit).name)).collect();
+        let waiting_for = if to == Status::Waiting { names(state.decider.blockers(id)) } else { Vec::new() };
+        let entry = Entry {
+            daemon: Some(Arc::clone(&self.unit(id).name)),
+            generation: state.decider.generation(id),
+            what: What::Moved { from, to, retry: None, waiting_for },
+            cause: state.decider.failure(id).map(Into::into),
+            actor: Actor::Supervisor,
+        };
+        self.journal.append(entry, wall(), now - self.epoch);
     }
 
     /// Signals readiness: of `id` to those who listen, and to `id` of those who were ready before.
