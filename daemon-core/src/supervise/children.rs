@@ -96,8 +96,8 @@ where
         match outcome.map(Outcome::into_result) {
             Ok(Ok(())) => {}
             Ok(Err(error)) => {
-                let (daemon, error) = (&parent.unit.name, in_full(error.as_ref()));
-                tracing::error!(%daemon, error, "a child task returned an error; the daemon goes on");
+                let (daemon, generation, error) = (&parent.unit.name, parent.number, in_full(error.as_ref()));
+                tracing::error!(parent: None, %daemon, generation, error, "a child task returned an error; the daemon goes on");
             }
             Err(panic) => parent.fail(FailureKind::Panic, format!("a child task: {}", message(panic.as_ref()))),
         }

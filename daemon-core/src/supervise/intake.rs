@@ -403,7 +403,8 @@ impl<M: Letter> Intake<M> {
         let unit = &self.generation.unit;
         unit.counter(slot).failed();
         let failure = Failure::from_error(FailureKind::Fail, error).at(self.generation.place(Doing::Handler(slot)));
-        tracing::error!(daemon = %unit.name, error = %failure, "a handler returned an error; the daemon goes on");
+        let (daemon, generation) = (&unit.name, self.generation.number);
+        tracing::error!(parent: None, %daemon, generation, error = %failure, "a handler returned an error; the daemon goes on");
         self.agenda.failed(slot);
     }
 
@@ -413,7 +414,7 @@ impl<M: Letter> Intake<M> {
         // What is in their states is the user's, and so are its destructors.
         for (_, given) in self.given.drain() {
             if let Err(panic) = guard(|| drop(given)) {
-                self.generation.unit.complain("the state of a handler panicked when it was dropped", &panic);
+                self.generation.complain("the state of a handler panicked when it was dropped", &panic);
             }
         }
         std::mem::take(&mut self.ended_timers) + self.agenda.clear()

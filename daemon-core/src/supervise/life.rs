@@ -107,7 +107,7 @@ async fn live<D: Daemon>(generation: Arc<Generation>, mailbox: Arc<Mailbox<Mail<
     let mut cleaned = generation.tear_down().await;
     cleaned.timers = timers;
     if let Err(panic) = guard(|| drop(built)) {
-        generation.unit.complain("its destructor panicked", &panic);
+        generation.complain("its destructor panicked", &panic);
     }
     generation.gone(cleaned);
 }
@@ -167,6 +167,13 @@ fn init_failed(error: &BoxError) -> Failure {
 }
 
 impl Generation {
+    /// Something went wrong that stops nothing. As all that is said of a daemon, this is outside any span and names it
+    /// in the event: once, wherever it is logged from.
+    pub(super) fn complain(&self, what: &str, error: &str) {
+        let (daemon, generation) = (&self.unit.name, self.number);
+        tracing::warn!(parent: None, %daemon, generation, error, "{what}; the stop goes on");
+    }
+
     fn not_ready_in_time(&self) -> Exit {
         let budget = daemon_grammar::duration::display(self.unit.blueprint.declaration.start_timeout);
         let failure = format!("not ready within its start_timeout of {budget}");
@@ -188,9 +195,9 @@ impl Generation {
     fn cleaned_up(&self, outcome: Result<Result<(), BoxError>, Interrupted>) {
         match outcome {
             Ok(Ok(())) => {}
-            Ok(Err(error)) => self.unit.complain("its cleanup returned an error", &lifecycle::in_full(error.as_ref())),
-            Err(Interrupted::Panicked(panic)) => self.unit.complain("its cleanup panicked", &panic),
-            Err(Interrupted::Cut) => self.unit.complain("its cleanup was ended", "its stop_timeout was up"),
+            Ok(Err(error)) => self.complain("its cleanup returned an error", &lifecycle::in_full(error.as_ref())),
+            Err(Interrupted::Panicked(panic)) => self.complain("its cleanup panicked", &panic),
+            Err(Interrupted::Cut) => self.complain("its cleanup was ended", "its stop_timeout was up"),
         }
         self.activity.set(Doing::Nothing);
     }
@@ -204,14 +211,15 @@ impl Generation {
             self.unit.runner.postbox().close();
             cleaned.undrained = self.unit.discard();
             for Undrained { handler, count } in &cleaned.undrained {
-                tracing::warn!(daemon = %self.unit.name, handler, count, "stopped with mail that was not handled");
+                let (daemon, generation) = (&self.unit.name, self.number);
+                tracing::warn!(parent: None, %daemon, generation, handler, count, "stopped with mail that was not handled");
             }
             cleaned.subscriptions += self.unit.runner.unsubscribe();
         }
         cleaned.tasks = self.children.end().await;
         let (guards, panics) = self.tracked.release();
         for panic in panics {
-            self.unit.complain("a tracked value panicked when it was dropped", &panic);
+            self.complain("a tracked value panicked when it was dropped", &panic);
         }
         cleaned.guards = guards;
         cleaned
@@ -219,11 +227,6 @@ impl Generation {
 }
 
 impl Unit {
-    /// Something went wrong that stops nothing.
-    pub(crate) fn complain(&self, what: &str, error: &str) {
-        tracing::warn!(daemon = %self.name, error, "{what}; the stop goes on");
-    }
-
     /// Throws away what is queued, and says what that was.
     pub(crate) fn discard(&self) -> Vec<Undrained> {
         let left = self.runner.postbox().discard();

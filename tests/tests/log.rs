@@ -1,0 +1,74 @@
+//! What the supervision says in the log, as somebody reads it who has nothing else.
+#![allow(clippy::unused_async, reason = "handlers have the form that is tested")]
+
+use std::time::Duration;
+
+use daemon_core::prelude::*;
+use daemon_core::testing::{self, advance, settle};
+use daemon_tests::Log;
+
+#[derive(Event)]
+struct Job;
+
+/// Whatever of it can go wrong without failing it does.
+#[daemon(register = false, stop_timeout = "1s")]
+struct Clumsy;
+
+#[daemon]
+impl Clumsy {
+    #[defer("1s")]
+    async fn begin(&mut self, ctx: &Context) -> Result {
+        tracing::info!("a line of its own");
+        ctx.track(Broken);
+        ctx.spawn(async { Err::<(), _>("a child's error") });
+        Err("a handler's error".into())
+    }
+
+    #[subscribe]
+    async fn job(&mut self, _: &Job) {
+        tokio::time::sleep(Duration::from_secs(3600)).await;
+    }
+
+    #[cleanup]
+    async fn cleanup(&mut self) -> Result {
+        Err("a cleanup's error".into())
+    }
+}
+
+struct Broken;
+
+impl Drop for Broken {
+    fn drop(&mut self) {
+        panic!("a guard's panic");
+    }
+}
+
+#[test]
+fn whose_line_it_is_stands_in_it_once() {
+    testing::run(async {
+        let log = Log::capture();
+        let system = App::empty().with::<Clumsy>().start().await.unwrap();
+        advance(Duration::from_secs(1)).await;
+        settle().await;
+        for _ in 0..2 {
+            system.publish(Job).await.unwrap();
+            settle().await;
+        }
+        system.shutdown().await;
+        let expected = [
+            "a line of its own",
+            "a child's error",
+            "a handler's error",
+            "a cleanup's error",
+            "a guard's panic",
+            "stopped with mail that was not handled",
+        ];
+        for what in expected {
+            let lines = log.lines_with(&[what]);
+            let [line] = &lines[..] else { panic!("{what}: {}", log.text()) };
+            for fact in ["daemon=clumsy", "generation=1"] {
+                assert_eq!(line.matches(fact).count(), 1, "`{fact}` in: {line}");
+            }
+        }
+    });
+}
