@@ -114,11 +114,11 @@ fn p04_everything_is_found_at_once() {
     let error = all_wrong(&diary).check().unwrap_err();
     let expected = [
         "duplicate",
-        "unknown daemon",
         "bad name",
         "not linked",
         "unknown only",
         "unknown profile",
+        "unknown daemon",
         "cycle",
         "missing resource",
         "topic clash",

@@ -25,7 +25,7 @@ impl App {
     ///
     /// # Errors
     ///
-    /// All problems at once.
+    /// All problems at once, each once, in the order of [`Problem`].
     pub fn check(&self) -> Result<Plan, CheckError> {
         self.checked().map(|checked| Arc::unwrap_or_clone(checked.plan))
     }

@@ -1,5 +1,8 @@
 //! What is wrong with an app: data first, text second.
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 use std::time::Duration;
 
@@ -13,19 +16,20 @@ use crate::daemon::Source;
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CheckError {
-    /// Never empty; sorted by what kind of problem it is.
+    /// Never empty; each once, in the order of [`Problem`].
     pub problems: Vec<Problem>,
 }
 
 impl CheckError {
     pub(super) fn new(mut problems: Vec<Problem>) -> Self {
+        problems.sort_unstable();
         problems.dedup();
         Self { problems }
     }
 }
 
 /// How a daemon refers to another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Reference {
     /// `depends_on(…)`
@@ -39,7 +43,9 @@ pub enum Reference {
 }
 
 /// One thing that is wrong with an app.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// Ordered by what kind of problem it is, as listed here; then by the daemon that has it; then by where that is written.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Problem {
     /// Two daemons of one name.
@@ -142,10 +148,10 @@ pub enum Problem {
     BadPeriod {
         /// Whose.
         daemon: String,
-        /// Which timer.
-        timer: &'static str,
         /// Where its method is.
         source: Source,
+        /// Which timer.
+        timer: &'static str,
         /// `has a period of zero`
         wrong: &'static str,
     },
