@@ -61,6 +61,7 @@
 
 mod app;
 mod catalog;
+mod caught;
 mod clock;
 mod context;
 mod daemon;

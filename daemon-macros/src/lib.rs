@@ -245,7 +245,8 @@ marker! {
     /// from nobody, and is left out.
     ///
     /// `filter` is the path of a function, `fn(&E) -> bool`. It runs in the publisher's task, before the event takes any room,
-    /// so it should be short. An event on which it panics is let through.
+    /// so it should be short. It may use the system: nothing is locked. An event on which it panics is let through, and that is
+    /// logged.
     ///
     /// ```
     /// # use daemon_core::prelude::*;

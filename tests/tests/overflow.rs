@@ -12,6 +12,7 @@ use std::time::Duration;
 use daemon_core::prelude::*;
 use daemon_core::testing::{self, RunningApp, TestApp, advance, assert_no_leaks, settle};
 use daemon_core::{AnyEvent, Status};
+use daemon_tests::Log;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
@@ -304,6 +305,7 @@ fn p26_from_takes_the_events_of_one_daemon_only() {
 #[test]
 fn p26_a_filter_decides_and_one_that_panics_loses_nothing_and_harms_nobody() {
     testing::run(async {
+        let log = Log::capture();
         let (app, seen) = recorder().await;
         for value in [1, 100, 99, 101] {
             app.publish(Temperature(value)).await.unwrap();
@@ -314,6 +316,80 @@ fn p26_a_filter_decides_and_one_that_panics_loses_nothing_and_harms_nobody() {
         let filtered: Vec<String> =
             seen.take().into_iter().filter(|seen| seen.starts_with("high") || seen.starts_with("let")).collect();
         assert_eq!(filtered, ["high 100", "high 101", "let through 10"]);
+        let told = log.lines_with(&["ERROR", "daemon=recorder", "a filter panics", "the event is let through"]);
+        assert_eq!(told.len(), 1, "{}", log.text());
+        app.end().await;
+    });
+}
+
+/// What a filter and a destructor reach the system by.
+static SYSTEM: Mutex<Option<System>> = Mutex::new(None);
+
+/// Subscribes and unsubscribes, which takes the lock that a publish takes.
+fn use_the_bus() {
+    let system = SYSTEM.lock().unwrap().clone();
+    if let Some(system) = system {
+        drop(system.events::<Halt>());
+        drop(system.events::<Sample>());
+    }
+}
+
+/// Uses the bus when it is dropped, and panics if it is told to.
+#[derive(Event)]
+struct Sample {
+    number: u64,
+    panics: bool,
+}
+
+impl Drop for Sample {
+    fn drop(&mut self) {
+        use_the_bus();
+        assert!(!self.panics, "a planned panic in a destructor");
+    }
+}
+
+fn uses_the_bus(_: &Sample) -> bool {
+    use_the_bus();
+    true
+}
+
+/// Keeps the last sample, while its gate is closed.
+#[daemon(register = false)]
+struct Sampler {
+    #[resource]
+    gate: Gate,
+    #[resource]
+    seen: Seen,
+}
+
+#[daemon]
+impl Sampler {
+    #[subscribe(overflow = "latest", filter = uses_the_bus)]
+    async fn sample(&mut self, sample: &Sample) {
+        self.gate.pass().await;
+        self.seen.note(format!("sample {}", sample.number));
+    }
+}
+
+#[test]
+fn p26_filters_and_destructors_may_use_the_bus_and_a_panic_in_one_is_not_the_publishers() {
+    testing::run(async {
+        let log = Log::capture();
+        let (gate, seen) = (Gate::closed(), Seen::default());
+        let app = App::empty().with::<Sampler>().provide(gate.clone()).provide(seen.clone());
+        let app = TestApp::of(app).start().await;
+        *SYSTEM.lock().unwrap() = Some((*app).clone());
+        app.publish(Sample { number: 1, panics: false }).await.unwrap();
+        settle().await;
+        for number in 2..=4 {
+            app.publish(Sample { number, panics: number == 3 }).await.unwrap();
+        }
+        gate.open();
+        settle().await;
+        assert_eq!(seen.take(), ["sample 1", "sample 4"]);
+        let told = log.lines_with(&["ERROR", "daemon=sampler", "a planned panic in a destructor"]);
+        assert_eq!(told.len(), 1, "{}", log.text());
+        *SYSTEM.lock().unwrap() = None;
         app.end().await;
     });
 }

@@ -9,8 +9,8 @@ use tokio::time::Instant;
 
 use super::Context;
 use crate::event::{Event, Publication, Subscriber, Subscription};
-use crate::mailbox::{Erased, GivenMail, Offer};
-use crate::supervise::Runner;
+use crate::mailbox::{Erased, GivenMail, Offer, UnitKey};
+use crate::supervise::Unit;
 use crate::supervise::given::{
     Given, GivenPlace, Heard, HeardWith, Order, Ticked, TickedWith, hearing, hearing_with, ticking, ticking_with,
 };
@@ -207,9 +207,8 @@ impl Context {
         self.leave(Order::Hear { slot, given: handler })?;
         let unit = &self.generation.unit;
         let generation = self.generation.number;
-        let subscriber =
-            IntoGiven { runner: Arc::clone(&unit.runner), daemon: Arc::clone(&unit.name), generation, slot };
-        let subscription = Subscription::new::<E>(&self.generation.supervisor.bus, Box::new(subscriber));
+        let subscriber = IntoGiven { unit: Arc::clone(unit), generation, slot };
+        let subscription = Subscription::new::<E>(&self.generation.supervisor.bus, Arc::new(subscriber));
         // If the generation has ended meanwhile, so does the subscription.
         drop(self.generation.orders.keep(subscription));
         Ok(())
@@ -238,8 +237,7 @@ impl Context {
 
 /// A given handler's way into its daemon's mailbox.
 struct IntoGiven {
-    runner: Arc<dyn Runner>,
-    daemon: Arc<str>,
+    unit: Arc<Unit>,
     generation: u64,
     slot: usize,
 }
@@ -248,10 +246,14 @@ impl<E: Event> Subscriber<Arc<E>> for IntoGiven {
     fn offer(&self, publication: &Publication<'_, Arc<E>>) -> Offer {
         let event: Erased = Arc::<E>::clone(publication.event);
         let mail = GivenMail { generation: self.generation, slot: self.slot, event: Some(event) };
-        self.runner.offer(mail, publication.wait)
+        self.unit.runner.offer(mail, publication.wait)
     }
 
     fn daemon(&self) -> &Arc<str> {
-        &self.daemon
+        &self.unit.name
+    }
+
+    fn unit(&self) -> UnitKey {
+        self.unit.key
     }
 }

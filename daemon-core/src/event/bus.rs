@@ -9,7 +9,7 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use daemon_grammar::name;
 use slab::Slab;
 
-use super::topic::{AnyTopic, Subscriber, Topic};
+use super::topic::{AnyTopic, Key, Subscriber, Subscribers, Topic};
 use super::{AnyEvent, Event};
 use crate::mailbox::Waits;
 
@@ -32,7 +32,7 @@ struct Tables {
 struct Pattern {
     topics: &'static str,
     subscriber: Arc<dyn Subscriber<AnyEvent>>,
-    joined: Vec<(TypeId, usize)>,
+    joined: Vec<(TypeId, Key)>,
 }
 
 impl Bus {
@@ -49,31 +49,26 @@ impl Bus {
         self.tables.write().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Runs `visit` on the topic of `E`, if anybody may be subscribed to it. It must not subscribe.
-    pub(super) fn visit<E: Event>(&self, visit: impl FnOnce(&Topic<E>)) {
-        let tables = self.read();
-        if let Some(topic) = tables.topics.get(&TypeId::of::<E>()) {
-            return visit(typed(topic.as_ref()));
+    /// Those who are subscribed to `E` now. None if nobody ever was.
+    pub(super) fn subscribers<E: Event>(&self) -> Option<Arc<Subscribers<E>>> {
+        {
+            let tables = self.read();
+            if let Some(topic) = tables.topics.get(&TypeId::of::<E>()) {
+                return Some(typed(topic.as_ref()).subscribers());
+            }
+            if tables.patterns.is_empty() {
+                return None;
+            }
         }
-        if tables.patterns.is_empty() {
-            return;
-        }
-        drop(tables);
-        self.write().topic::<E>();
-        if let Some(topic) = self.read().topics.get(&TypeId::of::<E>()) {
-            visit(typed(topic.as_ref()));
-        }
+        Some(self.write().topic::<E>().subscribers())
     }
 
     /// Subscribes to the events of type `E`; the key ends that.
-    pub(super) fn subscribe<E: Event>(&self, subscriber: Box<dyn Subscriber<Arc<E>>>) -> usize {
-        let mut tables = self.write();
-        let topic: &mut dyn Any = tables.topic::<E>();
-        let topic: Option<&mut Topic<E>> = topic.downcast_mut();
-        topic.unwrap_or_else(|| unreachable!("topics are keyed by their type")).subscribe(subscriber)
+    pub(super) fn subscribe<E: Event>(&self, subscriber: Arc<dyn Subscriber<Arc<E>>>) -> Key {
+        self.write().topic::<E>().subscribe(subscriber)
     }
 
-    pub(super) fn unsubscribe<E: Event>(&self, key: usize) {
+    pub(super) fn unsubscribe<E: Event>(&self, key: Key) {
         let gone = self.write().leave(TypeId::of::<E>(), key);
         drop(gone);
     }
@@ -101,7 +96,7 @@ impl Bus {
 
 impl Tables {
     /// The topic of `E`, made if there is none yet.
-    fn topic<E: Event>(&mut self) -> &mut dyn AnyTopic {
+    fn topic<E: Event>(&mut self) -> &mut Topic<E> {
         let Self { topics, patterns } = self;
         let topic = topics.entry(TypeId::of::<E>()).or_insert_with(|| {
             let mut topic = Topic::<E>::default();
@@ -110,11 +105,12 @@ impl Tables {
             }
             Box::new(topic)
         });
-        topic.as_mut()
+        let topic: &mut dyn Any = topic.as_mut();
+        topic.downcast_mut().unwrap_or_else(|| unreachable!("topics are keyed by their type"))
     }
 
     /// Ends a subscription; what is left of it is to be dropped when nothing is locked.
-    fn leave(&mut self, event: TypeId, key: usize) -> Option<Box<dyn Any>> {
+    fn leave(&mut self, event: TypeId, key: Key) -> Option<Box<dyn Any>> {
         self.topics.get_mut(&event).map(|topic| topic.leave(key))
     }
 }

@@ -1,11 +1,11 @@
 //! Joins a `#[subscribe]` handler to the bus, or says what it would join.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::topic::{Publication, Subscriber};
 use super::{AnyEvent, Bus, Event, EventType};
-use crate::mailbox::{Letter, Mail, Mailbox, Offer, Overflow};
+use crate::caught::guard;
+use crate::mailbox::{Letter, Mail, Mailbox, Offer, Overflow, UnitKey};
 
 /// What the macro's table is read with: the generated code names the variant, the event's type follows from it.
 pub struct Connector<'a, M> {
@@ -49,7 +49,7 @@ impl Drop for Subscription {
 
 impl Subscription {
     /// Subscribes `subscriber` until the returned value is dropped.
-    pub(crate) fn new<E: Event>(bus: &Arc<Bus>, subscriber: Box<dyn Subscriber<Arc<E>>>) -> Self {
+    pub(crate) fn new<E: Event>(bus: &Arc<Bus>, subscriber: Arc<dyn Subscriber<Arc<E>>>) -> Self {
         let key = bus.subscribe::<E>(subscriber);
         let bus = Arc::clone(bus);
         Self { cancel: Some(Box::new(move || bus.unsubscribe::<E>(key))) }
@@ -99,7 +99,7 @@ impl<'a, M: Letter> Connector<'a, M> {
         match &mut self.purpose {
             Purpose::Describe(interest) => **interest = Some(Interest::Type(EventType::of::<E>())),
             Purpose::Subscribe { terms, made } => {
-                made.push(Subscription::new(terms.bus, Box::new(terms.subscriber(wrap, filter))));
+                made.push(Subscription::new(terms.bus, Arc::new(terms.subscriber(wrap, filter))));
             }
         }
     }
@@ -154,6 +154,10 @@ impl<M: Letter, H: Clone, F: Filter<H>> Subscriber<H> for IntoMailbox<M, H, F> {
     fn daemon(&self) -> &Arc<str> {
         self.mailbox.daemon()
     }
+
+    fn unit(&self) -> UnitKey {
+        self.mailbox.unit()
+    }
 }
 
 impl<M: Letter, H, F: Filter<H>> IntoMailbox<M, H, F> {
@@ -172,6 +176,10 @@ impl<M: Letter, H, F: Filter<H>> IntoMailbox<M, H, F> {
 
     /// The filter runs in the publisher's task. One that panics must not take that down, nor lose the event.
     fn lets_through(&self, event: &H) -> bool {
-        catch_unwind(AssertUnwindSafe(|| (self.filter)(event))).unwrap_or(true)
+        guard(|| (self.filter)(event)).unwrap_or_else(|panic| {
+            let daemon = self.mailbox.daemon();
+            tracing::error!(%daemon, error = panic, "the filter of a subscription panicked; the event is let through");
+            true
+        })
     }
 }

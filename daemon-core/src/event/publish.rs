@@ -64,12 +64,11 @@ impl Round {
     fn offer<E: Event>(bus: &Bus, from: Option<&str>, event: Arc<E>, wait: bool) -> Self {
         let mut round = Self::default();
         let mut event = Some(event);
-        bus.visit::<E>(|topic| {
-            topic.offer(&mut event, from, wait, |subscriber, offer| match offer {
-                Offer::Taken => round.delivered += 1,
-                Offer::Absent => {}
-                offer => round.rest.get_or_insert_default().hear(subscriber.daemon(), offer),
-            });
+        let Some(subscribers) = bus.subscribers::<E>() else { return round };
+        subscribers.offer(&mut event, from, wait, |subscriber, offer| match offer {
+            Offer::Taken => round.delivered += 1,
+            Offer::Absent => {}
+            offer => round.rest.get_or_insert_default().hear(subscriber.daemon(), offer),
         });
         round
     }

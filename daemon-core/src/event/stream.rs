@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 
 use super::topic::{Publication, Subscriber};
 use super::{Bus, Event, Subscription};
-use crate::mailbox::Offer;
+use crate::mailbox::{Offer, UnitKey};
 
 /// Every event of type `E` that is published from its making to its end: `System::events`.
 ///
@@ -37,13 +37,17 @@ impl<E: Event> Subscriber<Arc<E>> for Witness<E> {
     fn daemon(&self) -> &Arc<str> {
         &self.name
     }
+
+    fn unit(&self) -> UnitKey {
+        UnitKey::NONE
+    }
 }
 
 impl<E: Event> Events<E> {
     pub(crate) fn new(bus: &Arc<Bus>) -> Self {
         let (send, seen) = mpsc::unbounded_channel();
         let witness = Witness { name: Arc::from("a stream of events"), seen: send };
-        Self { seen, _subscription: Subscription::new::<E>(bus, Box::new(witness)) }
+        Self { seen, _subscription: Subscription::new::<E>(bus, Arc::new(witness)) }
     }
 
     /// The next event, waiting for it.

@@ -1,12 +1,11 @@
 //! The subscribers of one event type.
 
 use std::any::Any;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use slab::Slab;
-
 use super::{AnyEvent, Event};
-use crate::mailbox::Offer;
+use crate::mailbox::{Offer, UnitKey};
 
 /// An event that is being published, and by whom. `H` is what subscribers get of it: `Arc<E>`, or [`AnyEvent`].
 pub(crate) struct Publication<'a, H> {
@@ -33,24 +32,53 @@ pub(crate) trait Subscriber<H>: Send + Sync {
 
     /// The daemon, for reports.
     fn daemon(&self) -> &Arc<str>;
+
+    /// The daemon, for comparing.
+    fn unit(&self) -> UnitKey;
 }
 
-/// The subscribers of one event type. A subscription is a key into it. The lock is the bus's.
+/// A place on a topic. By daemon, so that those of one daemon stand together, in the order in which they were taken.
+pub(super) type Key = (UnitKey, u64);
+
+/// The subscribers of one event type. A subscription is a key into them. The lock is the bus's.
+///
+/// What is published is shown to a list as it was at that moment, with nothing locked: filters, and the destructors of
+/// events that give way, are the user's code, and may subscribe, or wait for somebody who does.
 pub(crate) struct Topic<E> {
-    subscribers: Slab<Box<dyn Subscriber<Arc<E>>>>,
+    subscribers: Arc<Subscribers<E>>,
+    taken: u64,
+}
+
+/// A topic's subscribers at one moment. Copied when somebody subscribes while an event is shown to them.
+pub(super) struct Subscribers<E>(BTreeMap<Key, Arc<dyn Subscriber<Arc<E>>>>);
+
+impl<E> Clone for Subscribers<E> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
 }
 
 impl<E> Default for Topic<E> {
     fn default() -> Self {
-        Self { subscribers: Slab::new() }
+        Self { subscribers: Arc::new(Subscribers(BTreeMap::new())), taken: 0 }
     }
 }
 
 impl<E> Topic<E> {
-    pub(super) fn subscribe(&mut self, subscriber: Box<dyn Subscriber<Arc<E>>>) -> usize {
-        self.subscribers.insert(subscriber)
+    pub(super) fn subscribe(&mut self, subscriber: Arc<dyn Subscriber<Arc<E>>>) -> Key {
+        let key = (subscriber.unit(), self.taken);
+        self.taken += 1;
+        Arc::make_mut(&mut self.subscribers).0.insert(key, subscriber);
+        key
     }
 
+    /// Those who are subscribed now.
+    pub(super) fn subscribers(&self) -> Arc<Subscribers<E>> {
+        Arc::clone(&self.subscribers)
+    }
+}
+
+impl<E> Subscribers<E> {
     /// Shows `event` to every subscriber, and gives it to the last; `heard` is told what each says.
     pub(super) fn offer(
         &self,
@@ -59,7 +87,7 @@ impl<E> Topic<E> {
         wait: bool,
         mut heard: impl FnMut(&dyn Subscriber<Arc<E>>, Offer),
     ) {
-        let mut subscribers = self.subscribers.iter().map(|(_, subscriber)| subscriber.as_ref());
+        let mut subscribers = self.0.values().map(AsRef::as_ref);
         let Some(mut subscriber) = subscribers.next() else { return };
         if let Some(event) = event {
             for next in subscribers {
@@ -76,10 +104,10 @@ pub(super) trait AnyTopic: Any + Send + Sync {
     fn name(&self) -> &'static str;
 
     /// Subscribes `subscriber`, which takes events of any type.
-    fn join(&mut self, subscriber: &Arc<dyn Subscriber<AnyEvent>>) -> usize;
+    fn join(&mut self, subscriber: &Arc<dyn Subscriber<AnyEvent>>) -> Key;
 
     /// Ends a subscription. What is returned holds the user's values: drop it when nothing is locked.
-    fn leave(&mut self, key: usize) -> Box<dyn Any>;
+    fn leave(&mut self, key: Key) -> Box<dyn Any>;
 }
 
 impl<E: Event> AnyTopic for Topic<E> {
@@ -87,12 +115,12 @@ impl<E: Event> AnyTopic for Topic<E> {
         E::TOPIC
     }
 
-    fn join(&mut self, subscriber: &Arc<dyn Subscriber<AnyEvent>>) -> usize {
-        self.subscribe(Box::new(OfAnyType(Arc::clone(subscriber))))
+    fn join(&mut self, subscriber: &Arc<dyn Subscriber<AnyEvent>>) -> Key {
+        self.subscribe(Arc::new(OfAnyType(Arc::clone(subscriber))))
     }
 
-    fn leave(&mut self, key: usize) -> Box<dyn Any> {
-        Box::new(self.subscribers.try_remove(key))
+    fn leave(&mut self, key: Key) -> Box<dyn Any> {
+        Box::new(Arc::make_mut(&mut self.subscribers).0.remove(&key))
     }
 }
 
@@ -107,5 +135,9 @@ impl<E: Event> Subscriber<Arc<E>> for OfAnyType {
 
     fn daemon(&self) -> &Arc<str> {
         self.0.daemon()
+    }
+
+    fn unit(&self) -> UnitKey {
+        self.0.unit()
     }
 }

@@ -111,6 +111,10 @@ impl<M: Letter> Mailbox<M> {
         &self.daemon
     }
 
+    pub(crate) fn unit(&self) -> UnitKey {
+        self.unit
+    }
+
     fn line(&self) -> MutexGuard<'_, Line<M>> {
         self.line.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -17,10 +17,13 @@ thread_local! {
 }
 
 /// Identifies a daemon of a system among all systems of the process.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct UnitKey(u64);
 
 impl UnitKey {
+    /// Of whatever is no daemon.
+    pub(crate) const NONE: Self = Self(0);
+
     pub(crate) fn unique() -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         Self(NEXT.fetch_add(1, Ordering::Relaxed))
@@ -28,7 +31,7 @@ impl UnitKey {
 
     /// The daemon one of whose exclusive handlers is being polled on this thread.
     pub(super) fn current() -> Option<Self> {
-        Some(Self(CURRENT.get())).filter(|unit| unit.0 != 0)
+        Some(Self(CURRENT.get())).filter(|unit| *unit != Self::NONE)
     }
 
     /// Whether one of this daemon's exclusive handlers is being polled on this thread.
@@ -53,7 +56,7 @@ impl<F> Exclusively<F> {
 
     /// Without a unit the handler is polled unmarked.
     pub(crate) fn only_if(unit: Option<UnitKey>, handler: F) -> Self {
-        Self { unit: unit.unwrap_or(UnitKey(0)), handler }
+        Self { unit: unit.unwrap_or(UnitKey::NONE), handler }
     }
 }
 

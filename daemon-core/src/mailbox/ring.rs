@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::{Letter, Mailbox, Offer, Overflow};
+use crate::caught::guard;
 
 /// A lossy subscription's own queue.
 pub(super) struct Ring<M> {
@@ -57,10 +58,14 @@ impl<M: Letter> Mailbox<M> {
         self.own.ringed.fetch_add(usize::from(dropped.is_none()), Ordering::SeqCst);
         let consumer = line.consumer.take();
         drop(line);
-        // An event's destructor is the user's code: not under the lock.
-        drop(dropped);
         if let Some(consumer) = consumer {
             consumer.wake();
+        }
+        // An event's destructor is the user's code: not under the lock, and its panic is not the publisher's.
+        if let Some(dropped) = dropped
+            && let Err(panic) = guard(|| drop(dropped))
+        {
+            tracing::error!(daemon = %self.daemon, error = panic, "an event panicked when it gave way to a newer one");
         }
         Offer::Taken
     }

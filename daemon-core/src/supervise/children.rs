@@ -12,7 +12,7 @@ use tokio::task::AbortHandle;
 use tracing::Instrument;
 
 use super::Generation;
-use super::guarded::message;
+use crate::caught::message;
 use crate::daemon::Outcome;
 use crate::lifecycle::{FailureKind, in_full};
 

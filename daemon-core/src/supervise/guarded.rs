@@ -1,6 +1,5 @@
 //! Polls the user's code: catches its panics and ends it when its time is up.
 
-use std::any::Any;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
@@ -9,6 +8,8 @@ use std::task::{Context, Poll};
 use pin_project_lite::pin_project;
 
 use super::control::{Control, Flag};
+pub(crate) use crate::caught::guard;
+use crate::caught::message;
 
 /// Why a guarded future has no output.
 #[derive(Debug)]
@@ -58,15 +59,4 @@ impl<F: Future> Future for Guarded<'_, F> {
             (outcome, _) => outcome,
         })
     }
-}
-
-/// Runs `action`; what it panics with is returned as text.
-pub(crate) fn guard<R>(action: impl FnOnce() -> R) -> Result<R, String> {
-    catch_unwind(AssertUnwindSafe(action)).map_err(|panic| message(panic.as_ref()))
-}
-
-/// What a panic said.
-pub(crate) fn message(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    text.unwrap_or("a panic without a message").to_owned()
 }

@@ -32,7 +32,6 @@ pub(crate) use children::guarded_child;
 pub(crate) use decide::UnitId;
 pub(crate) use generation::Generation;
 pub use intake::Duty;
-pub(crate) use life::Runner;
 pub use report::{Cleaned, DaemonReport, Late, Leaks, ShutdownReport, Undrained};
 pub use serve::{Ended, serve_exclusive, serve_mixed, serve_run, serve_run_shared};
 pub(crate) use supervisor::Supervisor;
