@@ -345,7 +345,40 @@ mod failures {
         });
     }
 
+    #[test]
+    fn p06_strict_starts_nobody_more_after_a_failure() {
+        testing::run(async {
+            let stage = Stage::default();
+            // A failure is an end of `after`: in an app that is not strict the follower starts then.
+            stage.set("db", Script::init(Step::Fail(SECOND)));
+            let app = || chain(&stage).with::<Follower>();
+            let system = app().start().await.unwrap();
+            assert_eq!(those(&system, Status::Running), ["follower", "other"]);
+            system.shutdown().await;
+            stage.diary.take();
+            let StartError::Daemon { daemon, .. } = app().strict().start().await.unwrap_err() else { panic!() };
+            assert_eq!((daemon.as_str(), stage.diary.count("+follower")), ("db", 0), "{:?}", stage.diary.entries());
+        });
+    }
+
+    #[test]
+    fn p06_strict_starts_nobody_more_while_the_failed_one_is_going_down() {
+        testing::run(async {
+            let stage = Stage::default();
+            // Runs, fails at 1 s, and is down at 2 s; another is ready between the two.
+            let db = Script { run: Some(Step::Fail(SECOND)), cleanup: Step::After(SECOND), ..Script::default() };
+            stage.set("db", db).set("other", Script::init(Step::After(3 * SECOND / 2)));
+            let app = App::empty().with::<Db>().with_named::<Db>("other").with::<NeedsOther>();
+            let began = Instant::now();
+            let error = app.provide(stage.clone()).strict().start().await.unwrap_err();
+            assert!(matches!(&error, StartError::Daemon { daemon, .. } if daemon == "db"), "{error}");
+            assert_eq!(began.elapsed(), 2 * SECOND);
+            assert_eq!(stage.diary.count("+needs-other"), 0, "{:?}", stage.diary.entries());
+        });
+    }
+
     scripted! {
+        NeedsOther(depends_on("other"));
         NeedsWeb(depends_on("web"));
     }
 

@@ -19,6 +19,7 @@ use crate::event::Bus;
 use crate::lifecycle::journal::{Memory, Run};
 use crate::lifecycle::{Failure, in_full};
 use crate::resource::Resources;
+use crate::supervise::decide::Decider;
 use crate::supervise::{ShutdownReport, Supervisor, Unit, UnitId, UnitPlan};
 use crate::system::System;
 
@@ -105,9 +106,7 @@ impl App {
     ///
     /// Dropping the future begins a shutdown of what has started.
     pub async fn start(self) -> Result<System, StartError> {
-        let strict = self.strict;
-        let launched = self.prepare().await?.launch();
-        launched.started(strict).await
+        self.prepare().await?.launch().started().await
     }
 
     /// Checks, and makes the resources.
@@ -120,7 +119,8 @@ impl App {
             resources.insert(type_id, value);
         }
         let workers = self.workers.unwrap_or_else(Handle::current);
-        Ok(Prepared { checked, resources, bus: self.bus, workers, shutdown_timeout: self.shutdown_timeout })
+        let (strict, shutdown_timeout) = (self.strict, self.shutdown_timeout);
+        Ok(Prepared { checked, resources, bus: self.bus, workers, strict, shutdown_timeout })
     }
 }
 
@@ -140,12 +140,14 @@ pub(super) struct Prepared {
     resources: Resources,
     bus: Arc<Bus>,
     workers: Handle,
+    strict: bool,
     shutdown_timeout: Duration,
 }
 
 impl Prepared {
     pub(super) fn launch(self) -> Launched {
-        let Self { checked: Checked { roster, starts, plan }, resources, bus, workers, shutdown_timeout } = self;
+        let Self { checked, resources, bus, workers, strict, shutdown_timeout } = self;
+        let Checked { roster, starts, plan } = checked;
         let links = links(&roster);
         let epoch = Instant::now();
         let units = roster.entries.into_iter().zip(roster.ready).enumerate().map(|(place, (entry, ready))| {
@@ -159,21 +161,24 @@ impl Prepared {
         let supervisor = Supervisor::new(units, links, bus, resources, journal, workers);
         let wanted = (0..starts.len()).filter(|&place| starts[place]).map(UnitId::new).collect();
         let system = System::new(Arc::clone(&supervisor), plan, wanted, shutdown_timeout);
-        supervisor.decide(|decider| decider.start(system.wanted()));
-        Launched { system: Some(system) }
+        supervisor.decide(|decider| {
+            if strict { decider.start_strictly(system.wanted()) } else { decider.start(system.wanted()) }
+        });
+        Launched { system: Some(system), strict }
     }
 }
 
 /// A system on its way up. Dropping it begins a shutdown.
 pub(super) struct Launched {
     system: Option<System>,
+    strict: bool,
 }
 
 impl Launched {
     /// Resolves when everything has come to something; in a strict app, or at the first failure.
-    pub(super) async fn started(mut self, strict: bool) -> Result<System, StartError> {
+    pub(super) async fn started(mut self) -> Result<System, StartError> {
         let failed = match &self.system {
-            Some(system) => come_up(system.supervisor(), strict).await,
+            Some(system) => come_up(system.supervisor(), self.strict).await,
             None => None,
         };
         let system = self.system.take().unwrap_or_else(|| unreachable!("taken when it is started"));
@@ -189,16 +194,20 @@ impl Launched {
     }
 }
 
-async fn come_up(supervisor: &Supervisor, strict: bool) -> Option<(UnitId, Failure)> {
-    let settled = pin!(supervisor.settled());
+async fn come_up(supervisor: &Arc<Supervisor>, strict: bool) -> Option<(UnitId, Failure)> {
     if !strict {
-        settled.await;
+        supervisor.settled().await;
         return None;
     }
-    match select(pin!(supervisor.first_failure()), settled).await {
-        Either::Left((failure, _)) => Some(failure),
-        // It may have failed after it was asked about and before everything had come to something.
-        Either::Right(_) => supervisor.failed(),
+    loop {
+        let failed = match select(pin!(supervisor.first_failure()), pin!(supervisor.settled())).await {
+            Either::Left((failure, _)) => Some(failure),
+            // It may have failed after it was asked about and before everything had come to something.
+            Either::Right(_) => supervisor.failed(),
+        };
+        if failed.is_some() || supervisor.decide(Decider::end_strict_start) {
+            return failed;
+        }
     }
 }
 

@@ -141,7 +141,8 @@ impl App {
         self
     }
 
-    /// Starting fails if one daemon does: what had started is stopped again, in reverse.
+    /// Starting fails if one daemon does: from then on nobody more is started, and what had started is stopped again, in
+    /// reverse.
     pub fn strict(mut self) -> Self {
         self.strict = true;
         self

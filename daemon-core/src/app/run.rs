@@ -81,7 +81,6 @@ impl App {
             return Err(RunError::Setup(io::Error::other(what)));
         }
         let mut signals = Signals::listen().map_err(RunError::Setup)?;
-        let strict = self.strict;
         let launched = {
             let interrupted = pin!(signals.next());
             match select(interrupted, pin!(self.prepare_where_daemons_run())).await {
@@ -96,7 +95,7 @@ impl App {
         let guard = EndWithRun(system);
         let reason = {
             let life = async {
-                launched.started(strict).await?;
+                launched.started().await?;
                 end.await;
                 Ok::<_, StartError>("the end of the run")
             };

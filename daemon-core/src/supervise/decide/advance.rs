@@ -42,6 +42,9 @@ impl Decider {
     }
 
     fn launch(&mut self, unit: UnitId) {
+        if self.is_held() {
+            return;
+        }
         self.update(unit, |slot| {
             slot.generation += 1;
             slot.exit = None;
@@ -84,7 +87,7 @@ impl Decider {
         let before = slot.stuck;
         if stuck != before {
             self.update(unit, |slot| slot.stuck = stuck);
-            if let (None, Some(culprit)) = (before, stuck) {
+            if let (None, Some(culprit), false) = (before, stuck, self.is_held()) {
                 self.acts.push(Act::InVain { unit, culprit });
             }
             let links = &self.slots[unit.index()].links;

@@ -45,6 +45,7 @@ impl Decider {
 
     /// A thread is blocked in the generation. It counts as gone, but the next one does not start before it really is.
     fn give_up(&mut self, unit: UnitId) {
+        self.hold_if_strict();
         if self.slot(unit).exit.is_none() {
             let failure = Failure::new(FailureKind::Blocked, "a thread is blocked in it and did not end in time");
             self.update(unit, |slot| {

@@ -11,6 +11,7 @@ mod advance;
 mod command;
 mod deadline;
 mod report;
+mod strict;
 #[cfg(test)]
 mod tests;
 
@@ -135,6 +136,7 @@ enum Phase {
 pub(crate) struct Decider {
     slots: Vec<Slot>,
     phase: Phase,
+    strictness: strict::Start,
     acts: Vec<Act>,
     /// Units whose `stuck` is to be looked at again, before any is moved.
     doubts: VecDeque<UnitId>,
@@ -170,7 +172,7 @@ impl Decider {
             })
             .collect();
         let (acts, doubts, agenda) = (Vec::new(), VecDeque::new(), VecDeque::new());
-        Self { slots, phase: Phase::Open, acts, doubts, agenda, busy: 0, live: 0 }
+        Self { slots, phase: Phase::Open, strictness: strict::Start::default(), acts, doubts, agenda, busy: 0, live: 0 }
     }
 
     fn slot(&self, unit: UnitId) -> &Slot {
@@ -216,7 +218,7 @@ impl Decider {
 
     /// Whether everything that was started is up, over, has failed once, or waits for one that has.
     pub(crate) fn is_settled(&self) -> bool {
-        self.busy == 0
+        self.busy == 0 && !self.is_failing_strictly()
     }
 }
 

@@ -27,6 +27,9 @@ impl Decider {
             Exit::Failed(failure) => Some(failure.clone()),
             Exit::Stopped | Exit::Completed => None,
         };
+        if failure.is_some() {
+            self.hold_if_strict();
+        }
         self.update(unit, |slot| {
             slot.exit = Some(exit);
             slot.failure = failure.or(slot.failure.take());

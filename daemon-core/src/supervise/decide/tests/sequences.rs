@@ -108,6 +108,55 @@ fn who_waits_in_vain_hears_of_it_once_and_for_whom() {
 }
 
 #[test]
+fn in_a_strict_start_nobody_is_launched_after_a_failure() {
+    // b comes after a; d needs c, which is ready while a is going down.
+    for exit in [failed(), unavailable()] {
+        let mut rig = Rig::new(&[ALONE, (&[], &[0]), ALONE, (&[2], &[])]);
+        let all = [id(0), id(1), id(2), id(3)];
+        assert_eq!(
+            rig.moves(|decider| decider.start_strictly(&all)),
+            ["c starting", "d waiting", "a starting", "b waiting"]
+        );
+        assert_eq!(rig.ending(0, exit), ["a stopping"]);
+        assert_eq!(rig.ready(2), ["c running"]);
+        assert!(!rig.decider.is_settled());
+        rig.gone(0);
+        assert!(rig.decider.is_settled());
+        assert_eq!((rig.status(1), rig.status(3)), (Status::Waiting, Status::Waiting));
+        rig.decider.shutdown();
+        assert_eq!((rig.generation(1), rig.generation(3)), (0, 0));
+    }
+}
+
+#[test]
+fn a_strict_start_without_a_failure_is_like_any_other() {
+    let mut rig = Rig::new(&[ALONE, (&[], &[0])]);
+    rig.moves(|decider| decider.start_strictly(&[id(0), id(1)]));
+    rig.ready(0);
+    rig.ready(1);
+    assert!(rig.decider.end_strict_start());
+    assert_eq!(rig.ends(0, failed()), ["a stopping", "a failed"]);
+    rig.stop(1);
+    rig.gone(1);
+    assert_eq!(rig.start(&[1]), ["b starting"], "a failure after the start holds nobody back");
+}
+
+#[test]
+fn who_was_held_for_a_failure_that_was_mended_meanwhile_starts_after_all() {
+    let mut rig = Rig::new(&[ALONE, (&[], &[0])]);
+    rig.moves(|decider| decider.start_strictly(&[id(0), id(1)]));
+    rig.ending(0, failed());
+    // Commanded anew before it was down.
+    rig.start(&[0]);
+    assert_eq!(rig.gone(0), ["a waiting"]);
+    let goes_on = rig.moves(|decider| assert!(!decider.end_strict_start()));
+    assert_eq!(goes_on, ["a starting"]);
+    assert_eq!(rig.ready(0), ["a running", "b starting"]);
+    rig.ready(1);
+    assert!(rig.decider.end_strict_start());
+}
+
+#[test]
 fn whoever_cannot_run_here_is_unavailable() {
     let mut rig = Rig::new(&[ALONE, (&[0], &[])]);
     rig.start(&[1]);
