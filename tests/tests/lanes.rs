@@ -182,6 +182,50 @@ fn a_concurrent_handler_waits_for_room_in_its_own_mailbox_like_anybody() {
     });
 }
 
+/// Keeps the last of each; reads one at a time, beside nothing but reads.
+#[daemon(register = false)]
+struct Latest {
+    #[resource]
+    log: Log,
+}
+
+#[daemon]
+impl Latest {
+    #[subscribe(concurrent = 1, overflow = "latest")]
+    async fn read(&self, read: &Read) {
+        self.log.note(format!("+r{}", read.0));
+        // Its task is polled while it runs.
+        for _ in 0..10 {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        self.log.note(format!("-r{}", read.0));
+    }
+
+    #[subscribe(overflow = "latest")]
+    async fn write(&mut self, write: &Write) {
+        self.log.during('w', write.0).await;
+    }
+}
+
+#[test]
+fn concurrent_is_not_exceeded_when_what_was_next_gives_way_to_something_newer() {
+    testing::run(async {
+        let log = Log::default();
+        let app = TestApp::of(App::empty().with::<Latest>().provide(log.clone())).start().await;
+        app.publish(Read(1)).await.unwrap();
+        settle().await;
+        // Is next, and waits for the read to end.
+        app.publish(Write(2)).await.unwrap();
+        settle().await;
+        // Gives way to one that comes after another read.
+        app.publish(Read(3)).await.unwrap();
+        app.publish(Write(4)).await.unwrap();
+        advance(Duration::from_secs(10)).await;
+        assert_eq!(log.take(), ["+r1", "-r1", "+r3", "-r3", "+w4", "-w4"]);
+        app.end().await;
+    });
+}
+
 /// Has no handler at all.
 #[daemon(register = false)]
 struct Idle;
@@ -440,6 +484,86 @@ fn p22_a_panic_detaches_no_handler() {
         assert_eq!(dropped.pop().unwrap(), "cleanup");
         dropped.sort();
         assert_eq!(dropped, ["dropped 1", "dropped 2", "dropped 3", "dropped 4"]);
+        app.end().await;
+    });
+}
+
+/// Hangs in `run`, beside handlers that do not.
+#[daemon(register = false, stop_timeout = "5s")]
+struct Deaf {
+    #[resource]
+    log: Log,
+}
+
+#[daemon]
+impl Deaf {
+    #[run]
+    async fn listen(&self) {
+        std::future::pending::<()>().await;
+    }
+
+    #[subscribe(concurrent = 2)]
+    async fn read(&self, read: &Read) {
+        self.log.during('r', read.0).await;
+    }
+
+    #[subscribe]
+    async fn write(&self, write: &Write) {
+        self.log.during('w', write.0).await;
+    }
+}
+
+#[test]
+fn p12_a_run_that_hangs_is_named_also_after_handlers_have_run() {
+    testing::run(async {
+        let log = Log::default();
+        let app = TestApp::of(App::empty().with::<Deaf>().provide(log.clone())).start().await;
+        let in_hand = || app.status("deaf").unwrap().handler.unwrap().0;
+        assert_eq!(in_hand(), "listen");
+        app.publish(Read(1)).await.unwrap();
+        app.publish(Read(2)).await.unwrap();
+        settle().await;
+        assert_eq!(in_hand(), "read");
+        advance(Duration::from_secs(5)).await;
+        assert_eq!(in_hand(), "listen");
+        app.publish(Write(3)).await.unwrap();
+        advance(Duration::from_secs(5)).await;
+        let report = app.shutdown().await;
+        let late = report.daemons[0].late.as_ref().unwrap();
+        assert_eq!(late.handler, Some("listen"));
+        assert_eq!(log.take().len(), 6);
+        assert_no_leaks(&app);
+    });
+}
+
+/// The first of its handlers to begin is not the last to panic.
+#[daemon(register = false)]
+struct Blamed;
+
+#[daemon]
+impl Blamed {
+    #[subscribe(concurrent = 2)]
+    async fn quick(&self, _read: &Read) {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        panic!("a planned panic");
+    }
+
+    #[subscribe(concurrent = 2)]
+    async fn slow(&self, _write: &Write) {
+        tokio::time::sleep(Duration::from_secs(5)).await;
+    }
+}
+
+#[test]
+fn p22_a_panic_is_of_the_handler_that_panicked_not_of_the_one_begun_last() {
+    testing::run(async {
+        let app = TestApp::of(App::empty().with::<Blamed>()).start().await;
+        app.publish(Read(1)).await.unwrap();
+        settle().await;
+        app.publish(Write(2)).await.unwrap();
+        advance(Duration::from_secs(2)).await;
+        let failure = app.status("blamed").unwrap().failure.unwrap().to_string();
+        assert!(failure.contains("in `quick` (tests/tests/lanes.rs:"), "{failure}");
         app.end().await;
     });
 }

@@ -1,6 +1,7 @@
 //! What a generation does next: stop, or begin a readiness signal, a tick, or mail, in this order.
 
-use std::any::Any;
+mod orders;
+
 use std::collections::{HashMap, VecDeque};
 use std::future::poll_fn;
 use std::sync::Arc;
@@ -11,7 +12,8 @@ use std::time::Duration;
 use super::Generation;
 use super::activity::Doing;
 use super::control::Flag;
-use super::given::{Given, Order};
+use super::flights::Flights;
+use super::given::Given;
 use super::guarded::guard;
 use crate::BoxError;
 use crate::context::Context;
@@ -44,9 +46,9 @@ pub(crate) struct Intake<M: Letter> {
     agenda: Agenda,
     /// Indices of the `#[on_ready]`s whose signal has come.
     ready: VecDeque<usize>,
-    /// For each slot, how many of its runs are in flight. Empty unless handlers share the daemon.
-    in_flight: Vec<u32>,
-    flying: u32,
+    flights: Flights,
+    /// What the daemon does between handlers: `run`, while that goes on beside them.
+    beside: Doing,
     stopping: bool,
     /// How many timers were live when it began to stop.
     ended_timers: usize,
@@ -70,8 +72,8 @@ enum Source {
     Ready(usize),
     Timer(usize),
     Mail,
-    /// Mail from a ring; which one is looked up anew until it begins.
-    Lossy,
+    /// Mail from a ring, for the handler in this slot. It may be dropped for something newer until it begins.
+    Lossy(usize),
 }
 
 /// What is to happen next.
@@ -98,8 +100,8 @@ impl<M: Letter> Intake<M> {
             batch: VecDeque::new(),
             agenda: Agenda::default(),
             ready: VecDeque::new(),
-            in_flight: Vec::new(),
-            flying: 0,
+            flights: Flights::default(),
+            beside: Doing::Nothing,
             stopping: false,
             ended_timers: 0,
             chosen: None,
@@ -144,7 +146,13 @@ impl<M: Letter> Intake<M> {
 
     /// From now on several handlers may be in flight.
     pub(crate) fn share(&mut self) {
-        self.in_flight = vec![0; self.handlers.len()];
+        self.flights.share(self.handlers.len());
+    }
+
+    /// Notes what the daemon does while nothing of it is polled: one of the handlers in flight, or else `beside`.
+    pub(crate) fn rest(&mut self, beside: Doing) {
+        self.beside = beside;
+        self.generation.activity.set(self.flights.any().map_or(beside, Doing::Handler));
     }
 
     /// Whether the handler in `slot` has the daemon to itself.
@@ -177,7 +185,7 @@ impl<M: Letter> Intake<M> {
             self.chosen = None;
             return self.look_again(task);
         };
-        if self.is_exclusive(slot) && self.flying > 0 {
+        if self.is_exclusive(slot) && !self.flights.is_empty() {
             self.chosen = Some(source);
             return Poll::Ready(Next::Clear);
         }
@@ -210,7 +218,7 @@ impl<M: Letter> Intake<M> {
                 self.stopping = true;
                 self.ended_timers += self.agenda.clear();
                 self.ready.clear();
-                if !matches!(self.chosen, Some(Source::Mail | Source::Lossy)) {
+                if !matches!(self.chosen, Some(Source::Mail | Source::Lossy(_))) {
                     self.chosen = None;
                 }
             }
@@ -253,7 +261,7 @@ impl<M: Letter> Intake<M> {
     /// The next of the mail, if its handler may begin.
     fn poll_mail(&mut self, task: &mut Task<'_>) -> Poll<Option<Source>> {
         if let Some(slot) = self.mailbox.next_lossy(self.batch.len()) {
-            return self.in_its_place(Source::Lossy, slot, task);
+            return self.in_its_place(Source::Lossy(slot), slot, task);
         }
         if self.batch.is_empty() {
             match self.mailbox.poll_take(&mut self.batch, task) {
@@ -283,7 +291,7 @@ impl<M: Letter> Intake<M> {
     fn has_place(&self, slot: usize) -> bool {
         match self.lane(slot) {
             Lane::Exclusive => true,
-            Lane::Concurrent(most) => self.in_flight[slot] < most,
+            Lane::Concurrent(most) => self.flights.of(slot) < most,
         }
     }
 
@@ -293,7 +301,7 @@ impl<M: Letter> Intake<M> {
             Source::Ready(index) => Some(self.generation.unit.ready[index].slot),
             Source::Timer(timer) => Some(self.agenda.slot(timer)),
             Source::Mail => self.batch.front().map(Letter::slot),
-            Source::Lossy => self.mailbox.next_lossy(self.batch.len()),
+            Source::Lossy(slot) => Some(slot),
         }
     }
 
@@ -301,7 +309,7 @@ impl<M: Letter> Intake<M> {
         self.after_tick = matches!(source, Source::Timer(_));
         let mail = match source {
             Source::Mail => self.mailbox.begin(&mut self.batch)?,
-            Source::Lossy => self.mailbox.take_lossy(self.batch.len(), slot)?,
+            Source::Lossy(slot) => self.mailbox.take_lossy(self.batch.len(), slot)?,
             Source::Ready(_) => {
                 self.ready.pop_front();
                 self.make(slot)
@@ -311,12 +319,7 @@ impl<M: Letter> Intake<M> {
                 self.make(slot)
             }
         };
-        if !self.in_flight.is_empty() {
-            if let Some(runs) = self.in_flight.get_mut(slot) {
-                *runs += 1;
-            }
-            self.flying += 1;
-        }
+        self.flights.begin(slot);
         self.generation.activity.set(Doing::Handler(slot));
         self.generation.unit.counter(slot).ran();
         Some(mail)
@@ -333,66 +336,10 @@ impl<M: Letter> Intake<M> {
         }
     }
 
-    /// Sees to what was asked for at run time.
-    fn carry_out_orders(&mut self) {
-        for order in self.generation.orders.take() {
-            let ended = match order {
-                // Nothing more will be due.
-                Order::Every { .. } | Order::Once { .. } if self.stopping => None,
-                Order::Every { name, slot, period, tally, given } => {
-                    self.given.insert(slot, (given, Runs::Often));
-                    self.agenda.set(name, slot, period, tally)
-                }
-                Order::Once { slot, delay, tally, given } => {
-                    self.given.insert(slot, (given, Runs::Once));
-                    self.agenda.once(slot, delay, tally);
-                    None
-                }
-                Order::Hear { slot, given } => {
-                    self.given.insert(slot, (given, Runs::Often));
-                    None
-                }
-                Order::Clear { name } => self.agenda.remove(&name),
-            };
-            if let Some(slot) = ended.filter(|slot| self.given.remove(slot).is_some()) {
-                self.generation.orders.forget(slot);
-            }
-        }
-        if matches!(self.chosen, Some(Source::Timer(timer)) if !self.agenda.is_due(timer)) {
-            self.chosen = None;
-        }
-    }
-
-    /// Calls the handler that was given at run time and that `mail` is for.
-    pub(crate) async fn call(
-        &mut self,
-        daemon: &mut (dyn Any + Send),
-        mail: GivenMail,
-        ctx: &Context,
-    ) -> Result<(), BoxError> {
-        if mail.generation != self.generation.number {
-            // A publisher waited for room until the generation was over that had asked for this.
-            return Ok(());
-        }
-        let Some((given, runs)) = self.given.get_mut(&mail.slot) else { return Ok(()) };
-        let outcome = given.run(daemon, mail.event, ctx).await;
-        if *runs == Runs::Once {
-            self.given.remove(&mail.slot);
-            self.generation.orders.forget(mail.slot);
-        }
-        outcome
-    }
-
     /// A run of `slot` has ended.
     pub(crate) fn finish(&mut self, slot: usize, outcome: Result<(), BoxError>) {
-        if !self.in_flight.is_empty() {
-            if let Some(runs) = self.in_flight.get_mut(slot) {
-                *runs -= 1;
-            }
-            self.flying -= 1;
-        }
-        let other = self.in_flight.iter().position(|&runs| runs > 0);
-        self.generation.activity.set(other.map_or(Doing::Nothing, Doing::Handler));
+        self.flights.end(slot);
+        self.rest(self.beside);
         if let Err(error) = outcome {
             self.failed(slot, &error);
         }

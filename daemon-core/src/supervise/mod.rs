@@ -11,6 +11,7 @@ mod children;
 mod control;
 mod deadlines;
 pub(crate) mod decide;
+mod flights;
 mod generation;
 pub(crate) mod given;
 mod guarded;

@@ -9,6 +9,8 @@ use futures_util::stream::FuturesUnordered;
 use super::Ended;
 use crate::daemon::Shared;
 use crate::mailbox::{Exclusively, Mail};
+use crate::supervise::activity::Doing;
+use crate::supervise::flights::Noting;
 use crate::supervise::intake::{Duty, Next};
 
 /// Serves a daemon some of whose handlers are concurrent and that has no `#[run]`.
@@ -25,6 +27,7 @@ pub async fn serve_mixed<D: Shared>(daemon: &mut D, mut duty: Duty<'_, D>) -> En
 /// Runs concurrent handlers until an exclusive one is to begin, which is returned, or nothing more is.
 async fn share<D: Shared>(daemon: &D, duty: &mut Duty<'_, D>) -> Option<(usize, Mail<D::Mail>)> {
     let ctx = duty.ctx;
+    let activity = &ctx.generation_ref().activity;
     let mut flights = FuturesUnordered::new();
     let mut over = false;
     poll_fn(move |task| {
@@ -40,7 +43,8 @@ async fn share<D: Shared>(daemon: &D, duty: &mut Duty<'_, D>) -> Option<(usize, 
                     return Poll::Ready(Some((slot, mail)));
                 }
                 Poll::Ready(Next::Begin(slot, Mail::Written(mail))) => {
-                    flights.push(async move { (slot, daemon.handle_shared(mail, ctx).await) });
+                    let handler = Noting::new(activity, Doing::Handler(slot), daemon.handle_shared(mail, ctx));
+                    flights.push(async move { (slot, handler.await) });
                 }
                 Poll::Ready(Next::Begin(_, Mail::Given(_))) => {
                     unreachable!("handlers given at run time are exclusive")

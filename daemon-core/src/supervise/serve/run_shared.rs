@@ -11,6 +11,7 @@ use super::{Ended, run_returned};
 use crate::daemon::RunShared;
 use crate::mailbox::{Exclusively, Mail};
 use crate::supervise::activity::Doing;
+use crate::supervise::flights::Noting;
 use crate::supervise::intake::{Duty, Next};
 
 /// Serves a daemon whose `#[run]` takes `&self`, with its other handlers beside it.
@@ -19,8 +20,8 @@ pub async fn serve_run_shared<D: RunShared>(daemon: &mut D, duty: Duty<'_, D>) -
     let generation = ctx.generation_ref();
     let unit = generation.unit.key;
     intake.share();
-    generation.activity.set(Doing::Run);
-    let mut run = pin!(daemon.run(ctx));
+    let activity = &generation.activity;
+    let mut run = pin!(Noting::new(activity, Doing::Run, daemon.run(ctx)));
     let mut running = true;
     let mut over = false;
     // An exclusive handler has the daemon to itself, but for `run`.
@@ -32,9 +33,15 @@ pub async fn serve_run_shared<D: RunShared>(daemon: &mut D, duty: Duty<'_, D>) -
                 alone = false;
                 intake.finish(slot, outcome);
             }
-            if running && let Poll::Ready(outcome) = run.as_mut().poll(task) {
-                running = false;
-                run_returned(generation, outcome);
+            if running {
+                match run.as_mut().poll(task) {
+                    Poll::Ready(outcome) => {
+                        running = false;
+                        run_returned(generation, outcome);
+                        intake.rest(Doing::Nothing);
+                    }
+                    Poll::Pending => intake.rest(Doing::Run),
+                }
             }
             if over || alone {
                 let done = over && flights.is_empty() && !running;
@@ -45,8 +52,8 @@ pub async fn serve_run_shared<D: RunShared>(daemon: &mut D, duty: Duty<'_, D>) -
                     alone = intake.is_exclusive(slot);
                     let unit = alone.then_some(unit);
                     flights.push(async move {
-                        let handler = daemon.handle_shared(mail, ctx);
-                        (slot, Exclusively::only_if(unit, handler).await)
+                        let handler = Exclusively::only_if(unit, daemon.handle_shared(mail, ctx));
+                        (slot, Noting::new(activity, Doing::Handler(slot), handler).await)
                     });
                 }
                 Poll::Ready(Next::Begin(_, Mail::Given(_))) => {

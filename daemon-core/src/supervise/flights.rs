@@ -1,0 +1,143 @@
+//! Which handlers of a daemon are in flight, while several may be.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use pin_project_lite::pin_project;
+
+use super::activity::{Activity, Doing};
+
+/// How many runs of each handler are in flight.
+#[derive(Debug, Default)]
+pub(super) struct Flights {
+    /// For each slot. Empty unless handlers share the daemon.
+    runs: Vec<Runs>,
+    /// The slots with runs, in no order.
+    slots: Vec<usize>,
+    flying: u32,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Runs {
+    count: u32,
+    /// Where the slot stands among those with runs, if it does.
+    place: usize,
+}
+
+impl Flights {
+    /// From now on several of `handlers` handlers may be in flight.
+    pub(super) fn share(&mut self, handlers: usize) {
+        self.runs = vec![Runs::default(); handlers];
+    }
+
+    /// Whether nothing is in flight.
+    pub(super) fn is_empty(&self) -> bool {
+        self.flying == 0
+    }
+
+    /// How many runs of `slot` are in flight.
+    pub(super) fn of(&self, slot: usize) -> u32 {
+        self.runs[slot].count
+    }
+
+    /// One of those in flight.
+    pub(super) fn any(&self) -> Option<usize> {
+        self.slots.last().copied()
+    }
+
+    /// A run of `slot` begins.
+    pub(super) fn begin(&mut self, slot: usize) {
+        if self.runs.is_empty() {
+            return;
+        }
+        self.flying += 1;
+        // One that was given at run time has no place here: it flies alone.
+        let Some(runs) = self.runs.get_mut(slot) else { return };
+        runs.count += 1;
+        if runs.count == 1 {
+            runs.place = self.slots.len();
+            self.slots.push(slot);
+        }
+    }
+
+    /// A run of `slot` has ended.
+    pub(super) fn end(&mut self, slot: usize) {
+        if self.runs.is_empty() {
+            return;
+        }
+        self.flying -= 1;
+        let Some(runs) = self.runs.get_mut(slot) else { return };
+        runs.count -= 1;
+        if runs.count == 0 {
+            let place = runs.place;
+            self.slots.swap_remove(place);
+            if let Some(&moved) = self.slots.get(place) {
+                self.runs[moved].place = place;
+            }
+        }
+    }
+}
+
+pin_project! {
+    /// Polls a future, and notes before each poll what that does: when it panics, blocks, or hangs, it was this.
+    pub(super) struct Noting<'a, F> {
+        activity: &'a Activity,
+        doing: Doing,
+        #[pin]
+        inner: F,
+    }
+}
+
+impl<'a, F> Noting<'a, F> {
+    pub(super) fn new(activity: &'a Activity, doing: Doing, inner: F) -> Self {
+        Self { activity, doing, inner }
+    }
+}
+
+impl<F: Future> Future for Noting<'_, F> {
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<F::Output> {
+        let this = self.project();
+        this.activity.set(*this.doing);
+        this.inner.poll(task)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_of_those_in_flight_is_known_whatever_ends() {
+        let mut flights = Flights::default();
+        flights.share(4);
+        let mut counts = [0_u32; 4];
+        for (step, slot) in [0, 1, 2, 1, 3, 0, 2, 1, 1, 3, 3, 0, 2, 2, 1].into_iter().enumerate() {
+            if step % 3 == 2 && counts[slot] > 0 {
+                counts[slot] -= 1;
+                flights.end(slot);
+            } else {
+                counts[slot] += 1;
+                flights.begin(slot);
+            }
+            assert_eq!([0, 1, 2, 3].map(|slot| flights.of(slot)), counts);
+            assert!(flights.any().is_none_or(|slot| counts[slot] > 0));
+            assert_eq!(flights.any().is_none(), flights.is_empty());
+        }
+        for (slot, count) in counts.into_iter().enumerate() {
+            (0..count).for_each(|_| flights.end(slot));
+        }
+        assert_eq!((flights.any(), flights.is_empty()), (None, true));
+    }
+
+    #[test]
+    fn a_daemon_that_does_not_share_keeps_no_book() {
+        let mut flights = Flights::default();
+        flights.begin(3);
+        assert!(flights.is_empty());
+        flights.end(3);
+        assert_eq!(flights.any(), None);
+    }
+}

@@ -1,0 +1,61 @@
+//! Handlers given at run time: setting, ending and calling them.
+
+use std::any::Any;
+
+use super::{Intake, Runs, Source};
+use crate::BoxError;
+use crate::context::Context;
+use crate::mailbox::{GivenMail, Letter};
+use crate::supervise::given::Order;
+
+impl<M: Letter> Intake<M> {
+    /// Sees to what was asked for at run time.
+    pub(super) fn carry_out_orders(&mut self) {
+        for order in self.generation.orders.take() {
+            let ended = match order {
+                // Nothing more will be due.
+                Order::Every { .. } | Order::Once { .. } if self.stopping => None,
+                Order::Every { name, slot, period, tally, given } => {
+                    self.given.insert(slot, (given, Runs::Often));
+                    self.agenda.set(name, slot, period, tally)
+                }
+                Order::Once { slot, delay, tally, given } => {
+                    self.given.insert(slot, (given, Runs::Once));
+                    self.agenda.once(slot, delay, tally);
+                    None
+                }
+                Order::Hear { slot, given } => {
+                    self.given.insert(slot, (given, Runs::Often));
+                    None
+                }
+                Order::Clear { name } => self.agenda.remove(&name),
+            };
+            if let Some(slot) = ended.filter(|slot| self.given.remove(slot).is_some()) {
+                self.generation.orders.forget(slot);
+            }
+        }
+        if matches!(self.chosen, Some(Source::Timer(timer)) if !self.agenda.is_due(timer)) {
+            self.chosen = None;
+        }
+    }
+
+    /// Calls the handler that was given at run time and that `mail` is for.
+    pub(crate) async fn call(
+        &mut self,
+        daemon: &mut (dyn Any + Send),
+        mail: GivenMail,
+        ctx: &Context,
+    ) -> Result<(), BoxError> {
+        if mail.generation != self.generation.number {
+            // A publisher waited for room until the generation was over that had asked for this.
+            return Ok(());
+        }
+        let Some((given, runs)) = self.given.get_mut(&mail.slot) else { return Ok(()) };
+        let outcome = given.run(daemon, mail.event, ctx).await;
+        if *runs == Runs::Once {
+            self.given.remove(&mail.slot);
+            self.generation.orders.forget(mail.slot);
+        }
+        outcome
+    }
+}
