@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use super::plan::{Checked, links};
 use super::problem::CheckError;
 use super::provide::Provider;
-use super::{App, Plan};
+use super::{App, Plan, runtime};
 use crate::BoxError;
 use crate::clock::wall;
 use crate::event::Bus;
@@ -26,6 +26,11 @@ use crate::system::System;
 /// Why an app was not started.
 #[non_exhaustive]
 pub enum StartError {
+    /// There is no tokio runtime around the call, or one without timers. Nothing was started.
+    Runtime {
+        /// What is wrong, and what to do about it.
+        wrong: &'static str,
+    },
     /// Something is wrong that could be known before. Nothing was started.
     Check(CheckError),
     /// A resource could not be made. Nothing was started.
@@ -49,6 +54,7 @@ pub enum StartError {
 impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Runtime { wrong } => write!(f, "nothing was started: {wrong}"),
             Self::Check(error) => error.fmt(f),
             Self::Resource { type_name, error } => {
                 write!(f, "the resource `{type_name}` could not be made: {}; nothing was started", in_full(&**error))
@@ -76,6 +82,7 @@ impl fmt::Debug for StartError {
 impl std::error::Error for StartError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
+            Self::Runtime { .. } => None,
             Self::Check(error) => Some(error),
             Self::Resource { error, .. } => Some(&**error),
             Self::Daemon { failure, .. } => Some(failure),
@@ -95,11 +102,17 @@ impl App {
     /// Returns when every daemon that is to start is Running, Completed, Unavailable, has failed, or waits for one that
     /// has. A daemon that fails takes nobody with it; those that depend on it wait.
     ///
-    /// Must be called within a tokio runtime with timers, which the daemons then run on.
+    /// # Runtime
+    ///
+    /// Needs a tokio runtime around it with time and IO enabled (`#[tokio::main]`, or `.enable_all()` on a builder). The
+    /// daemons run on it, and so does what keeps their deadlines. A handler that blocks its thread takes one of the
+    /// runtime's workers with it. While all are blocked there are no deadlines: nothing is cut off, given up or stopped
+    /// before one of them returns. On a `current_thread` runtime, or with one worker, one such handler is enough.
+    /// [`main`](Self::main) has a runtime of its own for deadlines and signals.
     ///
     /// # Errors
     ///
-    /// Whatever [`check`](Self::check) finds, and a resource that could not be made: then nothing was started. In a
+    /// If there is no such runtime. Whatever [`check`](Self::check) finds, and a resource that could not be made: then nothing was started. In a
     /// [`strict`](Self::strict) app, the first daemon that fails.
     ///
     /// # Cancellation
@@ -111,6 +124,9 @@ impl App {
 
     /// Checks, and makes the resources.
     pub(super) async fn prepare(self) -> Result<Prepared, StartError> {
+        if let Some(wrong) = runtime::unfit() {
+            return Err(StartError::Runtime { wrong });
+        }
         let checked = self.checked()?;
         log_roster(&checked.plan);
         let mut resources = Resources::default();

@@ -11,6 +11,7 @@ mod problem;
 mod provide;
 mod roster;
 mod run;
+mod runtime;
 mod signals;
 #[cfg(all(test, feature = "testing"))]
 mod tests;

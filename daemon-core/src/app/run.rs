@@ -11,7 +11,7 @@ use tokio::runtime::{Builder, Handle};
 
 use super::launch::Prepared;
 use super::signals::Signals;
-use super::{App, StartError, last_resort};
+use super::{App, StartError, last_resort, runtime};
 use crate::supervise::ShutdownReport;
 use crate::system::System;
 
@@ -63,9 +63,13 @@ impl App {
     /// Starts the app, runs it until SIGINT (Ctrl-C) or SIGTERM, and shuts it down. A signal while it is starting
     /// shuts down what has started. A second signal ends what is left at once.
     ///
+    /// Needs a tokio runtime with time and IO, and all of it goes on there, signals included: what
+    /// [`start`](Self::start) says of handlers that block their thread goes for this too. [`main`](Self::main) makes the
+    /// runtimes itself, one for the daemons and one for signals and deadlines.
+    ///
     /// # Errors
     ///
-    /// If it could not be started, or the shutdown was not clean.
+    /// If there is no such runtime, if it could not be started, or if the shutdown was not clean.
     ///
     /// # Cancellation
     ///
@@ -76,11 +80,11 @@ impl App {
 
     /// As [`run`](Self::run), and ends when `end` resolves too.
     pub async fn run_until(self, end: impl Future) -> Result<(), RunError> {
-        if Handle::try_current().is_err() {
-            let what = "`App::run` needs a tokio runtime around it: use `App::main`, which makes one";
-            return Err(RunError::Setup(io::Error::other(what)));
+        let unfit = |wrong| RunError::Setup(io::Error::other(wrong));
+        if let Some(wrong) = runtime::unfit() {
+            return Err(unfit(wrong));
         }
-        let mut signals = Signals::listen().map_err(RunError::Setup)?;
+        let mut signals = runtime::with_io(Signals::listen).map_err(unfit)?.map_err(RunError::Setup)?;
         let launched = {
             let interrupted = pin!(signals.next());
             match select(interrupted, pin!(self.prepare_where_daemons_run())).await {

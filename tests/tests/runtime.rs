@@ -1,0 +1,49 @@
+//! What `App` needs around it, and what it says where that is missing.
+
+use std::future::Future;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use daemon_core::prelude::*;
+use daemon_core::{RunError, StartError};
+use tokio::runtime::Builder;
+
+/// What `future` gives at its first poll, with no runtime around.
+fn at_once<F: Future>(future: F) -> F::Output {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(output) => output,
+        Poll::Pending => panic!("it waits"),
+    }
+}
+
+fn app() -> App {
+    App::empty()
+}
+
+#[test]
+fn without_a_runtime_the_error_says_how_to_get_one() {
+    let Err(StartError::Runtime { wrong }) = at_once(app().start()) else { panic!() };
+    assert!(wrong.contains("no tokio runtime here") && wrong.contains("`App::main`"), "{wrong}");
+    let error = at_once(app().run()).unwrap_err();
+    assert!(matches!(error, RunError::Setup(_)) && error.to_string().contains("no tokio runtime here"), "{error}");
+}
+
+#[test]
+fn without_timers_the_error_says_how_to_enable_them() {
+    let runtime = Builder::new_current_thread().enable_io().build().unwrap();
+    let Err(StartError::Runtime { wrong }) = runtime.block_on(app().start()) else { panic!() };
+    assert!(wrong.contains("no timers") && wrong.contains("`.enable_all()`"), "{wrong}");
+    let error = runtime.block_on(app().run()).unwrap_err();
+    assert!(matches!(error, RunError::Setup(_)) && error.to_string().contains("no timers"), "{error}");
+}
+
+#[test]
+fn without_io_a_run_says_how_to_enable_it() {
+    let runtime = Builder::new_current_thread().enable_time().build().unwrap();
+    let error = runtime.block_on(app().run()).unwrap_err();
+    assert!(matches!(error, RunError::Setup(_)), "{error}");
+    assert!(error.to_string().contains("no IO") && error.to_string().contains("`.enable_all()`"), "{error}");
+    // Signals are what IO is for: a start can do without.
+    let system = runtime.block_on(app().start()).unwrap();
+    assert!(runtime.block_on(system.shutdown()).is_clean());
+}
