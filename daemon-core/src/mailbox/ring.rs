@@ -71,10 +71,13 @@ impl<M: Letter> Mailbox<M> {
     }
 
     /// The slot of what is next of the rings, if it comes before the rest of a batch of `batched`.
+    #[inline]
     pub(crate) fn next_lossy(&self, batched: usize) -> Option<usize> {
-        if self.own.ringed.load(Ordering::SeqCst) == 0 {
-            return None;
-        }
+        if self.own.ringed.load(Ordering::SeqCst) == 0 { None } else { self.next_of_rings(batched) }
+    }
+
+    #[cold]
+    fn next_of_rings(&self, batched: usize) -> Option<usize> {
         let line = self.line();
         let ring = line.next_ring(batched)?;
         Some(line.rings[ring].slot)

@@ -10,7 +10,7 @@ use std::task::{Context as Task, Poll, ready};
 use std::time::Duration;
 
 use super::Generation;
-use super::activity::Doing;
+use super::activity::{Counter, Doing};
 use super::control::Flag;
 use super::flights::Flights;
 use super::given::Given;
@@ -39,6 +39,8 @@ pub(crate) struct Intake<M: Letter> {
     generation: Arc<Generation>,
     mailbox: Arc<Mailbox<Mail<M>>>,
     handlers: &'static [Handler<M>],
+    /// For each of `handlers`. The unit's, at hand.
+    counters: Arc<[Counter]>,
     /// Handlers given at run time, by their slots, which come after those of `handlers`.
     given: HashMap<usize, (Given, Runs)>,
     /// Taken from the mailbox, not begun.
@@ -52,8 +54,8 @@ pub(crate) struct Intake<M: Letter> {
     stopping: bool,
     /// How many timers were live when it began to stop.
     ended_timers: usize,
-    /// An exclusive handler is chosen, and waits for those in flight.
-    chosen: Option<Source>,
+    /// An exclusive handler is chosen, that of this slot, and waits for those in flight.
+    chosen: Option<(Source, usize)>,
     left: u32,
     /// A tick began last: mail comes first now, so that a timer that is always late does not starve it.
     after_tick: bool,
@@ -69,7 +71,7 @@ enum Runs {
 /// Where the next run comes from.
 #[derive(Clone, Copy, Debug)]
 enum Source {
-    Ready(usize),
+    Ready,
     Timer(usize),
     Mail,
     /// Mail from a ring, for the handler in this slot. It may be dropped for something newer until it begins.
@@ -93,6 +95,7 @@ impl<M: Letter> Intake<M> {
         handlers: &'static [Handler<M>],
     ) -> Self {
         Self {
+            counters: Arc::clone(&generation.unit.counters),
             generation,
             mailbox,
             handlers,
@@ -174,22 +177,17 @@ impl<M: Letter> Intake<M> {
         if !self.generation.control.is_quiet() && self.look_up() {
             return Poll::Ready(Next::Over);
         }
-        let source = match self.chosen {
-            Some(source) => source,
+        let (source, slot) = match self.chosen.take() {
+            Some(chosen) => chosen,
             None => match ready!(self.poll_source(task)) {
-                Some(source) => source,
+                Some(next) => next,
                 None => return Poll::Ready(Next::Over),
             },
         };
-        let Some(slot) = self.slot(source) else {
-            self.chosen = None;
-            return self.look_again(task);
-        };
-        if self.is_exclusive(slot) && !self.flights.is_empty() {
-            self.chosen = Some(source);
+        if !self.flights.is_empty() && self.is_exclusive(slot) {
+            self.chosen = Some((source, slot));
             return Poll::Ready(Next::Clear);
         }
-        self.chosen = None;
         self.left -= 1;
         match self.take(source, slot) {
             Some(mail) => Poll::Ready(Next::Begin(slot, mail)),
@@ -218,7 +216,7 @@ impl<M: Letter> Intake<M> {
                 self.stopping = true;
                 self.ended_timers += self.agenda.clear();
                 self.ready.clear();
-                if !matches!(self.chosen, Some(Source::Mail | Source::Lossy(_))) {
+                if !matches!(self.chosen, Some((Source::Mail | Source::Lossy(_), _))) {
                     self.chosen = None;
                 }
             }
@@ -235,31 +233,37 @@ impl<M: Letter> Intake<M> {
         false
     }
 
-    /// Where the next run comes from; none if nothing is left and nothing will come.
-    fn poll_source(&mut self, task: &mut Task<'_>) -> Poll<Option<Source>> {
+    /// Where the next run comes from, and its slot; none if nothing is left and nothing will come.
+    fn poll_source(&mut self, task: &mut Task<'_>) -> Poll<Option<(Source, usize)>> {
         if let Some(&index) = self.ready.front() {
-            return Poll::Ready(Some(Source::Ready(index)));
+            return Poll::Ready(Some((Source::Ready, self.generation.unit.ready[index].slot)));
         }
-        if self.generation.control.is_new_poll() || self.left.is_multiple_of(LOOK) || self.batch.is_empty() {
-            self.agenda.poll(task);
+        let anew = self.generation.control.is_new_poll();
+        if anew || self.batch.is_empty() {
+            self.agenda.poll(task, anew);
+        } else if self.left.is_multiple_of(LOOK) {
+            self.agenda.look();
         }
         if !self.after_tick
-            && let Some(timer) = self.agenda.due(|slot| self.has_place(slot))
+            && let Some(tick) = self.due()
         {
-            return Poll::Ready(Some(Source::Timer(timer)));
+            return Poll::Ready(Some(tick));
         }
         match self.poll_mail(task) {
             Poll::Ready(Some(source)) => Poll::Ready(Some(source)),
             // After a tick mail has its turn; there is none.
-            other => match self.agenda.due(|slot| self.has_place(slot)) {
-                Some(timer) => Poll::Ready(Some(Source::Timer(timer))),
-                None => other,
-            },
+            other => self.due().map_or(other, |tick| Poll::Ready(Some(tick))),
         }
     }
 
+    /// The first timer that is due and may begin.
+    fn due(&self) -> Option<(Source, usize)> {
+        let timer = self.agenda.due(|slot| self.has_place(slot))?;
+        Some((Source::Timer(timer), self.agenda.slot(timer)))
+    }
+
     /// The next of the mail, if its handler may begin.
-    fn poll_mail(&mut self, task: &mut Task<'_>) -> Poll<Option<Source>> {
+    fn poll_mail(&mut self, task: &mut Task<'_>) -> Poll<Option<(Source, usize)>> {
         if let Some(slot) = self.mailbox.next_lossy(self.batch.len()) {
             return self.in_its_place(Source::Lossy(slot), slot, task);
         }
@@ -278,12 +282,12 @@ impl<M: Letter> Intake<M> {
     }
 
     /// `source`, which is next, if its handler may begin.
-    fn in_its_place(&mut self, source: Source, slot: usize, task: &mut Task<'_>) -> Poll<Option<Source>> {
+    fn in_its_place(&mut self, source: Source, slot: usize, task: &mut Task<'_>) -> Poll<Option<(Source, usize)>> {
         if self.has_place(slot) {
-            return Poll::Ready(Some(source));
+            return Poll::Ready(Some((source, slot)));
         }
         // The end of one in flight will wake the task; so must the next timer.
-        self.agenda.poll(task);
+        self.agenda.poll(task, false);
         Poll::Pending
     }
 
@@ -295,22 +299,12 @@ impl<M: Letter> Intake<M> {
         }
     }
 
-    /// The handler that `source` is for; none if what was there is gone.
-    fn slot(&self, source: Source) -> Option<usize> {
-        match source {
-            Source::Ready(index) => Some(self.generation.unit.ready[index].slot),
-            Source::Timer(timer) => Some(self.agenda.slot(timer)),
-            Source::Mail => self.batch.front().map(Letter::slot),
-            Source::Lossy(slot) => Some(slot),
-        }
-    }
-
     fn take(&mut self, source: Source, slot: usize) -> Option<Mail<M>> {
         self.after_tick = matches!(source, Source::Timer(_));
         let mail = match source {
             Source::Mail => self.mailbox.begin(&mut self.batch)?,
             Source::Lossy(slot) => self.mailbox.take_lossy(self.batch.len(), slot)?,
-            Source::Ready(_) => {
+            Source::Ready => {
                 self.ready.pop_front();
                 self.make(slot)
             }
@@ -321,7 +315,7 @@ impl<M: Letter> Intake<M> {
         };
         self.flights.begin(slot);
         self.generation.activity.set(Doing::Handler(slot));
-        self.generation.unit.counter(slot).ran();
+        self.counters.get(slot).unwrap_or_else(|| self.generation.unit.counter(slot)).ran();
         Some(mail)
     }
 

@@ -27,7 +27,7 @@ pub(crate) struct Unit {
     pub(crate) blueprint: Blueprint,
     pub(crate) handlers: Vec<HandlerFacts>,
     /// One for each handler.
-    pub(crate) counters: Box<[Counter]>,
+    pub(crate) counters: Arc<[Counter]>,
     /// For all handlers given at run time together.
     given: Counter,
     pub(crate) timers: Box<[Timer]>,
@@ -115,7 +115,7 @@ impl Unit {
     }
 
     pub(crate) fn handler_status(&self) -> Vec<HandlerStatus> {
-        let handlers = self.handlers.iter().zip(&self.counters).enumerate();
+        let handlers = self.handlers.iter().zip(self.counters.iter()).enumerate();
         let status = handlers.map(|(slot, (facts, counter))| HandlerStatus {
             name: facts.name,
             source: self.blueprint.hooks.at(facts.line),

@@ -1,6 +1,6 @@
 //! All timers of one generation, on one sleep.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -11,6 +11,7 @@ use slab::Slab;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::beat::Fired;
+use super::coming::Coming;
 use super::{Beat, Interval, Missed, Tally};
 use crate::clock::later;
 
@@ -18,11 +19,13 @@ use crate::clock::later;
 #[derive(Default)]
 pub(crate) struct Agenda {
     timers: Slab<Timer>,
-    /// Those that are to become due, earliest first.
-    coming: BTreeSet<(Instant, usize)>,
+    /// Those that are to become due.
+    coming: Coming,
     /// Those that are due and have not fired, in the order in which they became so.
     due: VecDeque<usize>,
     sleep: Option<Pin<Box<Sleep>>>,
+    /// What the sleep is set for and has not reached.
+    armed: Option<Instant>,
 }
 
 struct Timer {
@@ -81,12 +84,12 @@ impl Agenda {
     fn schedule(&mut self, timer: usize, at: Option<Instant>) {
         let entry = &mut self.timers[timer];
         if let Some(before) = entry.at.take() {
-            self.coming.remove(&(before, timer));
+            self.coming.remove(before, timer);
         }
         entry.at = at;
         entry.tally.scheduled(at);
         if let Some(at) = at {
-            self.coming.insert((at, timer));
+            self.coming.insert(at, timer);
         }
     }
 
@@ -99,35 +102,60 @@ impl Agenda {
         self.coming.clear();
         self.due.clear();
         self.sleep = None;
+        self.armed = None;
         live
     }
 
-    /// Notes what has become due, and has the task woken when the next does.
-    pub(crate) fn poll(&mut self, cx: &mut Context<'_>) {
-        while let Some(&(first, _)) = self.coming.first() {
-            let now = Instant::now();
-            while let Some(&(at, timer)) = self.coming.first()
-                && at <= now
-            {
-                self.coming.pop_first();
-                self.timers[timer].at = None;
-                self.due.push_back(timer);
-            }
-            if first <= now {
-                continue;
-            }
-            let sleep = self.sleep.get_or_insert_with(|| Box::pin(sleep_until(first)));
-            if sleep.deadline() != first {
-                sleep.as_mut().reset(first);
-            }
-            if sleep.as_mut().poll(cx).is_pending() {
+    /// Notes what has become due, and has the task woken when the next does. `anew`: for the first time since the task
+    /// was woken.
+    pub(crate) fn poll(&mut self, cx: &mut Context<'_>, anew: bool) {
+        while let Some(first) = self.coming.first() {
+            if self.armed != Some(first) {
+                let now = Instant::now();
+                if first <= now {
+                    self.note(now);
+                    continue;
+                }
+                self.arm(first);
+            } else if !anew {
                 return;
             }
+            if self.sleep.as_mut().is_some_and(|sleep| sleep.as_mut().poll(cx).is_pending()) {
+                return;
+            }
+            self.armed = None;
+            self.note(first);
+        }
+    }
+
+    fn arm(&mut self, first: Instant) {
+        self.armed = Some(first);
+        match &mut self.sleep {
+            Some(sleep) => sleep.as_mut().reset(first),
+            none => *none = Some(Box::pin(sleep_until(first))),
+        }
+    }
+
+    /// Notes what has become due, though the sleep may not have ended: for a task that is not woken for a while.
+    pub(crate) fn look(&mut self) {
+        if self.coming.first().is_some() {
+            self.note(Instant::now());
+        }
+    }
+
+    /// Notes what has become due by `now`.
+    fn note(&mut self, now: Instant) {
+        while let Some(timer) = self.coming.pop_until(now) {
+            self.timers[timer].at = None;
+            self.due.push_back(timer);
         }
     }
 
     /// The first timer that is due and whose slot `may` begin.
     pub(crate) fn due(&self, may: impl Fn(usize) -> bool) -> Option<usize> {
+        if self.due.is_empty() {
+            return None;
+        }
         self.due.iter().copied().find(|&timer| may(self.timers[timer].slot))
     }
 
@@ -173,5 +201,5 @@ impl Agenda {
 
 /// A random time up to `most`.
 fn jitter(most: Duration) -> Duration {
-    most.mul_f64(fastrand::f64())
+    if most.is_zero() { most } else { most.mul_f64(fastrand::f64()) }
 }

@@ -8,6 +8,7 @@
 
 mod agenda;
 mod beat;
+mod coming;
 mod interval;
 mod tally;
 

@@ -34,7 +34,7 @@ impl<M: Letter> Intake<M> {
                 self.generation.orders.forget(slot);
             }
         }
-        if matches!(self.chosen, Some(Source::Timer(timer)) if !self.agenda.is_due(timer)) {
+        if matches!(self.chosen, Some((Source::Timer(timer), _)) if !self.agenda.is_due(timer)) {
             self.chosen = None;
         }
     }
