@@ -240,7 +240,7 @@ fn p04_every_message_says_what_to_do() {
     says(&app().with::<Nobody>(), &["two daemons are called `nobody`", "check.rs:", "`.with_named::<…>(\"…\")`"]);
     says(&app().with_named::<Nobody>("No Body"), &["`No Body` is not a daemon's name"]);
     let clock = || App::empty().with::<Clock>();
-    says(&clock(), &["timer `tick` of `clock`", "check.rs:", "`every` must come out above zero"]);
+    says(&clock(), &["timer `tick` of `clock`", "check.rs:", "`every` must be above zero"]);
     says(&clock(), &["has a period of zero", "has a period whose expression panics"]);
     let topics = App::empty().with::<Wrong>();
     says(&topics, &["the topic `one.topic`", "check::ThisWay", "check::ThatWay", "`#[event(topic = \"…\")]`"]);

@@ -228,6 +228,74 @@ fn p13_what_was_given_goes_with_its_generation_and_what_is_queued_for_it_too() {
     });
 }
 
+#[test]
+fn p31_a_replaced_interval_is_listed_once_and_its_counters_go_on() {
+    testing::run(async {
+        let (app, _) = flexible().await;
+        let timers = || {
+            let timers = app.status("flexible").unwrap().timers.into_iter();
+            timers.map(|timer| (timer.name, timer.fired, timer.next)).collect::<Vec<_>>()
+        };
+        advance(SECOND * 10).await;
+        order(&app, "replace", 0).await;
+        advance(SECOND * 3).await;
+        assert_eq!(timers(), [("written".to_owned(), 4, Some(SECOND))]);
+        order(&app, "clear", 0).await;
+        assert_eq!(timers(), [("written".to_owned(), 4, None)]);
+        app.end().await;
+    });
+}
+
+/// Decides about its timers before they are set.
+#[daemon(register = false)]
+struct Choosy {
+    #[resource]
+    seen: Seen,
+}
+
+#[daemon]
+impl Choosy {
+    #[init]
+    fn init(&mut self, ctx: &Context) -> Result {
+        self.seen.note(ctx.clear_interval("unwanted"));
+        self.seen.note(ctx.clear_interval("unheard-of"));
+        ctx.set_interval("changed", SECOND, Self::quickly)?;
+        let refused = ctx.set_interval("later", SECOND, Self::quickly).unwrap_err();
+        self.seen.note(refused);
+        Ok(())
+    }
+
+    #[interval("1s", immediate)]
+    fn unwanted(&mut self) {
+        self.seen.note("unwanted");
+    }
+
+    #[interval("5s", immediate)]
+    fn changed(&mut self) {
+        self.seen.note("changed");
+    }
+
+    #[defer("1m")]
+    fn later(&mut self) {}
+
+    async fn quickly(&mut self, _ctx: &Context) {
+        self.seen.note("quickly");
+    }
+}
+
+#[test]
+fn p31_intervals_of_attributes_can_be_cleared_and_replaced_in_init() {
+    testing::run(async {
+        let seen = Seen::default();
+        let app = TestApp::of(App::empty().with::<Choosy>().provide(seen.clone())).start().await;
+        let refused = "`later` cannot be set: its name is that of a `#[defer]`";
+        assert_eq!(seen.take(), ["true", "false", refused]);
+        advance(SECOND * 2).await;
+        assert_eq!(seen.take(), ["quickly", "quickly"]);
+        app.end().await;
+    });
+}
+
 /// Has `#[run]`, which is all that it does.
 #[daemon(register = false)]
 struct Fixed {

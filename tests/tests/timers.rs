@@ -186,6 +186,9 @@ fn p30_jitter_delays_each_tick_and_does_not_drift() {
         let offsets: Vec<u64> = ticks.iter().zip(1..).map(|(at, tick)| at - tick * 10_000).collect();
         assert!(offsets.iter().all(|offset| *offset <= 2_001), "{offsets:?}");
         assert!(offsets.iter().any(|offset| *offset < 500) && offsets.iter().any(|offset| *offset > 1_500));
+        // What it was put off by is not lateness.
+        let status = timer(&app, "optioned", "jittered");
+        assert_eq!((status.fired, status.late, status.skipped), (100, 0, 0));
         app.end().await;
     });
 }
@@ -277,6 +280,36 @@ fn p31_a_period_that_becomes_zero_fails_the_start_that_sees_it() {
         assert!(error.contains("timer `tick` has a period of zero: `every` must be above zero"), "{error}");
         assert!(error.contains("tests/tests/timers.rs:"), "{error}");
         assert_no_leaks(&app);
+        app.end().await;
+    });
+}
+
+/// Its jitter is a second; its period is asked for.
+#[daemon(register = false)]
+struct Jittery;
+
+static QUICK: Mutex<Duration> = Mutex::new(Duration::from_secs(2));
+
+#[daemon]
+impl Jittery {
+    #[interval(every = *QUICK.lock().unwrap(), jitter = "1s")]
+    fn tick(&mut self) {}
+}
+
+#[test]
+fn p31_a_computed_period_must_be_above_its_jitter() {
+    testing::run(async {
+        let app = TestApp::of(App::empty().with::<Jittery>()).start().await;
+        app.stop("jittery").await.unwrap();
+        app.wait_for("jittery", Status::Stopped).await.unwrap();
+        *QUICK.lock().unwrap() = Duration::from_secs(1);
+        let wrong = "has a jitter of 1s and a period of 1s: `every` must be above its jitter";
+        let error = App::empty().with::<Jittery>().check().unwrap_err().to_string();
+        assert!(error.contains("timer `tick` of `jittery` (tests/tests/timers.rs:"), "{error}");
+        assert!(error.ends_with(wrong), "{error}");
+        app.start("jittery").await.unwrap();
+        let error = app.wait_for("jittery", Status::Running).await.unwrap_err().to_string();
+        assert!(error.contains(wrong), "{error}");
         app.end().await;
     });
 }

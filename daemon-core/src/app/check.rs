@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::collections::HashMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,11 +11,11 @@ use super::App;
 use super::plan::{Checked, Plan};
 use super::problem::{CheckError, Problem};
 use super::roster::Roster;
+use crate::caught::guard;
 use crate::event::{EventType, Interest};
 use crate::graph::Graph;
 use crate::resource::short_name;
 use crate::supervise::Kind;
-use crate::timer::Interval;
 
 impl App {
     /// Finds everything that can be known without starting anything: names, references, cycles, profiles, resources,
@@ -144,19 +143,19 @@ fn check_topics(roster: &Roster, problems: &mut Vec<Problem>) {
     }
 }
 
-/// Periods that are expressions must come out above zero.
+/// Periods that are expressions must come out above zero, and above the jitter.
 fn check_periods(roster: &Roster, problems: &mut Vec<Problem>) {
     for entry in &roster.entries {
         for facts in (entry.blueprint.handlers)() {
-            let Kind::Interval(Interval { name: timer, period, .. }) = facts.kind else { continue };
-            let wrong = match catch_unwind(AssertUnwindSafe(|| period.get())) {
-                Ok(period) if !period.is_zero() => continue,
-                Ok(_) => "has a period of zero",
-                Err(_) => "has a period whose expression panics",
+            let Kind::Interval(interval) = facts.kind else { continue };
+            let wrong = match guard(|| interval.period.get()) {
+                Ok(period) => interval.wrong(period),
+                Err(panic) => Some(format!("has a period whose expression panics: {panic}")),
             };
+            let Some(wrong) = wrong else { continue };
             problems.push(Problem::BadPeriod {
                 daemon: entry.name.to_string(),
-                timer,
+                timer: interval.name,
                 source: entry.blueprint.hooks.at(facts.line),
                 wrong,
             });

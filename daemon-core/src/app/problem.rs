@@ -152,8 +152,8 @@ pub enum Problem {
         source: Source,
         /// Which timer.
         timer: &'static str,
-        /// `has a period of zero`
-        wrong: &'static str,
+        /// As in `has a period of zero: …`, and what it must be.
+        wrong: String,
     },
     /// Daemons that stop one after the other, and together may take longer than the shutdown.
     StopBudget {
@@ -237,7 +237,7 @@ impl fmt::Display for Problem {
                 write!(f, "give one another: `#[event(topic = \"…\")]`")
             }
             Self::BadPeriod { daemon, timer, source, wrong } => {
-                write!(f, "timer `{timer}` of `{daemon}` {wrong} ({source}); `every` must come out above zero")
+                write!(f, "timer `{timer}` of `{daemon}` ({source}) {wrong}")
             }
             Self::StopBudget { chain, total, shutdown_timeout } => {
                 let chain: Vec<String> =

@@ -32,7 +32,7 @@ pub enum HandlerError {
     },
     /// The generation is over.
     Over,
-    /// The name is not one, or the period is zero.
+    /// The name is not one, or that of a `#[defer]`, or the period is zero.
     BadTimer {
         /// As given.
         name: String,
@@ -191,8 +191,15 @@ impl Context {
         if period.is_zero() {
             return Err(bad("its period must be above zero".to_owned()));
         }
+        // Under the name of an attribute's interval, its counters go on.
+        let unit = &self.generation.unit;
+        let tally = match unit.timer(name) {
+            Some(written) if unit.is_interval(written) => Arc::clone(&written.tally),
+            Some(_) => return Err(bad("its name is that of a `#[defer]`".to_owned())),
+            None => Arc::new(Tally::new(Instant::now())),
+        };
         let slot = self.slot::<D>(place)?;
-        let (name, tally) = (Arc::from(name), Arc::new(Tally::new(Instant::now())));
+        let name = Arc::from(name);
         self.leave(Order::Every { name, slot, period, tally, given: handler })
     }
 

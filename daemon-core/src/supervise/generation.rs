@@ -38,7 +38,7 @@ pub(crate) struct Generation {
 
 impl Generation {
     pub(crate) fn new(supervisor: Arc<Supervisor>, unit: Arc<Unit>, number: u64) -> Self {
-        let orders = Orders::new(unit.handlers.len());
+        let orders = Orders::new(unit.handlers.len(), unit.intervals());
         let ready = unit.ready.iter().map(|_| AtomicBool::new(false)).collect();
         Self {
             supervisor,

@@ -94,6 +94,7 @@ impl<M: Letter> Intake<M> {
         mailbox: Arc<Mailbox<Mail<M>>>,
         handlers: &'static [Handler<M>],
     ) -> Self {
+        let live_timers = Arc::clone(&generation.unit.live_timers);
         Self {
             counters: Arc::clone(&generation.unit.counters),
             generation,
@@ -101,7 +102,7 @@ impl<M: Letter> Intake<M> {
             handlers,
             given: HashMap::new(),
             batch: VecDeque::new(),
-            agenda: Agenda::default(),
+            agenda: Agenda::new(live_timers),
             ready: VecDeque::new(),
             flights: Flights::default(),
             beside: Doing::Nothing,
@@ -121,8 +122,8 @@ impl<M: Letter> Intake<M> {
             let place = Some((handler.name, self.generation.unit.blueprint.hooks.at(handler.line)));
             let period =
                 guard(|| interval.period.get()).map_err(|panic| Failure::new(FailureKind::Panic, panic).at(place))?;
-            if period.is_zero() {
-                let message = format!("timer `{}` has a period of zero: `every` must be above zero", interval.name);
+            if let Some(wrong) = interval.wrong(period) {
+                let message = format!("timer `{}` {wrong}", interval.name);
                 return Err(Failure::new(FailureKind::Init, message).at(place));
             }
             periods.push(period);
@@ -139,7 +140,6 @@ impl<M: Letter> Intake<M> {
                 Trigger::Interval(interval, _) => {
                     let period = periods.next().unwrap_or_else(|| interval.period.get());
                     self.agenda.every(timer.slot, interval, period, tally);
-                    self.generation.orders.written(interval.name);
                 }
                 Trigger::Defer(delay, _) => self.agenda.once(timer.slot, *delay, tally),
                 Trigger::Event(_) | Trigger::Ready(..) => {}

@@ -2,6 +2,7 @@
 
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use tokio::time::{Instant, timeout_at};
@@ -121,7 +122,7 @@ impl Supervisor {
             }
             let before = leaks.clone();
             leaks.subscriptions += unit.runner.subscriptions();
-            leaks.timers += unit.timers.iter().filter(|timer| timer.tally.is_scheduled()).count();
+            leaks.timers += unit.live_timers.load(Ordering::Relaxed);
             leaks.mail += unit.runner.postbox().backlog() + unit.runner.postbox().ringed();
             if let Some(generation) = &state.current[unit.id.index()] {
                 leaks.generations += 1;

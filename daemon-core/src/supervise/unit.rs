@@ -1,6 +1,7 @@
 //! A daemon of a system: what lasts from one generation to the next.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 
 use tokio::time::Instant;
 
@@ -31,6 +32,8 @@ pub(crate) struct Unit {
     /// For all handlers given at run time together.
     given: Counter,
     pub(crate) timers: Box<[Timer]>,
+    /// How many timers its generation has, of attributes and given.
+    pub(crate) live_timers: Arc<AtomicUsize>,
     /// One for each `#[on_ready]`.
     pub(crate) ready: Box<[ReadySource]>,
     pub(crate) runner: Arc<dyn Runner>,
@@ -91,7 +94,8 @@ impl Unit {
         let timers = timers.collect();
         let listening = handlers.iter().enumerate().filter(|(_, facts)| matches!(facts.kind, Kind::Ready(_)));
         let ready = listening.zip(ready).map(|((slot, _), source)| ReadySource { slot, source }).collect();
-        Self { id, key, name, blueprint, handlers, counters, given: Counter::default(), timers, ready, runner }
+        let (given, live_timers) = (Counter::default(), Arc::default());
+        Self { id, key, name, blueprint, handlers, counters, given, timers, live_timers, ready, runner }
     }
 
     /// The counter of the handler in `slot`.
@@ -126,10 +130,27 @@ impl Unit {
         status.collect()
     }
 
-    /// Timers of attributes, and those that `current` was given.
+    /// The timer of an attribute that has this name.
+    pub(crate) fn timer(&self, name: &str) -> Option<&Timer> {
+        self.timers.iter().find(|timer| timer.name == name)
+    }
+
+    /// The names of the intervals of attributes.
+    pub(crate) fn intervals(&self) -> impl Iterator<Item = &str> {
+        let intervals = self.timers.iter().filter(|timer| self.is_interval(timer));
+        intervals.map(|timer| timer.name.as_str())
+    }
+
+    /// Whether it is not a deferred call.
+    pub(crate) fn is_interval(&self, timer: &Timer) -> bool {
+        matches!(self.handlers[timer.slot].kind, Kind::Interval(_))
+    }
+
+    /// Timers of attributes, and those that `current` was given under names of their own.
     pub(crate) fn timer_status(&self, current: Option<&Generation>, now: Instant) -> Vec<TimerStatus> {
         let written = self.timers.iter().map(|timer| timer.tally.status(&timer.name, now));
         let given = current.map(|generation| generation.orders.intervals()).unwrap_or_default();
-        written.chain(given.iter().map(|(name, tally)| tally.status(name, now))).collect()
+        let given = given.iter().filter(|(name, _)| self.timer(name).is_none());
+        written.chain(given.map(|(name, tally)| tally.status(name, now))).collect()
     }
 }

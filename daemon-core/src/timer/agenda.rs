@@ -1,55 +1,66 @@
 //! All timers of one generation, on one sleep.
 
-use std::collections::VecDeque;
+use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::Context;
 use std::time::Duration;
 
-use slab::Slab;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::beat::Fired;
-use super::coming::Coming;
+use super::in_order::InOrder;
+use super::timers::{Place, Rhythm, Timer, Timers};
 use super::{Beat, Interval, Missed, Tally};
 use crate::clock::later;
 
-/// The timers of a daemon while it runs.
-#[derive(Default)]
+/// The timers of a daemon while it runs. Whatever is done with one costs the same however many there are, but for what
+/// an ordered tree takes.
 pub(crate) struct Agenda {
-    timers: Slab<Timer>,
-    /// Those that are to become due.
-    coming: Coming,
+    timers: Timers,
+    /// Intervals, by what they are cleared and replaced by.
+    names: HashMap<Arc<str>, usize>,
+    /// Those that pause after an error, by the slots of their handlers.
+    pausing: HashMap<usize, usize>,
+    /// Those that are to become due, by when.
+    coming: InOrder<Instant>,
     /// Those that are due and have not fired, in the order in which they became so.
-    due: VecDeque<usize>,
+    due: InOrder<u64>,
+    arrivals: u64,
     sleep: Option<Pin<Box<Sleep>>>,
     /// What the sleep is set for and has not reached.
     armed: Option<Instant>,
-}
-
-struct Timer {
-    /// Of an interval: what it is cleared and replaced by.
-    name: Option<Arc<str>>,
-    slot: usize,
-    tally: Arc<Tally>,
-    rhythm: Rhythm,
-    /// Where it stands in `coming`.
-    at: Option<Instant>,
-}
-
-enum Rhythm {
-    Once,
-    Every { beat: Beat, jitter: Duration, after_error: Option<Duration> },
+    /// How many timers there are, for whoever asks from outside.
+    live: Arc<AtomicUsize>,
 }
 
 impl Agenda {
+    /// Without timers; `live` is told how many there are.
+    pub(crate) fn new(live: Arc<AtomicUsize>) -> Self {
+        Self {
+            timers: Timers::default(),
+            names: HashMap::new(),
+            pausing: HashMap::new(),
+            coming: InOrder::default(),
+            due: InOrder::default(),
+            arrivals: 0,
+            sleep: None,
+            armed: None,
+            live,
+        }
+    }
+
     /// Adds the interval of the handler in `slot`, beginning now.
     pub(crate) fn every(&mut self, slot: usize, interval: &Interval, period: Duration, tally: Arc<Tally>) {
         let beat = Beat::starting(Instant::now(), period, interval.missed, interval.immediate);
         let rhythm = Rhythm::Every { beat, jitter: interval.jitter, after_error: interval.after_error };
         let at = later(beat.due(), jitter(interval.jitter));
-        self.add(Some(Arc::from(interval.name)), slot, rhythm, at, tally);
+        let timer = self.add(Some(Arc::from(interval.name)), slot, rhythm, at, tally);
+        if interval.after_error.is_some() {
+            self.pausing.insert(slot, timer);
+        }
     }
 
     /// Adds an interval that was given at run time, beginning now, instead of the one of that name. Returns whose slot
@@ -64,11 +75,8 @@ impl Agenda {
 
     /// Ends the interval `name`. Returns whose slot it was.
     pub(crate) fn remove(&mut self, name: &str) -> Option<usize> {
-        let named = |timer: &Timer| timer.name.as_deref() == Some(name);
-        let timer = self.timers.iter().find(|(_, timer)| named(timer))?.0;
-        self.schedule(timer, None);
-        self.due.retain(|&due| due != timer);
-        Some(self.timers.remove(timer).slot)
+        let timer = self.names.get(name).copied()?;
+        Some(self.end(timer))
     }
 
     /// Adds one call of the handler in `slot`.
@@ -76,33 +84,65 @@ impl Agenda {
         self.add(None, slot, Rhythm::Once, later(Instant::now(), delay), tally);
     }
 
-    fn add(&mut self, name: Option<Arc<str>>, slot: usize, rhythm: Rhythm, at: Instant, tally: Arc<Tally>) {
-        let timer = self.timers.insert(Timer { name, slot, tally, rhythm, at: None });
-        self.schedule(timer, Some(at));
+    fn add(&mut self, name: Option<Arc<str>>, slot: usize, rhythm: Rhythm, at: Instant, tally: Arc<Tally>) -> usize {
+        let timer = self.timers.insert(Timer { name: name.clone(), slot, tally, rhythm, at, place: Place::Nowhere });
+        if let Some(name) = name {
+            self.names.insert(name, timer);
+        }
+        self.schedule(timer, at);
+        self.count();
+        timer
     }
 
-    fn schedule(&mut self, timer: usize, at: Option<Instant>) {
-        let entry = &mut self.timers[timer];
-        if let Some(before) = entry.at.take() {
-            self.coming.remove(before, timer);
+    /// Ends `timer`. Returns whose slot it was.
+    fn end(&mut self, timer: usize) -> usize {
+        self.take_out(timer);
+        let Timer { name, slot, tally, .. } = self.timers.remove(timer);
+        tally.scheduled(None);
+        if let Some(name) = name {
+            self.names.remove(&name);
         }
+        self.pausing.remove(&slot);
+        self.count();
+        slot
+    }
+
+    fn schedule(&mut self, timer: usize, at: Instant) {
+        self.take_out(timer);
+        let entry = self.timers.get(timer);
         entry.at = at;
-        entry.tally.scheduled(at);
-        if let Some(at) = at {
-            self.coming.insert(at, timer);
+        entry.place = Place::Coming;
+        entry.tally.scheduled(Some(at));
+        self.coming.insert(at, timer);
+    }
+
+    /// It neither comes nor is due any more.
+    fn take_out(&mut self, timer: usize) {
+        let entry = self.timers.get(timer);
+        match std::mem::replace(&mut entry.place, Place::Nowhere) {
+            Place::Nowhere => {}
+            Place::Coming => self.coming.remove(entry.at, timer),
+            Place::Due(arrival) => self.due.remove(arrival, timer),
         }
+    }
+
+    fn count(&self) {
+        self.live.store(self.timers.len(), Ordering::Relaxed);
     }
 
     /// Ends all timers; says how many there were.
     pub(crate) fn clear(&mut self) -> usize {
-        let live = self.coming.len() + self.due.len();
+        let live = self.timers.len();
         for timer in self.timers.drain() {
             timer.tally.scheduled(None);
         }
+        self.names.clear();
+        self.pausing.clear();
         self.coming.clear();
         self.due.clear();
         self.sleep = None;
         self.armed = None;
+        self.count();
         live
     }
 
@@ -146,56 +186,57 @@ impl Agenda {
     /// Notes what has become due by `now`.
     fn note(&mut self, now: Instant) {
         while let Some(timer) = self.coming.pop_until(now) {
-            self.timers[timer].at = None;
-            self.due.push_back(timer);
+            self.timers.get(timer).place = Place::Due(self.arrivals);
+            self.due.insert(self.arrivals, timer);
+            self.arrivals += 1;
         }
     }
 
     /// The first timer that is due and whose slot `may` begin.
     pub(crate) fn due(&self, may: impl Fn(usize) -> bool) -> Option<usize> {
-        if self.due.is_empty() {
-            return None;
-        }
-        self.due.iter().copied().find(|&timer| may(self.timers[timer].slot))
+        self.due.find(|timer| may(self.slot(timer)))
     }
 
     /// Whether `timer` is still due.
     pub(crate) fn is_due(&self, timer: usize) -> bool {
-        self.due.contains(&timer)
+        self.timers.peek(timer).is_some_and(|timer| matches!(timer.place, Place::Due(_)))
     }
 
-    /// The slot of `timer`.
+    /// The slot of `timer`, which there is.
     pub(crate) fn slot(&self, timer: usize) -> usize {
-        self.timers[timer].slot
+        self.timers.peek(timer).map_or_else(|| unreachable!("what is due is there"), |timer| timer.slot)
     }
 
     /// `timer`, which is due, fires.
     pub(crate) fn fire(&mut self, timer: usize) {
-        self.due.retain(|&due| due != timer);
-        let entry = &mut self.timers[timer];
+        let entry = self.timers.get(timer);
         match &mut entry.rhythm {
             Rhythm::Once => {
                 entry.tally.fired(Fired { skipped: 0, late: false });
-                entry.tally.scheduled(None);
-                self.timers.remove(timer);
+                self.end(timer);
             }
             Rhythm::Every { beat, jitter: most, .. } => {
-                entry.tally.fired(beat.fire(Instant::now()));
+                entry.tally.fired(beat.fire(Instant::now(), entry.at));
                 let at = later(beat.due(), jitter(*most));
-                self.schedule(timer, Some(at));
+                self.schedule(timer, at);
             }
         }
     }
 
     /// A run of the handler in `slot` returned an error.
     pub(crate) fn failed(&mut self, slot: usize) {
-        let Some((timer, _)) = self.timers.iter().find(|(_, timer)| timer.slot == slot) else { return };
-        if let Rhythm::Every { beat, after_error: Some(pause), .. } = &mut self.timers[timer].rhythm {
+        let Some(&timer) = self.pausing.get(&slot) else { return };
+        if let Rhythm::Every { beat, after_error: Some(pause), .. } = &mut self.timers.get(timer).rhythm {
             beat.pause(Instant::now(), *pause);
             let at = beat.due();
-            self.due.retain(|&due| due != timer);
-            self.schedule(timer, Some(at));
+            self.schedule(timer, at);
         }
+    }
+}
+
+impl Drop for Agenda {
+    fn drop(&mut self) {
+        self.live.store(0, Ordering::Relaxed);
     }
 }
 
@@ -203,3 +244,6 @@ impl Agenda {
 fn jitter(most: Duration) -> Duration {
     if most.is_zero() { most } else { most.mul_f64(fastrand::f64()) }
 }
+
+#[cfg(test)]
+mod tests;

@@ -36,21 +36,23 @@ impl Beat {
         self.due
     }
 
-    /// The tick that is due fires at `now`; moves on to the next.
-    pub(crate) fn fire(&mut self, now: Instant) -> Fired {
-        let late = now.saturating_duration_since(self.due);
-        let overrun = whole_periods(late, self.period);
+    /// The tick that is due fires at `now`; moves on to the next. It was `planned` for a moment after it was due if
+    /// there is jitter, which is not lateness and moves nothing.
+    pub(crate) fn fire(&mut self, now: Instant, planned: Instant) -> Fired {
+        let late = now.saturating_duration_since(planned);
+        let since_due = now.saturating_duration_since(self.due);
+        let overrun = whole_periods(since_due, self.period);
         let skipped = match self.missed {
             Missed::Burst => {
                 self.due = later(self.due, self.period);
                 0
             }
             Missed::Delay => {
-                self.due = later(now, self.period);
+                self.due = later(later(self.due, late), self.period);
                 overrun
             }
             Missed::Skip => {
-                let since_last = nanos(late.as_nanos() % self.period.as_nanos().max(1));
+                let since_last = nanos(since_due.as_nanos() % self.period.as_nanos().max(1));
                 self.due = later(now, self.period.saturating_sub(since_last));
                 overrun
             }
@@ -95,7 +97,7 @@ mod tests {
             if now > at(start, until) {
                 return (fired, skipped);
             }
-            skipped += beat.fire(now).skipped;
+            skipped += beat.fire(now, beat.due()).skipped;
             fired.push((now - start).as_secs());
         }
     }
@@ -115,11 +117,25 @@ mod tests {
     }
 
     #[test]
+    fn jitter_is_not_lateness_and_moves_nothing() {
+        for missed in [Missed::Skip, Missed::Delay, Missed::Burst] {
+            let start = Instant::now();
+            let mut beat = Beat::starting(start, PERIOD, missed, false);
+            for tick in 1..10 {
+                let planned = at(start, 5 * tick + tick % 5);
+                assert_eq!(beat.fire(planned, planned), Fired { skipped: 0, late: false });
+                assert_eq!(beat.due(), at(start, 5 * (tick + 1)), "{missed:?}");
+            }
+            assert!(beat.fire(at(start, 54), at(start, 53)).late, "a second after its moment");
+        }
+    }
+
+    #[test]
     fn a_suspend_of_a_year_is_one_tick_and_a_number() {
         let start = Instant::now();
         let mut beat = Beat::starting(start, PERIOD, Missed::Skip, false);
         let woken = at(start, 365 * 24 * 60 * 60 + 3);
-        let fired = beat.fire(woken);
+        let fired = beat.fire(woken, beat.due());
         assert_eq!(fired.skipped, 365 * 24 * 60 * 60 / 5 - 1);
         assert_eq!(beat.due(), at(start, 365 * 24 * 60 * 60 + 5));
     }
@@ -129,7 +145,7 @@ mod tests {
         let start = Instant::now();
         let mut beat = Beat::starting(start, PERIOD, Missed::Skip, true);
         assert_eq!(beat.due(), start);
-        beat.fire(start);
+        beat.fire(start, start);
         assert_eq!(beat.due(), at(start, 5));
     }
 
@@ -137,7 +153,7 @@ mod tests {
     fn a_failed_run_pauses() {
         let start = Instant::now();
         let mut beat = Beat::starting(start, PERIOD, Missed::Skip, false);
-        beat.fire(at(start, 5));
+        beat.fire(at(start, 5), at(start, 5));
         beat.pause(at(start, 6), Duration::from_secs(30));
         assert_eq!(beat.due(), at(start, 36));
     }
@@ -146,7 +162,7 @@ mod tests {
     fn a_period_without_end_does_not_overflow() {
         let start = Instant::now();
         let mut beat = Beat::starting(start, Duration::MAX, Missed::Delay, true);
-        beat.fire(start);
+        beat.fire(start, start);
         assert!(beat.due() > at(start, 60 * 60 * 24 * 365));
     }
 }

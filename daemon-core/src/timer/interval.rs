@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use daemon_grammar::duration;
+
 /// How long from one tick to the next.
 #[derive(Clone, Copy, Debug)]
 pub enum Period {
@@ -62,6 +64,18 @@ pub struct Interval {
 }
 
 impl Interval {
+    /// What is wrong with `period`, as its expression came out.
+    pub(crate) fn wrong(&self, period: Duration) -> Option<String> {
+        if period.is_zero() {
+            return Some("has a period of zero: `every` must be above zero".to_owned());
+        }
+        if self.jitter < period {
+            return None;
+        }
+        let (jitter, period) = (duration::display(self.jitter), duration::display(period));
+        Some(format!("has a jitter of {jitter} and a period of {period}: `every` must be above its jitter"))
+    }
+
     const fn new(name: &'static str, period: Period) -> Self {
         Self { name, period, missed: Missed::Skip, jitter: Duration::ZERO, immediate: false, after_error: None }
     }

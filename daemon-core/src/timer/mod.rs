@@ -8,9 +8,10 @@
 
 mod agenda;
 mod beat;
-mod coming;
+mod in_order;
 mod interval;
 mod tally;
+mod timers;
 
 pub(crate) use agenda::Agenda;
 pub(crate) use beat::Beat;

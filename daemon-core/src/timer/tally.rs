@@ -30,7 +30,7 @@ pub struct TimerStatus {
     pub fired: u64,
     /// How many ticks were left out because the one before was still to be handled.
     pub skipped: u64,
-    /// How many fired more than a tenth of the period after they were due.
+    /// How many fired more than a tenth of the period after they were due, jitter not counted.
     pub late: u64,
 }
 
@@ -43,10 +43,6 @@ impl Tally {
     pub(crate) fn scheduled(&self, next: Option<Instant>) {
         let next = next.map_or(0, |next| milliseconds(next.saturating_duration_since(self.epoch)) + 1);
         self.next.store(next, Ordering::Relaxed);
-    }
-
-    pub(crate) fn is_scheduled(&self) -> bool {
-        self.next.load(Ordering::Relaxed) != 0
     }
 
     pub(crate) fn fired(&self, fired: Fired) {

@@ -34,7 +34,7 @@ fn other_type(daemon: &str, line: u32) -> Problem {
 }
 
 fn period(daemon: &str, line: u32, timer: &'static str) -> Problem {
-    Problem::BadPeriod { daemon: daemon.to_owned(), source: at(line), timer, wrong: "has a period of zero" }
+    Problem::BadPeriod { daemon: daemon.to_owned(), source: at(line), timer, wrong: "has a period of zero".to_owned() }
 }
 
 fn resource(daemon: &str, line: u32, field: &'static str) -> Problem {

@@ -25,7 +25,7 @@ pub(crate) struct Orders(Mutex<Option<Book>>);
 
 #[derive(Default)]
 struct Book {
-    /// Of attributes and of calls; with its counters if it was given.
+    /// Those that will be live once what waits is carried out; with their counters if they were given.
     intervals: BTreeMap<Arc<str>, Option<Arc<Tally>>>,
     places: HashMap<usize, GivenPlace>,
     waiting: Vec<Order>,
@@ -34,9 +34,10 @@ struct Book {
 }
 
 impl Orders {
-    /// For a daemon with so many handlers of its own.
-    pub(crate) fn new(written: usize) -> Self {
-        Self(Mutex::new(Some(Book { next_slot: written, ..Book::default() })))
+    /// For a daemon with so many handlers of its own, and these intervals among them.
+    pub(crate) fn new<'a>(handlers: usize, intervals: impl Iterator<Item = &'a str>) -> Self {
+        let intervals = intervals.map(|name| (Arc::from(name), None)).collect();
+        Self(Mutex::new(Some(Book { intervals, next_slot: handlers, ..Book::default() })))
     }
 
     fn book(&self) -> MutexGuard<'_, Option<Book>> {
@@ -71,13 +72,6 @@ impl Orders {
         let Some((name, _)) = book.intervals.remove_entry(name) else { return false };
         book.waiting.push(Order::Clear { name });
         true
-    }
-
-    /// The interval of an attribute is set.
-    pub(crate) fn written(&self, name: &str) {
-        if let Some(book) = self.book().as_mut() {
-            book.intervals.entry(Arc::from(name)).or_insert(None);
-        }
     }
 
     /// Keeps a subscription until the end; gives it back if that has come.
