@@ -303,6 +303,9 @@ async fn one_shot(outcome: Outcome) -> (Status, Option<(FailureKind, String)>) {
     advance(Duration::from_secs(2)).await;
     let status = app.status("one-shot").unwrap();
     assert_no_leaks(&app);
+    if status.failure.is_some() {
+        app.expect_failure("one-shot");
+    }
     app.end().await;
     (status.status, status.failure.map(|failure| (failure.kind(), failure.to_string())))
 }
@@ -484,6 +487,7 @@ fn p22_a_panic_detaches_no_handler() {
         assert_eq!(dropped.pop().unwrap(), "cleanup");
         dropped.sort();
         assert_eq!(dropped, ["dropped 1", "dropped 2", "dropped 3", "dropped 4"]);
+        app.expect_failure("crowd");
         app.end().await;
     });
 }
@@ -562,7 +566,7 @@ fn p22_a_panic_is_of_the_handler_that_panicked_not_of_the_one_begun_last() {
         settle().await;
         app.publish(Write(2)).await.unwrap();
         advance(Duration::from_secs(2)).await;
-        let failure = app.status("blamed").unwrap().failure.unwrap().to_string();
+        let failure = app.expect_failure("blamed").to_string();
         assert!(failure.contains("in `quick` (tests/tests/lanes.rs:"), "{failure}");
         app.end().await;
     });

@@ -441,6 +441,7 @@ fn p10_a_panic_in_one_step_never_skips_the_next() {
         app.wait_for("clumsy", Status::Running).await.unwrap();
         app.publish(Job(1)).await.unwrap();
         app.wait_for("clumsy", Status::Failed).await.unwrap();
+        app.expect_failure("clumsy");
         assert_eq!(log.take(), ["cleanup", "bomb", "bomb", "guard", "daemon"]);
         assert_no_leaks(&app);
         app.end().await;

@@ -280,6 +280,7 @@ fn p31_a_period_that_becomes_zero_fails_the_start_that_sees_it() {
         assert!(error.contains("timer `tick` has a period of zero: `every` must be above zero"), "{error}");
         assert!(error.contains("tests/tests/timers.rs:"), "{error}");
         assert_no_leaks(&app);
+        app.expect_failure("zero");
         app.end().await;
     });
 }
@@ -310,6 +311,7 @@ fn p31_a_computed_period_must_be_above_its_jitter() {
         app.start("jittery").await.unwrap();
         let error = app.wait_for("jittery", Status::Running).await.unwrap_err().to_string();
         assert!(error.contains(wrong), "{error}");
+        app.expect_failure("jittery");
         app.end().await;
     });
 }

@@ -1,16 +1,19 @@
 //! An app under test.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{MockDaemon, Probe};
 use crate::app::{App, StartError};
 use crate::event::Event;
+use crate::lifecycle::Status;
+use crate::lifecycle::journal::{Cause, What};
 use crate::supervise::ShutdownReport;
 use crate::system::System;
 
 /// An app that is about to be tested: alone in its world, and strict, so that a daemon that does not start fails the
-/// test.
+/// test. One that fails later does so too, [unless the test is about that](RunningApp::expect_failure).
 #[derive(Debug)]
 #[must_use = "start it"]
 pub struct TestApp {
@@ -52,7 +55,7 @@ impl TestApp {
     pub async fn try_start(self) -> Result<RunningApp, StartError> {
         let bus = Arc::clone(&self.app.bus);
         let app = MockDaemon::add_all(self.mocks, self.app);
-        Ok(RunningApp { system: app.start().await?, bus })
+        Ok(RunningApp { system: app.start().await?, bus, expected: Mutex::default() })
     }
 }
 
@@ -67,6 +70,8 @@ impl From<App> for TestApp {
 pub struct RunningApp {
     system: System,
     bus: Arc<crate::event::Bus>,
+    /// Daemons whose failures the test has asked for.
+    expected: Mutex<BTreeSet<String>>,
 }
 
 impl Deref for RunningApp {
@@ -83,13 +88,67 @@ impl RunningApp {
         Probe::new(&self.bus)
     }
 
-    /// Shuts the app down and makes sure that nothing is left.
+    /// The first failure of the daemon `name`, which the test is about: [`end`](Self::end) finds no fault with this one
+    /// nor with later ones of the same daemon.
+    ///
+    /// ```
+    /// # use daemon_core::prelude::*;
+    /// # use daemon_core::Status;
+    /// # use daemon_core::testing::{self, MockDaemon, TestApp};
+    /// # testing::run(async {
+    /// let database = MockDaemon::named("database");
+    /// let app = TestApp::of(App::empty()).mock(&database).start().await;
+    /// database.fail("the disk is full");
+    /// app.wait_for("database", Status::Failed).await?;
+    /// assert_eq!(&*app.expect_failure("database").message, "the disk is full");
+    /// app.end().await;
+    /// # Ok::<_, BoxError>(())
+    /// # }).unwrap();
+    /// ```
     ///
     /// # Panics
     ///
-    /// If the shutdown was not clean, or something is left.
+    /// If it has not failed yet, or there is no such daemon.
+    #[track_caller]
+    pub fn expect_failure(&self, name: &str) -> Cause {
+        if let Err(unknown) = self.system.status(name) {
+            panic!("{unknown}");
+        }
+        let Some(cause) = self.failures().remove(name) else { panic!("`{name}` is expected to fail and has not") };
+        self.expected.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned());
+        cause
+    }
+
+    /// The first failure of each daemon that has failed.
+    fn failures(&self) -> BTreeMap<String, Cause> {
+        let mut failures = BTreeMap::new();
+        for record in self.system.journal().records() {
+            let What::Moved { to: Status::Failed | Status::Unavailable | Status::Restarting, .. } = record.what else {
+                continue;
+            };
+            if let (Some(daemon), Some(cause)) = (record.daemon, record.cause) {
+                failures.entry(daemon.to_string()).or_insert(cause);
+            }
+        }
+        failures
+    }
+
+    /// Shuts the app down and makes sure that it was well all the time and that nothing is left.
+    ///
+    /// # Panics
+    ///
+    /// If a daemon has failed that was not [expected to](Self::expect_failure), also if it is up again; if the shutdown
+    /// was not clean; if something is left.
     pub async fn end(self) -> ShutdownReport {
         let report = self.system.shutdown().await;
+        let expected = self.expected.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let failures = self.failures().into_iter().filter(|(daemon, _)| !expected.contains(daemon));
+        let failures: Vec<String> = failures.map(|(daemon, cause)| format!("`{daemon}` failed: {cause}")).collect();
+        assert!(
+            failures.is_empty(),
+            "{}\nif that is what the test is about, say so before the end: `app.expect_failure(\"…\")`",
+            failures.join("\n")
+        );
         assert!(report.is_clean(), "the shutdown was not clean:\n{report}");
         assert_no_leaks(&self.system);
         report
