@@ -45,8 +45,8 @@ pub(super) struct Timers {
 }
 
 impl Timers {
+    #[cfg(test)]
     fn visit(&self) {
-        #[cfg(test)]
         self.visits.set(self.visits.get() + 1);
     }
 
@@ -55,21 +55,25 @@ impl Timers {
     }
 
     pub(super) fn insert(&mut self, timer: Timer) -> usize {
+        #[cfg(test)]
         self.visit();
         self.timers.insert(timer)
     }
 
     pub(super) fn remove(&mut self, timer: usize) -> Timer {
+        #[cfg(test)]
         self.visit();
         self.timers.remove(timer)
     }
 
     pub(super) fn get(&mut self, timer: usize) -> &mut Timer {
+        #[cfg(test)]
         self.visit();
         &mut self.timers[timer]
     }
 
     pub(super) fn peek(&self, timer: usize) -> Option<&Timer> {
+        #[cfg(test)]
         self.visit();
         self.timers.get(timer)
     }
