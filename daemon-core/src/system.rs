@@ -89,6 +89,8 @@ pub struct DaemonStatus {
     pub handler: Option<(&'static str, Source)>,
     /// How much is queued in its mailbox.
     pub mailbox: usize,
+    /// How many live subscriptions it has: those of attributes, and those it made at run time.
+    pub subscriptions: usize,
     /// How often a handler has run.
     pub runs: u64,
     /// How often a handler has returned an error.
@@ -220,6 +222,7 @@ impl System {
             failure: snapshot.failure,
             handler: snapshot.current.as_ref().and_then(|generation| generation.in_hand()),
             mailbox: unit.runner.postbox().backlog(),
+            subscriptions: unit.subscriptions(snapshot.current.as_deref()),
             runs: unit.runs(),
             errors: unit.errors(),
             dropped: unit.dropped(),

@@ -229,6 +229,25 @@ fn p13_what_was_given_goes_with_its_generation_and_what_is_queued_for_it_too() {
 }
 
 #[test]
+fn the_status_counts_live_subscriptions_written_and_given() {
+    testing::run(async {
+        let (app, _) = flexible().await;
+        let live = || app.status("flexible").unwrap().subscriptions;
+        assert_eq!(live(), 1);
+        order(&app, "hear", 0).await;
+        order(&app, "hear-with", 0).await;
+        assert_eq!(live(), 3);
+        app.restart("flexible").await.unwrap();
+        app.wait_for("flexible", Status::Running).await.unwrap();
+        assert_eq!(live(), 1, "what was given went with its generation");
+        app.stop("flexible").await.unwrap();
+        app.wait_for("flexible", Status::Stopped).await.unwrap();
+        assert_eq!(live(), 0);
+        app.end().await;
+    });
+}
+
+#[test]
 fn p31_a_replaced_interval_is_listed_once_and_its_counters_go_on() {
     testing::run(async {
         let (app, _) = flexible().await;

@@ -146,6 +146,11 @@ impl Unit {
         matches!(self.handlers[timer.slot].kind, Kind::Interval(_))
     }
 
+    /// Live subscriptions, of attributes and those that `current` was given.
+    pub(crate) fn subscriptions(&self, current: Option<&Generation>) -> usize {
+        self.runner.subscriptions() + current.map_or(0, |generation| generation.orders.subscriptions())
+    }
+
     /// Timers of attributes, and those that `current` was given under names of their own.
     pub(crate) fn timer_status(&self, current: Option<&Generation>, now: Instant) -> Vec<TimerStatus> {
         let written = self.timers.iter().map(|timer| timer.tally.status(&timer.name, now));

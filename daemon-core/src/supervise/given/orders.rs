@@ -108,6 +108,11 @@ impl Orders {
         intervals.filter_map(|(name, tally)| Some((Arc::clone(name), Arc::clone(tally.as_ref()?)))).collect()
     }
 
+    /// How many live subscriptions were given.
+    pub(crate) fn subscriptions(&self) -> usize {
+        self.book().as_ref().map_or(0, |book| book.subscriptions.len())
+    }
+
     /// Takes no more, and ends the subscriptions; says how many there were.
     pub(crate) fn close(&self) -> usize {
         let book = self.book().take();

@@ -68,6 +68,8 @@ fn the_report_says_what_was_cleaned_up() {
         let mut stage = Stage::<WithMacros>::new().await;
         stage.store.put_user(persona(1, "ada")).await.unwrap();
         stage.start_all().await;
+        let live = |name| stage.world.app.status(name).unwrap().subscriptions;
+        assert_eq!((live("user"), live("room-membership")), (3, 1));
         let report = stage.world.app.shutdown().await;
         assert!(report.is_clean(), "{report}");
         let text = report.to_string();
