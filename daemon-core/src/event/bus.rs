@@ -3,12 +3,13 @@
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::fmt;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::{BuildHasher, BuildHasherDefault, Hasher};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use daemon_grammar::name;
 use slab::Slab;
 
+use super::recent::{Version, Versions, recall, remember};
 use super::topic::{AnyTopic, Key, Subscriber, Subscribers, Topic};
 use super::{AnyEvent, Event};
 use crate::mailbox::Waits;
@@ -16,9 +17,10 @@ use crate::mailbox::Waits;
 /// All topics of one system.
 #[derive(Default)]
 pub(crate) struct Bus {
-    /// One lock for all topics and their subscribers: taking it to read is a third of what a publish costs, and
-    /// subscriptions seldom change.
+    /// One lock for all topics and their subscribers, which seldom change.
     tables: RwLock<Tables>,
+    /// Changes with them, under the lock.
+    versions: Versions,
     waits: Arc<Waits>,
 }
 
@@ -46,21 +48,39 @@ impl Bus {
     }
 
     fn write(&self) -> RwLockWriteGuard<'_, Tables> {
-        self.tables.write().unwrap_or_else(PoisonError::into_inner)
+        let tables = self.tables.write().unwrap_or_else(PoisonError::into_inner);
+        self.versions.change();
+        tables
     }
 
-    /// Those who are subscribed to `E` now. None if nobody ever was.
-    pub(super) fn subscribers<E: Event>(&self) -> Option<Arc<Subscribers<E>>> {
-        {
-            let tables = self.read();
-            if let Some(topic) = tables.topics.get(&TypeId::of::<E>()) {
-                return Some(typed(topic.as_ref()).subscribers());
-            }
-            if tables.patterns.is_empty() {
-                return None;
-            }
+    /// Runs `show` with those who are subscribed to `E` now.
+    pub(super) fn show<E: Event>(&self, mut show: impl FnMut(&Subscribers<E>)) {
+        if !recall(self.versions.current(), &mut show) {
+            self.look_up().iter().for_each(|subscribers| show(subscribers));
         }
-        Some(self.write().topic::<E>().subscribers())
+    }
+
+    /// Those who are subscribed to `E`. None if nobody ever was.
+    #[cold]
+    fn look_up<E: Event>(&self) -> Option<Arc<Subscribers<E>>> {
+        let (version, subscribers) = self.current()?;
+        remember(version, Arc::clone(&subscribers));
+        Some(subscribers)
+    }
+
+    /// The same, with the version to which they belong.
+    fn current<E: Event>(&self) -> Option<(Version, Arc<Subscribers<E>>)> {
+        let tables = self.read();
+        if let Some(topic) = tables.topics.get(&TypeId::of::<E>()) {
+            return Some((self.versions.current(), typed(topic.as_ref()).subscribers()));
+        }
+        if tables.patterns.is_empty() {
+            return None;
+        }
+        drop(tables);
+        let mut tables = self.write();
+        let subscribers = tables.topic::<E>().subscribers();
+        Some((self.versions.current(), subscribers))
     }
 
     /// Subscribes to the events of type `E`; the key ends that.
@@ -132,6 +152,11 @@ impl Pattern {
 fn typed<E: Event>(topic: &dyn AnyTopic) -> &Topic<E> {
     let topic: &dyn Any = topic;
     topic.downcast_ref().unwrap_or_else(|| unreachable!("topics are keyed by their type"))
+}
+
+/// A number of `E`, mostly unlike that of another type.
+pub(super) fn place<E: Event>() -> usize {
+    usize::try_from(BuildHasherDefault::<AlreadyHashed>::default().hash_one(TypeId::of::<E>())).unwrap_or_default()
 }
 
 /// A `TypeId` is a hash already.

@@ -12,6 +12,7 @@ mod any;
 mod bus;
 mod connector;
 mod publish;
+mod recent;
 mod stream;
 mod topic;
 

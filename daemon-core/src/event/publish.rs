@@ -64,11 +64,12 @@ impl Round {
     fn offer<E: Event>(bus: &Bus, from: Option<&str>, event: Arc<E>, wait: bool) -> Self {
         let mut round = Self::default();
         let mut event = Some(event);
-        let Some(subscribers) = bus.subscribers::<E>() else { return round };
-        subscribers.offer(&mut event, from, wait, |subscriber, offer| match offer {
-            Offer::Taken => round.delivered += 1,
-            Offer::Absent => {}
-            offer => round.rest.get_or_insert_default().hear(subscriber.daemon(), offer),
+        bus.show::<E>(|subscribers| {
+            subscribers.offer(&mut event, from, wait, |subscriber, offer| match offer {
+                Offer::Taken => round.delivered += 1,
+                Offer::Absent => {}
+                offer => round.rest.get_or_insert_default().hear(subscriber.daemon(), offer),
+            });
         });
         round
     }
@@ -102,6 +103,11 @@ impl Rest {
         taken
     }
 
+    async fn settle(mut self: Box<Self>, topic: &'static str, delivered: usize) -> Result<(), Undelivered> {
+        let later = self.wait().await;
+        self.conclude(topic, delivered + later)
+    }
+
     fn taken(&mut self, daemon: Arc<str>, outcome: Result<(), Refusal>) -> bool {
         if outcome.is_err() {
             self.refused.push(daemon);
@@ -124,9 +130,10 @@ impl Rest {
 /// Gives `event` to every subscriber, waiting for those that are full.
 pub(crate) async fn publish<E: Event>(bus: &Bus, from: Option<&str>, event: Arc<E>) -> Result<(), Undelivered> {
     let Round { delivered, rest } = Round::offer(bus, from, event, true);
-    let Some(mut rest) = rest else { return Ok(()) };
-    let later = rest.wait().await;
-    rest.conclude(E::TOPIC, delivered + later)
+    match rest {
+        None => Ok(()),
+        Some(rest) => rest.settle(E::TOPIC, delivered).await,
+    }
 }
 
 /// Gives `event` to every subscriber that has room.

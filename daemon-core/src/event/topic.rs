@@ -2,7 +2,7 @@
 
 use std::any::Any;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::{AnyEvent, Event};
 use crate::mailbox::{Offer, UnitKey};
@@ -41,26 +41,22 @@ pub(crate) trait Subscriber<H>: Send + Sync {
 pub(super) type Key = (UnitKey, u64);
 
 /// The subscribers of one event type. A subscription is a key into them. The lock is the bus's.
+pub(crate) struct Topic<E> {
+    subscribers: BTreeMap<Key, Arc<dyn Subscriber<Arc<E>>>>,
+    taken: u64,
+    /// The same as a list, made for the first event after a change.
+    list: OnceLock<Arc<Subscribers<E>>>,
+}
+
+/// A topic's subscribers at one moment.
 ///
 /// What is published is shown to a list as it was at that moment, with nothing locked: filters, and the destructors of
 /// events that give way, are the user's code, and may subscribe, or wait for somebody who does.
-pub(crate) struct Topic<E> {
-    subscribers: Arc<Subscribers<E>>,
-    taken: u64,
-}
-
-/// A topic's subscribers at one moment. Copied when somebody subscribes while an event is shown to them.
-pub(super) struct Subscribers<E>(BTreeMap<Key, Arc<dyn Subscriber<Arc<E>>>>);
-
-impl<E> Clone for Subscribers<E> {
-    fn clone(&self) -> Self {
-        Self(self.0.clone())
-    }
-}
+pub(super) struct Subscribers<E>(Box<[Arc<dyn Subscriber<Arc<E>>>]>);
 
 impl<E> Default for Topic<E> {
     fn default() -> Self {
-        Self { subscribers: Arc::new(Subscribers(BTreeMap::new())), taken: 0 }
+        Self { subscribers: BTreeMap::new(), taken: 0, list: OnceLock::new() }
     }
 }
 
@@ -68,13 +64,14 @@ impl<E> Topic<E> {
     pub(super) fn subscribe(&mut self, subscriber: Arc<dyn Subscriber<Arc<E>>>) -> Key {
         let key = (subscriber.unit(), self.taken);
         self.taken += 1;
-        Arc::make_mut(&mut self.subscribers).0.insert(key, subscriber);
+        self.subscribers.insert(key, subscriber);
+        self.list.take();
         key
     }
 
     /// Those who are subscribed now.
     pub(super) fn subscribers(&self) -> Arc<Subscribers<E>> {
-        Arc::clone(&self.subscribers)
+        Arc::clone(self.list.get_or_init(|| Arc::new(Subscribers(self.subscribers.values().cloned().collect()))))
     }
 }
 
@@ -87,15 +84,13 @@ impl<E> Subscribers<E> {
         wait: bool,
         mut heard: impl FnMut(&dyn Subscriber<Arc<E>>, Offer),
     ) {
-        let mut subscribers = self.0.values().map(AsRef::as_ref);
-        let Some(mut subscriber) = subscribers.next() else { return };
+        let Some((last, others)) = self.0.split_last() else { return };
         if let Some(event) = event {
-            for next in subscribers {
-                heard(subscriber, subscriber.offer(&Publication { event, from, wait }));
-                subscriber = next;
+            for other in others {
+                heard(other.as_ref(), other.offer(&Publication { event, from, wait }));
             }
         }
-        heard(subscriber, subscriber.offer_last(event, from, wait));
+        heard(last.as_ref(), last.offer_last(event, from, wait));
     }
 }
 
@@ -120,7 +115,7 @@ impl<E: Event> AnyTopic for Topic<E> {
     }
 
     fn leave(&mut self, key: Key) -> Box<dyn Any> {
-        Box::new(Arc::make_mut(&mut self.subscribers).0.remove(&key))
+        Box::new((self.subscribers.remove(&key), self.list.take()))
     }
 }
 

@@ -42,11 +42,13 @@ impl Flights {
     }
 
     /// One of those in flight.
+    #[inline]
     pub(super) fn any(&self) -> Option<usize> {
         self.slots.last().copied()
     }
 
     /// A run of `slot` begins.
+    #[inline]
     pub(super) fn begin(&mut self, slot: usize) {
         if self.runs.is_empty() {
             return;
@@ -62,6 +64,7 @@ impl Flights {
     }
 
     /// A run of `slot` has ended.
+    #[inline]
     pub(super) fn end(&mut self, slot: usize) {
         if self.runs.is_empty() {
             return;

@@ -193,6 +193,7 @@ impl Agenda {
     }
 
     /// The first timer that is due and whose slot `may` begin.
+    #[inline]
     pub(crate) fn due(&self, may: impl Fn(usize) -> bool) -> Option<usize> {
         self.due.find(|timer| may(self.slot(timer)))
     }
