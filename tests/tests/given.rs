@@ -12,6 +12,7 @@ use std::time::Duration;
 use daemon_core::prelude::*;
 use daemon_core::testing::{self, RunningApp, TestApp, advance, assert_no_leaks, settle};
 use daemon_core::{HandlerError, Status};
+use tokio::sync::Semaphore;
 
 #[derive(Event)]
 struct Order(&'static str, u64);
@@ -311,6 +312,75 @@ fn p31_intervals_of_attributes_can_be_cleared_and_replaced_in_init() {
         assert_eq!(seen.take(), ["true", "false", refused]);
         advance(SECOND * 2).await;
         assert_eq!(seen.take(), ["quickly", "quickly"]);
+        app.end().await;
+    });
+}
+
+/// Says what it hears, and hears numbers through a handler that it gives itself.
+#[daemon(register = false)]
+struct Kept {
+    #[resource]
+    seen: Seen,
+    #[resource]
+    gate: Gate,
+}
+
+#[derive(Clone)]
+struct Gate(Arc<Semaphore>);
+
+#[daemon]
+impl Kept {
+    #[init]
+    fn init(&mut self, ctx: &Context) -> Result {
+        Ok(ctx.subscribe(async |this: &mut Self, number: &Number, _: &Context| this.seen.note(number.0))?)
+    }
+
+    #[subscribe(filter = is_kept)]
+    async fn kept(&mut self, order: &Order) {
+        self.gate.0.acquire().await.unwrap().forget();
+        self.seen.note(format!("kept {}", order.1));
+    }
+
+    #[subscribe(overflow = "drop_oldest", keep = 8, filter = is_lossy)]
+    async fn lossy(&mut self, order: &Order) {
+        self.seen.note(format!("lossy {}", order.1));
+    }
+}
+
+fn is_kept(order: &Order) -> bool {
+    order.0 == "kept"
+}
+
+fn is_lossy(order: &Order) -> bool {
+    order.0 == "lossy"
+}
+
+#[test]
+fn p25_order_stands_when_what_is_queued_for_given_handlers_goes_with_their_generation() {
+    testing::run(async {
+        let (seen, gate) = (Seen::default(), Gate(Arc::new(Semaphore::new(0))));
+        let app = App::empty().with::<Kept>().provide(seen.clone()).provide(gate.clone());
+        let app = TestApp::of(app).start().await;
+        app.publish(Order("kept", 0)).await.unwrap();
+        settle().await;
+        for number in 1..=4 {
+            app.publish(Number(number)).await.unwrap();
+            app.publish(Order("kept", number)).await.unwrap();
+            app.publish(Order("lossy", number)).await.unwrap();
+            app.publish(Number(number)).await.unwrap();
+        }
+        gate.0.add_permits(1);
+        app.restart("kept").await.unwrap();
+        app.wait_for("kept", Status::Running).await.unwrap();
+        app.publish(Order("lossy", 5)).await.unwrap();
+        app.publish(Number(6)).await.unwrap();
+        gate.0.add_permits(100);
+        settle().await;
+        let order = [
+            "kept 0", "kept 1", "lossy 1", "kept 2", "lossy 2", "kept 3", "lossy 3", "kept 4", "lossy 4", "lossy 5",
+            "6",
+        ];
+        assert_eq!(seen.take(), order);
         app.end().await;
     });
 }

@@ -57,4 +57,24 @@ impl<M> Line<M> {
         self.queued += 1;
         self.queue.push_back(mail);
     }
+
+    /// Takes out of the queue what `is` says. Everything else keeps its place, also what is in rings: it is due when as
+    /// much of the rest has begun as had been queued before it.
+    pub(super) fn take_out(&mut self, is: impl Fn(&M) -> bool) -> Vec<M> {
+        let begun = self.queued - self.queue.len() as u64;
+        let (mut numbers, mut taken) = (Vec::new(), Vec::new());
+        for (number, mail) in (begun..).zip(std::mem::take(&mut self.queue)) {
+            if is(&mail) {
+                numbers.push(number);
+                taken.push(mail);
+            } else {
+                self.queue.push_back(mail);
+            }
+        }
+        for ring in &mut self.rings {
+            ring.move_up(|after| numbers.partition_point(|&number| number < after) as u64);
+        }
+        self.queued -= taken.len() as u64;
+        taken
+    }
 }

@@ -38,6 +38,8 @@ pub use overflow::Overflow;
 pub(crate) use own::{Exclusively, UnitKey};
 pub(crate) use wait::Refusal;
 
+use crate::caught::guard;
+
 /// The queue and everybody who waits at either end of it.
 pub(crate) struct Mailbox<M> {
     daemon: Arc<str>,
@@ -192,13 +194,15 @@ impl<M: Letter> Postbox for Mailbox<Mail<M>> {
 
     fn forget_given(&self) {
         let mut line = self.line();
-        let queue = std::mem::take(&mut line.queue);
-        let (given, written): (Vec<_>, Vec<_>) = queue.into_iter().partition(|mail| matches!(mail, Mail::Given(_)));
-        line.queue = written.into();
+        let given = line.take_out(|mail| matches!(mail, Mail::Given(_)));
         line.take_over(self.own.batched.load(Ordering::SeqCst));
         drop(line);
-        // An event's destructor is the user's code: not under the lock.
-        drop(given);
+        // An event's destructor is the user's code: not under the lock, and one that panics must not keep the others.
+        for mail in given {
+            if let Err(panic) = guard(|| drop(mail)) {
+                tracing::error!(daemon = %self.daemon, error = panic, "an event panicked when it was thrown away");
+            }
+        }
     }
 
     fn backlog(&self) -> usize {

@@ -26,6 +26,15 @@ struct Place {
     number: u64,
 }
 
+impl<M> Ring<M> {
+    /// Of the mail of the queue, as much is no longer there as `gone` says for a place.
+    pub(super) fn move_up(&mut self, gone: impl Fn(u64) -> u64) {
+        for (place, _) in &mut self.mail {
+            place.after -= gone(place.after);
+        }
+    }
+}
+
 impl<M: Letter> Mailbox<M> {
     /// The ring of the handler in `slot`, made if it is not there.
     pub(crate) fn ring(&self, slot: usize, overflow: Overflow, keep: usize) -> usize {
