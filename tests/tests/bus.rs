@@ -553,3 +553,57 @@ fn p27_a_circle_of_three_is_named_whole_and_the_others_go_on() {
         app.end().await;
     });
 }
+
+#[derive(Event)]
+struct Beat;
+
+/// Publishes time and again, without ever having to wait.
+#[daemon(register = false)]
+struct Restless;
+
+#[daemon]
+impl Restless {
+    #[run]
+    async fn run(&mut self, ctx: &Context) -> Result {
+        while !ctx.is_cancelled() {
+            ctx.publish(Beat).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Takes the last beat, when it comes to that.
+#[daemon(register = false)]
+struct Newest {
+    #[resource]
+    seen: Seen,
+}
+
+#[daemon]
+impl Newest {
+    #[subscribe(overflow = "latest")]
+    fn beat(&mut self, _beat: &Beat) {
+        self.seen.note("beat");
+    }
+}
+
+#[test]
+fn p12_who_publishes_for_ever_to_nobody_lets_others_run_and_can_be_stopped() {
+    testing::run(async {
+        let app = TestApp::of(App::empty().with::<Restless>()).start().await;
+        settle().await;
+        app.end().await;
+    });
+}
+
+#[test]
+fn p26_who_publishes_for_ever_to_lossy_subscribers_lets_them_run_and_can_be_stopped() {
+    testing::run(async {
+        let seen = Seen::default();
+        let app = TestApp::of(App::empty().with::<Restless>().with::<Newest>().provide(seen.clone())).start().await;
+        while seen.take().is_empty() {
+            tokio::task::yield_now().await;
+        }
+        app.end().await;
+    });
+}

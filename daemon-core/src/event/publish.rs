@@ -1,9 +1,11 @@
 //! Publishing: offer to everybody with room, then wait for the rest together.
 
+use std::cell::Cell;
 use std::fmt;
 use std::sync::Arc;
 
 use futures_util::future::join_all;
+use tokio::task::coop;
 
 use super::{Bus, Event};
 use crate::mailbox::{Offer, Refusal, Wait};
@@ -130,10 +132,25 @@ impl Rest {
 /// Gives `event` to every subscriber, waiting for those that are full.
 pub(crate) async fn publish<E: Event>(bus: &Bus, from: Option<&str>, event: Arc<E>) -> Result<(), Undelivered> {
     let Round { delivered, rest } = Round::offer(bus, from, event, true);
+    if is_one_in_some() {
+        coop::consume_budget().await;
+    }
     match rest {
         None => Ok(()),
         Some(rest) => rest.settle(E::TOPIC, delivered).await,
     }
+}
+
+/// Whether this is one of some publishes of this thread that spends from its task's budget.
+///
+/// Somebody who publishes for ever and need never wait must let others run now and then: with tokio's 128 units, after
+/// 1,024 times at the latest. Spending for each would cost as much as a publish, and wake receivers for a few events.
+fn is_one_in_some() -> bool {
+    thread_local! {
+        static PUBLISHED: Cell<u8> = const { Cell::new(0) };
+    }
+    PUBLISHED.set(PUBLISHED.get().wrapping_add(1));
+    PUBLISHED.get().is_multiple_of(8)
 }
 
 /// Gives `event` to every subscriber that has room.
