@@ -6,11 +6,13 @@
 //! range it is about, so that a compiler can draw a caret and a program can name a column.
 //!
 //! - [`duration`]: `5s`, `100ms`, `1h30m`
+//! - [`exhaustion`]: `fail`, `retry_every(5m)`
 //! - [`name`]: names of daemons and timers (`user-monitoring`), topics of events (`chat.user.created`) and
 //!   patterns of topics (`chat.*`)
 //! - [`nearest()`]: the known name somebody probably meant
 
 pub mod duration;
+pub mod exhaustion;
 pub mod name;
 mod nearest;
 
