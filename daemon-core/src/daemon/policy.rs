@@ -65,6 +65,17 @@ impl Restart {
         reset_after: Duration::from_secs(60),
     };
 
+    /// Sets `delay`, and raises `max_delay` to it: what is set is not cut off by a default. A `max_delay` that is set after
+    /// it stands.
+    #[must_use = "returns the changed policy"]
+    pub const fn delay(mut self, delay: Duration) -> Self {
+        self.delay = delay;
+        if self.max_delay.as_nanos() < delay.as_nanos() {
+            self.max_delay = delay;
+        }
+        self
+    }
+
     /// How many restarts in a row there may be.
     pub const fn budget(&self) -> u32 {
         match self.max {
@@ -146,8 +157,6 @@ options! {
     policy: RestartPolicy => policy,
     /// Sets `max`.
     max: u32 => Some(max),
-    /// Sets `delay`.
-    delay: Duration => delay,
     /// Sets `max_delay`.
     max_delay: Duration => max_delay,
     /// Sets `backoff`.
