@@ -7,7 +7,7 @@ pub use crate::context::Context;
 pub use crate::daemon::{
     Backoff, ByValue, Daemon, Declaration, Declared, Dependency, FromFields, Handler, Hooks, InitOutcome, Need,
     OnDependencyFailure, OnError, OnExhausted, Outcome, PlainField, Readiness, Restart, RestartPolicy, RunExclusive,
-    RunShared, Shareable, Shared, Source, by_value, not_shared, shareable, start_depth,
+    RunShared, Shareable, Shared, Source, by_value, completes, not_shared, shareable, start_depth,
 };
 pub use crate::event::{AnyEvent, Connector, Event};
 pub use crate::mailbox::{Letter, Overflow};

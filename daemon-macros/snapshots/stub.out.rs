@@ -58,7 +58,8 @@ const _: () = {
     {
         type Mail = __daemon_mail;
         const HANDLERS: &'static [::daemon_core::__private::Handler<__daemon_mail>] = &[];
-        const HOOKS: ::daemon_core::__private::Hooks = ::daemon_core::__private::Hooks::new();
+        const HOOKS: ::daemon_core::__private::Hooks = ::daemon_core::__private::Hooks::new()
+            .run("", 0);
         async fn init(
             _: &::daemon_core::__private::Context,
         ) -> ::core::result::Result<Self, ::daemon_core::__private::BoxError> {

@@ -93,8 +93,14 @@ use proc_macro::TokenStream;
 /// | `depends_on(A, B, "name")` | hard: starts after they are running, stops before them. A type is checked by the compiler, cycles included; a name when the app is built | none |
 /// | `after(A, "name")` | order only, if that daemon is started at all | none |
 /// | `profiles("full")` | in which start-up profiles it is started; its dependencies come along | every profile |
-/// | `ready = "init"` | what makes it running: that `#[init]` has returned | `"init"` |
+/// | `ready = "init"` \| `"manual"` \| `"completed"` | what makes it running: that `#[init]` has returned; that it has called `ctx.ready()`; or, for a job that is done once, its dependents start only when `#[run]` has returned `Ok` | `"init"` |
+/// | `critical` | the app cannot do without it: when its restarts are spent, the app shuts down and its exit code is not 0 | off |
 /// | `autostart = false` | started only by hand or as a dependency | `true` |
+/// | `restart = "on_failure"` \| `"always"` \| `"never"`, or `restart(…)` | whether, how often and how soon it comes back, see [below](#failing) | `"on_failure"` |
+/// | `on_exhausted = "fail"` \| `"retry_every(5m)"` | what follows when its restarts are spent: it stays failed, or it stays failed and is tried again now and then | `"retry_every(5m)"`; with `critical` or a `max` of its own, `"fail"` |
+/// | `on_dependency_failure = "restart"` \| `"keep"` \| `"stop"` | when one that it depends on fails: it stops, waits and starts again; it goes on; or it stops for good | `"restart"` |
+/// | `on_error = "continue"` \| `"fail"` | what an `Err` from a handler does, beside being logged and counted | `"continue"` |
+/// | `watchdog = "30s"` | a handler that has not finished by then is a failure, reported with its name and line | a report only, at 30 s |
 /// | `start_timeout = "30s"` | how long it may take to become ready | 30 s |
 /// | `stop_timeout = "5s"` | how long draining and cleaning up may take together | 5 s |
 /// | `mailbox = 1024` or `mailbox(capacity = 1024, publish_timeout = "5s")` | how many events may wait, and how long a publisher waits for room while this daemon takes none | 1024, 5 s |
@@ -107,6 +113,47 @@ use proc_macro::TokenStream;
 /// Fields are filled at every start: with `#[resource]` from what the app was given by `.provide(…)`, with
 /// `#[default(expr)]` from the expression, without either from `Default`. A field that can be filled in no way is an error
 /// unless an `#[init]` builds the whole daemon.
+///
+/// # Failing
+///
+/// A daemon fails when its `#[init]` or `#[run]` returns an `Err`, when a handler panics or trips the `watchdog`, when it is
+/// not ready in time, or, with `on_error = "fail"`, when a handler returns an `Err`. It is then built anew, after a delay
+/// that grows from one restart to the next; what waits in its mailbox is kept.
+///
+/// ```
+/// # use std::time::Duration;
+/// # use daemon_core::prelude::*;
+/// /// Reads the feed, which is down now and then.
+/// #[daemon(
+///     register = false,
+///     restart(policy = "always", max = 5, delay = "1s", reset_after = "1h"),
+///     on_exhausted = "retry_every(10m)",
+///     on_error = "fail"
+/// )]
+/// pub struct Feed;
+///
+/// #[daemon]
+/// impl Feed {
+///     #[run]
+///     async fn read(&mut self, ctx: &Context) -> Result {
+///         // An end of the connection is no failure; with "always" it is connected again all the same.
+/// #       ctx.cancelled().await;
+///         Ok(())
+///     }
+/// }
+/// ```
+///
+/// | in `restart(…)` | meaning | default |
+/// |---|---|---|
+/// | `policy = "on_failure"` \| `"always"` \| `"never"`, or the word alone as the first | after a failure; after a `#[run]` that has returned `Ok` too; not at all | `"on_failure"` |
+/// | `max = N` | how many restarts in a row; the failure after the last of them spends them | 20 |
+/// | `delay = "100ms"` | the first delay; zero is at once | 100 ms |
+/// | `max_delay = "30s"` | no delay is longer | 30 s, or `delay` if that is longer |
+/// | `backoff = "exponential"` \| `"linear"` \| `"fixed"` | each delay is twice the last; longer by `delay`; the same | `"exponential"` |
+/// | `jitter = 0.2` | by how much of itself a delay may turn out shorter, from 0.0 to 1.0 | 0.2 |
+/// | `reset_after = "60s"` | so long without a break it is to be running before its restarts are counted from zero again | 60 s |
+///
+/// `restart = "always"` is short for `restart(policy = "always")`.
 ///
 /// # On the `impl` block
 ///

@@ -55,10 +55,24 @@ impl Db {
     version = "1.2.3",
     profiles("full", "test"),
     ready = "init",
+    critical,
     autostart = true,
+    restart(
+        policy = "always",
+        max = 5,
+        delay = "1s",
+        max_delay = "1m",
+        backoff = "linear",
+        jitter = 0.1,
+        reset_after = "1h"
+    ),
+    on_exhausted = "retry_every(10m)",
+    on_dependency_failure = "keep",
     start_timeout = "10s",
     stop_timeout = "10s",
     mailbox(capacity = 64, publish_timeout = "2s"),
+    on_error = "continue",
+    watchdog = "1m",
     category = "storage",
     capabilities("read", "write")
 )]

@@ -3,6 +3,7 @@
 use std::panic::Location;
 
 use super::Source;
+use crate::supervise::Registration;
 
 /// A method with `#[init]`, `#[run]` or `#[cleanup]`.
 #[derive(Clone, Copy, Debug)]
@@ -59,6 +60,21 @@ impl Hooks {
     pub(crate) const fn at(&self, line: u32) -> Source {
         Source::new(self.file, line)
     }
+}
+
+/// Checks, for `ready = "completed"`, that there is a `#[run]` that could complete: the struct's attribute does not see the
+/// impl block, so the compiler finds it by evaluating this.
+///
+/// # Panics
+///
+/// If there is none.
+#[track_caller]
+pub const fn completes(registration: &Registration) {
+    assert!(
+        registration.blueprint().hooks.run.is_some(),
+        "`ready = \"completed\"` without a `#[run]` that could complete\n\
+         = help: write a `#[run]` in the impl block, or leave `ready` out"
+    );
 }
 
 impl Default for Hooks {

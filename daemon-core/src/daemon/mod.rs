@@ -19,7 +19,7 @@ pub use bounds::{ByValue, PlainField, Shareable, by_value, shareable};
 pub use declaration::{Declaration, Dependency, Need, Source, start_depth};
 pub use handler::Handler;
 pub(crate) use handler::{Lane, Trigger};
-pub use hooks::Hooks;
+pub use hooks::{Hooks, completes};
 pub use outcome::{InitOutcome, Outcome};
 pub use policy::{Backoff, OnDependencyFailure, OnError, OnExhausted, Readiness, Restart, RestartPolicy};
 

@@ -82,7 +82,7 @@ impl Registration {
         Self(Blueprint::of::<D>())
     }
 
-    pub(crate) fn blueprint(&self) -> Blueprint {
+    pub(crate) const fn blueprint(&self) -> Blueprint {
         self.0
     }
 }

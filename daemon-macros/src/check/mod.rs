@@ -4,6 +4,7 @@ mod dependencies;
 mod generics;
 mod hooks;
 mod lanes;
+mod policy;
 mod timers;
 
 use crate::model::{Block, Structure};
@@ -13,6 +14,7 @@ use crate::problems::Problems;
 pub(crate) fn structure(structure: &Structure, problems: &mut Problems) {
     generics::check(structure, problems);
     dependencies::check(structure, problems);
+    policy::check(structure, problems);
 }
 
 /// Judges an impl block.

@@ -3,9 +3,9 @@
 use daemon_grammar::nearest;
 use proc_macro2::TokenTree;
 use quote::ToTokens;
-use syn::{Attribute, Error, Expr, Ident, LitStr};
+use syn::{Attribute, Error, Expr, Ident};
 
-use super::{choices, error, found, list};
+use super::{error, found, list};
 use crate::syntax::{Value, Vocabulary};
 
 /// A misspelt option would otherwise leave the default in force without a word.
@@ -23,15 +23,6 @@ pub(crate) fn unknown_option(key: &Ident, vocabulary: &Vocabulary) -> Error {
 /// What is accepted works; what does not work yet is refused, never ignored.
 pub(crate) fn option_not_there_yet(key: &Ident) -> Error {
     error(key, format!("`{key}` is not there yet"), format!("leave `{key}` out for now; it comes with a later version"))
-}
-
-/// The same for one value of an option that otherwise works.
-pub(crate) fn value_not_there_yet(key: &Ident, literal: &LitStr, now: &[&str]) -> Error {
-    error(
-        literal,
-        format!("`{key} = {}` is not there yet", literal.token()),
-        format!("for now `{key}` can be {}", choices(now)),
-    )
 }
 
 /// The same for an attribute as a whole.

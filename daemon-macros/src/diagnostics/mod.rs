@@ -64,6 +64,9 @@ fn found(tokens: impl ToTokens) -> String {
     for (spaced, typed) in [(" :: ", "::"), (":: ", "::"), (" < ", "<"), (" >", ">"), ("& ", "&"), (" ,", ",")] {
         text = text.replace(spaced, typed);
     }
+    if let Some(number) = text.strip_prefix("- ") {
+        text = format!("-{number}");
+    }
     if text.chars().count() > 32 {
         let head: String = text.chars().take(30).collect();
         return format!("`{head} …`");

@@ -1,9 +1,9 @@
 //! Two things that do not go together.
 
 use quote::ToTokens;
-use syn::{Attribute, Error, Ident};
+use syn::{Attribute, Error, Ident, LitStr};
 
-use super::{error, error_at, found, line};
+use super::{error, error_at, found, line, list};
 use crate::model::{DaemonRef, Method, Name};
 
 /// Which of the two values would count?
@@ -31,6 +31,40 @@ pub(crate) fn keep_of_the_latest(keep: &Ident) -> Error {
         keep,
         "`keep` has no meaning here: `overflow = \"latest\"` keeps one event",
         "write `overflow = \"drop_oldest\"` to keep several, or leave `keep` out",
+    )
+}
+
+/// `"always"` first and `policy = …` both say after which ends it is restarted.
+pub(crate) fn policy_twice(policy: &Ident) -> Error {
+    error(policy, "the policy is given twice: first, and as `policy`", "keep one of them")
+}
+
+/// How often and how soon has no meaning without restarts.
+pub(crate) fn terms_without_restarts(first: &Ident, terms: &[Ident]) -> Error {
+    let terms: Vec<_> = terms.iter().map(ToString::to_string).collect();
+    let terms: Vec<_> = terms.iter().map(String::as_str).collect();
+    error(
+        first,
+        format!("`{first}` has no meaning here: the policy is \"never\""),
+        format!("leave out {}, or write another policy, such as \"on_failure\"", list(&terms, "and")),
+    )
+}
+
+/// What is never restarted fails once and for all.
+pub(crate) fn on_exhausted_without_restarts(on_exhausted: &LitStr) -> Error {
+    error(
+        on_exhausted,
+        "`on_exhausted` has no meaning here: there are no restarts",
+        "leave `on_exhausted` out, or write `restart = \"on_failure\"`",
+    )
+}
+
+/// Who depends on it would wait for ever.
+pub(crate) fn completed_and_always_restarted(always: &LitStr) -> Error {
+    error(
+        always,
+        "restarted \"always\", it never completes, but `ready` is \"completed\"",
+        "write \"on_failure\", or another `ready`",
     )
 }
 

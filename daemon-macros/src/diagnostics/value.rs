@@ -1,6 +1,7 @@
 //! Values that their option cannot have.
 
 use daemon_grammar::duration::DurationError;
+use daemon_grammar::exhaustion::ExhaustionError;
 use daemon_grammar::name::NameError;
 use daemon_grammar::nearest;
 use quote::ToTokens;
@@ -28,6 +29,20 @@ pub(crate) fn not_a_number(key: &Ident, value: &Value) -> Error {
     )
 }
 
+/// A share of nothing, of the whole, or of something between.
+pub(crate) fn not_a_share(key: &Ident, value: &Value) -> Error {
+    error(
+        value,
+        format!("`{key}` is a number from 0.0 to 1.0, found {}", found(value)),
+        format!("write `{key} = 0.2` for a fifth"),
+    )
+}
+
+/// A daemon that is never restarted is one thing and is said in one way.
+pub(crate) fn zero_restarts(value: &Value) -> Error {
+    error(value, "`max` cannot be zero", "write `restart = \"never\"` for a daemon that is not restarted")
+}
+
 /// The same for truth values.
 pub(crate) fn not_a_bool(key: &Ident, value: &Value) -> Error {
     error(
@@ -38,17 +53,23 @@ pub(crate) fn not_a_bool(key: &Ident, value: &Value) -> Error {
 }
 
 /// One of a few words.
-pub(crate) fn not_a_choice(key: &Ident, literal: &LitStr, choices: &[&str]) -> Error {
+pub(crate) fn not_a_choice(what: &str, literal: &LitStr, choices: &[&str]) -> Error {
     let help = match nearest(&literal.value(), choices.iter().copied()) {
         Some(near) => format!("did you mean \"{near}\"?"),
         None => format!("write {}", super::choices(choices)),
     };
-    error(literal, format!("`{key}` cannot be {}", literal.token()), help)
+    error(literal, format!("{what} cannot be {}", literal.token()), help)
 }
 
 /// The grammar of durations is that of configuration files, so that one text means one thing.
 pub(crate) fn not_a_duration(literal: &LitStr, reason: &DurationError) -> Error {
     let what = format!("{} is not a duration: {reason}", literal.token());
+    error_inside(literal, reason.range(), what, reason.help())
+}
+
+/// The grammar is that of configuration files, as with durations, and one of those is in it.
+pub(crate) fn not_an_exhaustion(key: &Ident, literal: &LitStr, reason: &ExhaustionError) -> Error {
+    let what = format!("`{key}` cannot be {}: {reason}", literal.token());
     error_inside(literal, reason.range(), what, reason.help())
 }
 
@@ -63,6 +84,16 @@ pub(crate) fn jitter_not_below_period(jitter: &Time, period: &Time) -> Error {
         &jitter.literal,
         format!("the jitter {} is not shorter than the period {}", jitter.literal.token(), period.literal.token()),
         "a tenth of the period spreads ticks well",
+    )
+}
+
+/// The delay would begin above its own limit.
+pub(crate) fn max_delay_below_delay(max_delay: &Time, delay: &Time) -> Error {
+    let (max_delay, delay) = (&max_delay.literal, &delay.literal);
+    error(
+        max_delay,
+        format!("the `max_delay` {} is shorter than the `delay` {}", max_delay.token(), delay.token()),
+        format!("write a `max_delay` of {} or more, or a shorter `delay`", delay.token()),
     )
 }
 
@@ -113,6 +144,11 @@ pub(crate) fn not_a_daemon(item: impl ToTokens) -> Error {
 /// A list of nothing is a mistake while editing, or a way to write what leaving it out says better.
 pub(crate) fn empty_list(key: &Ident) -> Error {
     error(key, format!("`{key}` names nothing"), format!("fill the list, or leave `{key}` out"))
+}
+
+/// The same for options in parentheses.
+pub(crate) fn empty_options(key: &Ident, example: &str) -> Error {
+    error(key, format!("`{key}()` says nothing"), format!("write `{key}({example})`, or leave `{key}` out"))
 }
 
 /// A word that operators search by cannot be looked for if it is empty.

@@ -6,6 +6,7 @@ use syn::LitStr;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
+use super::policy;
 use super::structure::implement;
 use super::tokens::{dependency, duration};
 use crate::crate_path::CratePath;
@@ -78,12 +79,13 @@ fn options(declaration: &Declaration, krate: &CratePath) -> TokenStream {
         let value = duration(time.as_ref()?.duration);
         Some(quote!(.#key(#value)))
     });
+    let policy = policy::options(&declaration.policy, &krate.private());
     let depends_on = daemons("depends_on", &declaration.depends_on, krate);
     let after = daemons("after", &declaration.after, krate);
     let profiles = words("profiles", &declaration.profiles);
     let capabilities = words("capabilities", &declaration.capabilities);
     quote! {
-        .version(#version) #(#description)* #depends_on #after #profiles #(#autostart)* #(#times)* #(#mailbox)* #(#category)*
+        .version(#version) #(#description)* #depends_on #after #profiles #(#autostart)* #policy #(#times)* #(#mailbox)* #(#category)*
         #capabilities
     }
 }

@@ -12,6 +12,7 @@ mod init;
 mod interval;
 mod mail;
 mod on_ready;
+mod policy;
 mod run;
 mod scope;
 mod serve;

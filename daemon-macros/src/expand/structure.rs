@@ -7,7 +7,7 @@ use syn::{Generics, Ident};
 use super::scope::{sent, where_clause};
 use super::{declaration, fields};
 use crate::crate_path::CratePath;
-use crate::model::Structure;
+use crate::model::{Readiness, Structure};
 
 /// The struct, its declaration, how its fields are filled, and its registration.
 pub(crate) fn structure(structure: &Structure) -> TokenStream {
@@ -15,7 +15,8 @@ pub(crate) fn structure(structure: &Structure) -> TokenStream {
     let declared = declaration::declared(structure);
     let from_fields = fields::from_fields(structure);
     let registration = registration(structure);
-    quote!(#item #declared #from_fields #registration)
+    let completes = completes(structure);
+    quote!(#item #declared #from_fields #registration #completes)
 }
 
 /// What makes the daemon known to the program it is linked into, or, without registration, what has its dependencies
@@ -25,9 +26,8 @@ fn registration(structure: &Structure) -> TokenStream {
     let private = structure.krate.private_at(ident.span());
     let as_written = structure.krate.as_written();
     if structure.registered() {
-        let submit = quote_spanned! {ident.span()=>
-            #private::inventory::submit! { #private::Registration::of::<#ident>() }
-        };
+        let of = of(structure);
+        let submit = quote_spanned!(ident.span()=> #private::inventory::submit! { #of });
         // A macro call can have no attribute of its own.
         return if as_written.is_some() { quote!(#as_written const _: () = { #submit };) } else { submit };
     }
@@ -35,6 +35,26 @@ fn registration(structure: &Structure) -> TokenStream {
         return quote!(#as_written const _: u32 = <#ident as #private::Declared>::START_DEPTH;);
     }
     TokenStream::new()
+}
+
+/// With `ready = "completed"`, that there is a `#[run]`. Of a generic daemon that is not known before it is added.
+fn completes(structure: &Structure) -> Option<TokenStream> {
+    let ready = structure.declaration.policy.ready.as_ref()?;
+    if ready.meaning != Readiness::Completed || !structure.item.generics.params.is_empty() {
+        return None;
+    }
+    let registration = of(structure);
+    let span = ready.literal.span();
+    let private = structure.krate.private_at(span);
+    let as_written = structure.krate.as_written();
+    Some(quote_spanned!(span=> #as_written const _: () = #private::completes(&#registration);))
+}
+
+/// `Registration::of::<X>()`: written in one way, so that what is wrong with it is said once.
+fn of(structure: &Structure) -> TokenStream {
+    let ident = &structure.item.ident;
+    let private = structure.krate.private_at(ident.span());
+    quote_spanned!(ident.span()=> #private::Registration::of::<#ident>())
 }
 
 /// A type that an `impl` is written for.

@@ -64,7 +64,7 @@ pub(crate) fn stub_block(model: &Block) -> TokenStream {
     let body = quote! {
         type Mail = #mail_type;
         const HANDLERS: &'static [#private::Handler<#mail_type>] = &[];
-        const HOOKS: #private::Hooks = #private::Hooks::new();
+        const HOOKS: #private::Hooks = #private::Hooks::new().run("", 0);
         async fn init(_: &#private::Context) -> ::core::result::Result<Self, #private::BoxError> { loop {} }
         async fn handle<#lifetime>(
             &#lifetime mut self,

@@ -6,6 +6,7 @@ mod block;
 mod event;
 mod handler;
 mod method;
+mod policy;
 mod structure;
 mod value;
 
@@ -13,5 +14,8 @@ pub(crate) use block::Block;
 pub(crate) use event::Event;
 pub(crate) use handler::{EventArgument, Handler, Interval, Missed, Overflow, Passing, Period, Role, Subscription};
 pub(crate) use method::{Access, Method, Receiver};
+pub(crate) use policy::{
+    Backoff, OnDependencyFailure, OnError, OnExhausted, Policy, Readiness, Restart, RestartPolicy,
+};
 pub(crate) use structure::{Declaration, Field, Filling, Structure};
-pub(crate) use value::{DaemonRef, Name, Number, Time};
+pub(crate) use value::{DaemonRef, Name, Number, Time, Word};

@@ -2,7 +2,7 @@
 
 use syn::{Attribute, Expr, ItemStruct, LitBool, LitStr, Member, Type};
 
-use super::{DaemonRef, Name, Number, Time};
+use super::{DaemonRef, Name, Number, Policy, Time};
 use crate::crate_path::CratePath;
 
 /// A struct with `#[daemon]`.
@@ -25,6 +25,7 @@ pub(crate) struct Declaration {
     pub(crate) after: Vec<DaemonRef>,
     pub(crate) profiles: Vec<LitStr>,
     pub(crate) autostart: Option<LitBool>,
+    pub(crate) policy: Policy,
     pub(crate) start_timeout: Option<Time>,
     pub(crate) stop_timeout: Option<Time>,
     pub(crate) mailbox: Option<Number>,

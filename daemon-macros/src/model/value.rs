@@ -21,6 +21,12 @@ pub(crate) struct Number {
     pub(crate) span: Span,
 }
 
+/// One of a few words.
+pub(crate) struct Word<T> {
+    pub(crate) meaning: T,
+    pub(crate) literal: LitStr,
+}
+
 /// A name in kebab-case, written or derived.
 #[derive(Clone)]
 pub(crate) struct Name {
@@ -36,6 +42,13 @@ pub(crate) enum DaemonRef {
     Type(Box<Type>),
     /// By its name: checked when the app is built.
     Name(LitStr),
+}
+
+impl<T> Word<T> {
+    /// Without where it is written.
+    pub(crate) fn meaning(self) -> T {
+        self.meaning
+    }
 }
 
 impl DaemonRef {

@@ -4,7 +4,7 @@ use daemon_grammar::name;
 use syn::{Ident, ItemStruct};
 
 use super::value::{self, Reader};
-use super::{daemon_ref, description};
+use super::{daemon_ref, description, policy};
 use crate::diagnostics::value as problem;
 use crate::model::{Declaration, Name};
 use crate::problems::Problems;
@@ -19,29 +19,22 @@ pub(super) const STRUCT: Vocabulary = Vocabulary {
         "after",
         "profiles",
         "ready",
+        "critical",
         "autostart",
+        "restart",
+        "on_exhausted",
+        "on_dependency_failure",
         "start_timeout",
         "stop_timeout",
         "mailbox",
+        "on_error",
+        "watchdog",
         "category",
         "capabilities",
         "crate",
         "register",
     ],
-    later: &[
-        "critical",
-        "restart",
-        "on_exhausted",
-        "on_unhealthy",
-        "on_dependency_failure",
-        "ask_timeout",
-        "on_error",
-        "watchdog",
-        "throttle",
-        "limits",
-        "thread",
-        "state",
-    ],
+    later: &["on_unhealthy", "ask_timeout", "throttle", "limits", "thread", "state"],
 };
 
 const MAILBOX: Vocabulary =
@@ -53,6 +46,7 @@ pub(super) fn declaration(mut options: Options, item: &ItemStruct, problems: &mu
     let mut declaration =
         Declaration { description: description::first_paragraph(&item.attrs), ..Declaration::default() };
     mailbox(&mut options, &mut declaration, problems);
+    declaration.policy = policy::policy(&mut options, problems);
     let mut reader = Reader { options: &mut options, problems };
     // An unreadable name is one error; the type's name stands in for it.
     declaration.name = reader.name("name", "\"user\"");
@@ -60,8 +54,6 @@ pub(super) fn declaration(mut options: Options, item: &ItemStruct, problems: &mu
     declaration.depends_on = daemon_ref::list(&mut reader, "depends_on");
     declaration.after = daemon_ref::list(&mut reader, "after");
     declaration.profiles = reader.texts("profiles", "\"full\"");
-    // The only kind of readiness there is so far is also the default, so there is nothing to keep.
-    reader.choice("ready", &[("init", ())], &["manual", "completed"]);
     declaration.autostart = reader.boolean("autostart");
     declaration.start_timeout = reader.span_of_time("start_timeout", NO_TIME);
     declaration.stop_timeout = reader.span_of_time("stop_timeout", NO_TIME);

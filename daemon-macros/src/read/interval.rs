@@ -7,7 +7,7 @@ use super::method;
 use super::signature::PLAIN;
 use super::value::{self, Reader};
 use crate::diagnostics::{argument, pairing, value as problem};
-use crate::model::{Handler, Interval, Missed, Name, Period, Role};
+use crate::model::{Handler, Interval, Missed, Name, Period, Role, Word};
 use crate::problems::Problems;
 use crate::syntax::{Method, Options, Vocabulary};
 
@@ -25,7 +25,7 @@ pub(super) fn interval(name: &Ident, mark: &Attribute, below: &Method, problems:
     let mut reader = Reader { options: &mut options, problems };
     let given_name = reader.name("name", "\"refresh\"");
     let immediate = reader.flag("immediate");
-    let missed = reader.choice("missed", &MISSED, &[]);
+    let missed = reader.choice("missed", &MISSED).map(Word::meaning);
     let jitter = reader.span_of_time("jitter", "leave it out for ticks without jitter");
     let after_error = reader.span_of_time("after_error", "leave it out to go on at the next tick");
     let concurrent = reader.number("concurrent");

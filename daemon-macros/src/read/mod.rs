@@ -15,6 +15,7 @@ mod init;
 mod interval;
 mod method;
 mod on_ready;
+mod policy;
 mod run;
 mod signature;
 mod structure;

@@ -7,7 +7,7 @@ use super::signature::{First, Shape};
 use super::value::{self, Reader};
 use super::{daemon_ref, method};
 use crate::diagnostics::{pairing, signature, value as problem};
-use crate::model::{DaemonRef, EventArgument, Handler, Overflow, Passing, Role, Subscription};
+use crate::model::{DaemonRef, EventArgument, Handler, Overflow, Passing, Role, Subscription, Word};
 use crate::problems::Problems;
 use crate::syntax::{Method, Named, Options, Vocabulary};
 
@@ -67,7 +67,7 @@ fn pattern(literal: LitStr, problems: &mut Problems) -> Option<LitStr> {
 /// `overflow = "…"`, with its `keep = N`.
 fn overflow(reader: &mut Reader<'_>) -> Option<Overflow> {
     let given = reader.options.may_have("overflow");
-    let overflow = if given { reader.choice("overflow", &OVERFLOW, &[]) } else { Some(Overflow::Wait) };
+    let overflow = if given { reader.choice("overflow", &OVERFLOW).map(Word::meaning) } else { Some(Overflow::Wait) };
     let Some(keep) = reader.options.take("keep", reader.problems) else { return overflow };
     match overflow? {
         Overflow::DropOldest(_) => return number(keep, reader).map(Overflow::DropOldest),

@@ -1,11 +1,11 @@
 //! The kinds of values that options have. Each reader reports what it cannot read.
 
 use daemon_grammar::{duration, name};
-use syn::{Expr, ExprPath, Ident, LitBool, LitInt, LitStr, Path};
+use syn::{Expr, ExprPath, Ident, Lit, LitBool, LitInt, LitStr, Path};
 
 use crate::crate_path::CratePath;
 use crate::diagnostics::{argument, value};
-use crate::model::{Name, Number, Time};
+use crate::model::{Name, Number, Time, Word};
 use crate::problems::Problems;
 use crate::syntax::{Entry, Form, Named, Options, Value};
 
@@ -23,7 +23,7 @@ impl Reader<'_> {
     }
 
     /// `key = "text"`.
-    fn literal(&mut self, key: &str, example: &str) -> Option<(Ident, LitStr)> {
+    pub(super) fn literal(&mut self, key: &str, example: &str) -> Option<(Ident, LitStr)> {
         let (key, value) = self.value(key, example)?;
         let literal = text(&format!("`{key}`"), &value, example, self.problems)?;
         Some((key, literal))
@@ -101,21 +101,25 @@ impl Reader<'_> {
         None
     }
 
-    /// `key = "one"` of a few words, some of which may come with a later version.
-    pub(super) fn choice<T: Copy>(&mut self, key: &str, now: &[(&str, T)], later: &[&str]) -> Option<T> {
-        let words: Vec<_> = now.iter().map(|(word, _)| *word).collect();
-        let (key, literal) = self.literal(key, &format!("\"{}\"", words[0]))?;
-        let written = literal.value();
-        if let Some((_, choice)) = now.iter().find(|(word, _)| *word == written) {
-            return Some(*choice);
-        }
-        self.problems.report(if later.contains(&written.as_str()) {
-            value_later(&key, &literal, &words)
-        } else {
-            let all: Vec<_> = words.iter().chain(later).copied().collect();
-            value::not_a_choice(&key, &literal, &all)
+    /// `key = "one"` of a few words.
+    pub(super) fn choice<T: Copy>(&mut self, key: &str, words: &[(&str, T)]) -> Option<Word<T>> {
+        let named = self.options.take(key, self.problems)?;
+        choice(named, words, self.problems)
+    }
+
+    /// `key = 0.2`, from 0.0 to 1.0.
+    pub(super) fn share(&mut self, key: &str) -> Option<f64> {
+        let (key, value) = self.value(key, "0.2")?;
+        let share = value.read().and_then(|literal| match literal {
+            Lit::Float(literal) if literal.suffix().is_empty() => literal.base10_parse().ok(),
+            Lit::Int(literal) if literal.suffix().is_empty() => literal.base10_parse().ok(),
+            _ => None,
         });
-        None
+        let share = share.filter(|share| (0.0..=1.0).contains(share));
+        if share.is_none() {
+            self.problems.report(value::not_a_share(&key, &value));
+        }
+        share
     }
 
     /// `key("a", "b")`.
@@ -173,10 +177,6 @@ impl Reader<'_> {
     }
 }
 
-fn value_later(key: &Ident, literal: &LitStr, now: &[&str]) -> syn::Error {
-    argument::value_not_there_yet(key, literal, now)
-}
-
 /// One item of a list.
 fn item(entry: Entry, key: &Ident, example: &str, problems: &mut Problems) -> Option<Value> {
     let value = entry.into_value();
@@ -193,6 +193,31 @@ pub(super) fn text(what: &str, value: &Value, example: &str, problems: &mut Prob
         problems.report(value::not_a_string(what, value, example));
     }
     literal
+}
+
+/// The word of `key = "one"`.
+pub(super) fn choice<T: Copy>(named: Named, words: &[(&str, T)], problems: &mut Problems) -> Option<Word<T>> {
+    let example = format!("\"{}\"", words[0].0);
+    let (key, value) = one_value(named, &example, problems)?;
+    let what = format!("`{key}`");
+    let literal = text(&what, &value, &example, problems)?;
+    word(&what, literal, words, problems)
+}
+
+/// One of a few words.
+pub(super) fn word<T: Copy>(
+    what: &str,
+    literal: LitStr,
+    words: &[(&str, T)],
+    problems: &mut Problems,
+) -> Option<Word<T>> {
+    let written = literal.value();
+    if let Some((_, meaning)) = words.iter().find(|(word, _)| *word == written) {
+        return Some(Word { meaning: *meaning, literal });
+    }
+    let words: Vec<_> = words.iter().map(|(word, _)| *word).collect();
+    problems.report(value::not_a_choice(what, &literal, &words));
+    None
 }
 
 fn not_empty(what: &str, literal: LitStr, problems: &mut Problems) -> Option<LitStr> {

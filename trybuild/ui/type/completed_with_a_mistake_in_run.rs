@@ -1,15 +1,12 @@
 use daemon_core::prelude::*;
 
-#[daemon(ready = "manual")]
-struct Sampler;
-
-#[daemon]
-impl Sampler {}
-
 #[daemon(ready = "completed")]
 struct Migration;
 
 #[daemon]
-impl Migration {}
+impl Migration {
+    #[run]
+    async fn migrate(&mut self, _table: &str) {}
+}
 
 fn main() {}

@@ -1,0 +1,6 @@
+use daemon_core::prelude::*;
+
+#[daemon(ready = "completed")]
+struct Migration;
+
+fn main() {}

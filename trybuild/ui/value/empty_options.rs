@@ -1,0 +1,9 @@
+use daemon_core::prelude::*;
+
+#[daemon(critical, restart())]
+struct Poller;
+
+#[daemon]
+impl Poller {}
+
+fn main() {}

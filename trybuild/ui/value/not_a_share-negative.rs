@@ -1,0 +1,9 @@
+use daemon_core::prelude::*;
+
+#[daemon(restart(jitter = -0.1))]
+struct Poller;
+
+#[daemon]
+impl Poller {}
+
+fn main() {}

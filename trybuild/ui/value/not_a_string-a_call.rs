@@ -1,0 +1,9 @@
+use daemon_core::prelude::*;
+
+#[daemon(on_exhausted = retry_every("5m"))]
+struct Poller;
+
+#[daemon]
+impl Poller {}
+
+fn main() {}
