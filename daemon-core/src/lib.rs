@@ -51,6 +51,7 @@
 //!
 //! | feature | adds | default |
 //! |---|---|---|
+//! | `sqlite` | `SqliteJournal`, which keeps the journal in a file, and `JournalReader`; compiles SQLite, which takes a C compiler | no |
 //! | `testing` | the test kit; for `dev-dependencies` | no |
 //!
 //! # Platforms
@@ -92,7 +93,11 @@ pub use daemon_macros::{
     Event, cleanup, daemon, defer, health, init, interval, message, on_ready, run, schedule, subscribe,
 };
 pub use event::{AnyEvent, Event, EventType, Events, IntoEvent, Undelivered};
-pub use lifecycle::journal::{Actor, Cause, Command, History, Journal, Record, Retry, Run, What};
+pub use lifecycle::journal::{
+    Actor, Cause, Command, Durable, History, Journal, JournalError, Record, Retry, Run, What,
+};
+#[cfg(feature = "sqlite")]
+pub use lifecycle::journal::{JournalFileError, JournalReader, RunEnd, Select, SqliteJournal, StoredRun};
 pub use lifecycle::{Failure, FailureKind, Status, Unavailable, WaitError};
 pub use resource::MissingResource;
 pub use supervise::given::{Heard, HeardWith, Ticked, TickedWith};

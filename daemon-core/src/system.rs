@@ -276,7 +276,7 @@ impl System {
 
     /// What happened so far, in order.
     pub fn journal(&self) -> History {
-        History::new(Arc::clone(&self.0.supervisor.journal))
+        History::new(Arc::clone(&self.0.supervisor.journal), self.0.supervisor.own.clone())
     }
 
     /// What is left of daemons that are at rest: always nothing, unless a thread is blocked in one.
@@ -288,14 +288,17 @@ impl System {
     /// Daemons that were up end as Completed.
     ///
     /// Each has its `stop_timeout`, all have the app's `shutdown_timeout`; after that they are ended where they are, and
-    /// the report says where that was. Several calls wait for one and the same shutdown.
+    /// the report says where that was. Several calls wait for one and the same shutdown. A durable
+    /// [journal](App::journal) then has two seconds for what is left to write.
     ///
     /// # Cancellation
     ///
     /// Dropping the future stops nothing of the shutdown but the waiting for it.
     pub async fn shutdown(&self) -> ShutdownReport {
         self.begin_shutdown();
-        self.0.supervisor.wait_down().await
+        let report = self.0.supervisor.wait_down().await;
+        self.0.supervisor.journal.closed(&self.0.supervisor.own).await;
+        report
     }
 
     pub(crate) fn begin_shutdown(&self) {

@@ -2,8 +2,8 @@
 
 use daemon_core::testing::{MockDaemon, Probe, RunningApp, TestApp};
 use daemon_core::{
-    App, CheckError, CommandError, Context, DaemonStatus, Failure, Plan, RunError, ShutdownReport, StartError, System,
-    Undelivered, UnknownDaemon, WaitError,
+    App, CheckError, CommandError, Context, DaemonStatus, Durable, Failure, History, JournalError, Plan, Record,
+    RunError, ShutdownReport, StartError, System, Undelivered, UnknownDaemon, WaitError,
 };
 
 #[derive(daemon_core::Event)]
@@ -27,6 +27,10 @@ facts! {
     Context: Send + Sync + Unpin + Clone;
     System: Send + Sync + Unpin + Clone;
     Plan: Send + Sync + Clone;
+    History: Send + Sync + Unpin + Clone;
+    Record: Send + Sync + Clone;
+    Durable: Send + Sync + Clone;
+    JournalError: Send + Sync + Clone;
     DaemonStatus: Send + Sync + Clone;
     ShutdownReport: Send + Sync + Clone;
     Failure: Send + Sync + Clone;
@@ -55,6 +59,7 @@ fn public_futures_cross_threads() {
     sends(|system| system.wait_for("x", daemon_core::Status::Running));
     sends(|system| system.publish(Nothing));
     sends(System::shutdown);
+    sends(|system| async { system.journal().flush().await });
     app_sends(App::start);
     app_sends(App::run);
 }

@@ -16,7 +16,7 @@ use super::{App, Plan, runtime};
 use crate::BoxError;
 use crate::clock::wall;
 use crate::event::Bus;
-use crate::lifecycle::journal::{Memory, Run};
+use crate::lifecycle::journal::{self, Actor, Journal, Memory, Run, What};
 use crate::lifecycle::{Failure, in_full};
 use crate::resource::Resources;
 use crate::supervise::decide::Decider;
@@ -136,8 +136,21 @@ impl App {
         }
         let workers = self.workers.unwrap_or_else(Handle::current);
         let (strict, shutdown_timeout) = (self.strict, self.shutdown_timeout);
-        Ok(Prepared { checked, resources, bus: self.bus, workers, strict, shutdown_timeout })
+        let journal = begin(checked.roster.entries.len(), self.journal).await;
+        Ok(Prepared { checked, resources, bus: self.bus, journal, workers, strict, shutdown_timeout })
     }
+}
+
+/// Begins the journal of a run, and has `durable` follow it.
+async fn begin(daemons: usize, durable: Option<Box<dyn Journal>>) -> Arc<Memory> {
+    let node = hostname::get().unwrap_or_default().to_string_lossy().into_owned();
+    let memory = Arc::new(Memory::new(Run::new(node, std::process::id(), wall()), Instant::now()));
+    memory.append(journal::Entry::system(What::Began { daemons }, Actor::Program));
+    if let Some(durable) = durable {
+        memory.follow(durable);
+        memory.begun(&Handle::current()).await;
+    }
+    memory
 }
 
 /// The roster is logged also when it is empty: that is how a crate that was never linked is noticed.
@@ -155,6 +168,7 @@ pub(super) struct Prepared {
     checked: Checked,
     resources: Resources,
     bus: Arc<Bus>,
+    journal: Arc<Memory>,
     workers: Handle,
     strict: bool,
     shutdown_timeout: Duration,
@@ -162,7 +176,7 @@ pub(super) struct Prepared {
 
 impl Prepared {
     pub(super) fn launch(self) -> Launched {
-        let Self { checked, resources, bus, workers, strict, shutdown_timeout } = self;
+        let Self { checked, resources, bus, journal, workers, strict, shutdown_timeout } = self;
         let Checked { roster, starts, plan } = checked;
         let links = links(&roster);
         let epoch = Instant::now();
@@ -172,8 +186,6 @@ impl Prepared {
             Unit::new(UnitId::new(place), plan, bus.waits(), epoch)
         });
         let units = units.collect();
-        let node = hostname::get().unwrap_or_default().to_string_lossy().into_owned();
-        let journal = Memory::new(Run::new(node, std::process::id(), wall()));
         let supervisor = Supervisor::new(units, links, bus, resources, journal, workers);
         let wanted = (0..starts.len()).filter(|&place| starts[place]).map(UnitId::new).collect();
         let system = System::new(Arc::clone(&supervisor), plan, wanted, shutdown_timeout);

@@ -30,6 +30,7 @@ use tokio::runtime::Handle;
 use crate::catalog::{self, Entry};
 use crate::daemon::Daemon;
 use crate::event::Bus;
+use crate::lifecycle::journal::Journal;
 use crate::supervise::Blueprint;
 
 /// A program made of daemons, before it runs.
@@ -63,6 +64,7 @@ pub struct App {
     profile: Option<String>,
     only: Option<Vec<String>>,
     expect: Vec<String>,
+    journal: Option<Box<dyn Journal>>,
     shutdown_timeout: Duration,
     strict: bool,
     pub(crate) bus: Arc<Bus>,
@@ -91,6 +93,7 @@ impl App {
             profile: None,
             only: None,
             expect: Vec::new(),
+            journal: None,
             shutdown_timeout: Duration::from_secs(30),
             strict: false,
             bus: Arc::default(),
@@ -133,6 +136,16 @@ impl App {
     /// Makes it an error if one of these is not in the roster: a crate that was never linked is otherwise silent.
     pub fn expect(mut self, names: &[&str]) -> Self {
         self.expect.extend(names.iter().copied().map(str::to_owned));
+        self
+    }
+
+    /// Keeps the journal beyond memory too, in `journal`; of several calls the last counts.
+    ///
+    /// It is written in batches by a thread of its own. The daemons never wait for it: while it cannot be written, they
+    /// and the journal in memory go on, it is logged, [`History::durable`](crate::History::durable) says so, and it is
+    /// tried again. At the end of a shutdown it has two seconds for what is left.
+    pub fn journal(mut self, journal: impl Journal) -> Self {
+        self.journal = Some(Box::new(journal));
         self
     }
 

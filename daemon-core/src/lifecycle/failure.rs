@@ -34,6 +34,8 @@ pub enum FailureKind {
     Unavailable,
     /// It had to be given up: a thread is blocked in it and does not come back.
     Blocked,
+    /// Something that only a newer version knows, which has written the journal that this was read from.
+    Unknown,
 }
 
 /// A failure: what, where, and in whose words. Cheap to clone.

@@ -12,6 +12,7 @@ use super::decide::Decider;
 use super::report::{Cleaned, DaemonReport, Late, Leaks, ShutdownReport};
 use super::supervisor::{State, Supervisor};
 use crate::clock::later;
+use crate::lifecycle::journal::{Actor, Entry, What};
 use crate::lifecycle::{Failure, Status};
 
 /// A stop under way.
@@ -39,6 +40,7 @@ impl Supervisor {
             let began = Instant::now();
             let report = ShutdownReport { failed: self.failures(&state), ..ShutdownReport::default() };
             state.shutdown = Some(Shutdown { began, report, over: false });
+            self.journal.append(Entry::system(What::ShuttingDown, Actor::Program));
         }
         self.decide(Decider::shutdown);
         let supervisor = Arc::clone(self);
@@ -107,6 +109,9 @@ impl Supervisor {
         if let Some(shutdown) = &mut state.shutdown {
             shutdown.report.took = shutdown.began.elapsed();
             shutdown.over = true;
+            let what = What::Ended { clean: shutdown.report.is_clean() };
+            self.journal.append(Entry::system(what, Actor::Supervisor));
+            self.journal.close();
         }
         self.rearmed.notify_one();
         self.down.notify_waiters();

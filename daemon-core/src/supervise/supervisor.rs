@@ -19,7 +19,7 @@ use super::report::Cleaned;
 use super::shutdown::{Shutdown, Stop};
 use super::waiting::Wait;
 use super::{Generation, Unit};
-use crate::clock::{later, wall};
+use crate::clock::later;
 use crate::event::Bus;
 use crate::lifecycle::journal::{Actor, Entry, Memory, What};
 use crate::lifecycle::{Failure, Status};
@@ -31,14 +31,13 @@ pub(crate) struct Supervisor {
     pub(crate) bus: Arc<Bus>,
     pub(crate) resources: Resources,
     pub(crate) journal: Arc<Memory>,
-    epoch: Instant,
     names: HashMap<Arc<str>, UnitId>,
     /// For each unit, the `#[on_ready]`s about it: whose, and which of theirs.
     listeners: Box<[Vec<(UnitId, usize)>]>,
     /// What daemons run on.
     daemons: Handle,
     /// What the supervisor's own tasks run on: the same, unless the app has a runtime for each.
-    own: Handle,
+    pub(crate) own: Handle,
     /// A deadline earlier than all others was set, or there will be none any more.
     pub(super) rearmed: Notify,
     pub(super) down: Notify,
@@ -95,7 +94,7 @@ impl Supervisor {
         links: Vec<Links>,
         bus: Arc<Bus>,
         resources: Resources,
-        journal: Memory,
+        journal: Arc<Memory>,
         daemons: Handle,
     ) -> Arc<Self> {
         let units: Box<[Arc<Unit>]> = units.into_iter().map(Arc::new).collect();
@@ -127,8 +126,7 @@ impl Supervisor {
             units,
             bus,
             resources,
-            journal: Arc::new(journal),
-            epoch: now,
+            journal,
             names,
             listeners,
             daemons,
@@ -234,7 +232,7 @@ impl Supervisor {
     fn moved(&self, state: &mut State, id: UnitId, from: Status, to: Status) -> Move {
         let now = Instant::now();
         state.since[id.index()] = now;
-        self.record(state, id, from, to, now);
+        self.record(state, id, from, to);
         if to == Status::Stopping {
             state.stops[id.index()] = Some(Stop { began: now, late: None, cleaned: Cleaned::default() });
         }
@@ -269,7 +267,7 @@ impl Supervisor {
     }
 
     /// Writes a move into the journal, before anybody is told.
-    fn record(&self, state: &State, id: UnitId, from: Status, to: Status, now: Instant) {
+    fn record(&self, state: &State, id: UnitId, from: Status, to: Status) {
         let names = |units: Vec<UnitId>| units.into_iter().map(|unit| Arc::clone(&self.unit(unit).name)).collect();
         let waiting_for = if to == Status::Waiting { names(state.decider.blockers(id)) } else { Vec::new() };
         let entry = Entry {
@@ -279,7 +277,7 @@ impl Supervisor {
             cause: state.decider.failure(id).map(Into::into),
             actor: Actor::Supervisor,
         };
-        self.journal.append(entry, wall(), now - self.epoch);
+        self.journal.append(entry);
     }
 
     /// Signals readiness: of `id` to those who listen, and to `id` of those who were ready before.

@@ -1,24 +1,43 @@
 //! The journal in memory.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
+use tokio::time::Instant;
+
+use super::progress::Progress;
 use super::{Actor, Cause, Record, Run, What};
+use crate::clock::wall;
 
 /// How many records are kept.
 const KEEP: usize = 10_000;
 
-/// The last records of this run.
+/// The last records of this run. Dropping it lets go of the durable journal that follows it, if one does.
 pub(crate) struct Memory {
-    run: Run,
-    kept: Mutex<Kept>,
+    pub(super) shared: Arc<Shared>,
 }
 
-struct Kept {
+/// What the memory and the thread that writes a durable journal have in common.
+pub(super) struct Shared {
+    run: Run,
+    /// When the run began, by the clock that daemons go by.
+    epoch: Instant,
+    kept: Mutex<Kept>,
+    /// There is something to do for the writer.
+    pub(super) work: Condvar,
+    /// The writer has come to something.
+    pub(super) news: Condvar,
+}
+
+pub(super) struct Kept {
     records: VecDeque<Record>,
     /// The number of the next record.
     next: u64,
+    /// When the last one was, since the run began.
+    latest: Duration,
+    /// How far a durable journal has come, if there is one.
+    pub(super) progress: Option<Progress>,
 }
 
 /// A record before it has its place.
@@ -30,30 +49,76 @@ pub(crate) struct Entry {
     pub(crate) actor: Actor,
 }
 
-impl Memory {
-    pub(crate) fn new(run: Run) -> Self {
-        Self { run, kept: Mutex::new(Kept { records: VecDeque::new(), next: 1 }) }
+impl Entry {
+    /// About the whole system.
+    pub(crate) fn system(what: What, actor: Actor) -> Self {
+        Self { daemon: None, generation: 0, what, cause: None, actor }
     }
+}
 
-    fn kept(&self) -> MutexGuard<'_, Kept> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+impl Memory {
+    /// The journal of a run that began at `epoch`.
+    pub(crate) fn new(run: Run, epoch: Instant) -> Self {
+        let kept = Kept { records: VecDeque::new(), next: 1, latest: Duration::ZERO, progress: None };
+        let (work, news) = (Condvar::new(), Condvar::new());
+        Self { shared: Arc::new(Shared { run, epoch, kept: Mutex::new(kept), work, news }) }
     }
 
     pub(crate) fn run(&self) -> &Run {
+        &self.shared.run
+    }
+
+    /// Appends `entry`, which happens now. Returns its number.
+    pub(crate) fn append(&self, entry: Entry) -> u64 {
+        self.shared.append(entry)
+    }
+
+    /// The number of the last record, zero before the first.
+    pub(crate) fn last(&self) -> u64 {
+        self.shared.kept().last()
+    }
+
+    /// The records after the one numbered `number` that are still kept, at most `most` of them.
+    pub(crate) fn after(&self, number: u64, most: usize) -> Vec<Record> {
+        self.shared.kept().after(number, most)
+    }
+}
+
+impl Shared {
+    pub(super) fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn run(&self) -> &Run {
         &self.run
     }
 
-    /// Appends `entry`, which happened at `wall`, so long after the run began. Returns its number.
-    pub(crate) fn append(&self, entry: Entry, wall: SystemTime, monotonic: Duration) -> u64 {
-        let Entry { daemon, generation, what, cause, actor } = entry;
+    /// Never waits for a disk: the lock is held for no more than the copying of a batch.
+    pub(super) fn append(&self, entry: Entry) -> u64 {
+        let (wall, since) = (wall(), Instant::now().saturating_duration_since(self.epoch));
         let mut kept = self.kept();
-        let number = kept.next;
-        kept.next += 1;
-        if kept.records.len() == KEEP {
-            kept.records.pop_front();
+        let number = kept.append(&self.run, entry, wall, since);
+        let wake = kept.progress.as_mut().is_some_and(Progress::appended);
+        drop(kept);
+        if wake {
+            self.work.notify_one();
         }
-        let (node, process) = (Arc::clone(&self.run.node), self.run.process);
-        kept.records.push_back(Record {
+        number
+    }
+}
+
+impl Kept {
+    fn append(&mut self, run: &Run, entry: Entry, wall: SystemTime, since: Duration) -> u64 {
+        let Entry { daemon, generation, what, cause, actor } = entry;
+        let number = self.next;
+        self.next += 1;
+        // One thread may have looked at the clock before another and be here after it.
+        self.latest = self.latest.max(since);
+        let (node, process, monotonic) = (Arc::clone(&run.node), run.process, self.latest);
+        if self.records.len() == KEEP {
+            self.records.pop_front();
+        }
+        self.records.push_back(Record {
             number,
             wall,
             monotonic,
@@ -68,17 +133,23 @@ impl Memory {
         number
     }
 
-    /// The number of the last record, zero before the first.
-    pub(crate) fn last(&self) -> u64 {
-        self.kept().next - 1
+    pub(super) fn last(&self) -> u64 {
+        self.next - 1
     }
 
-    /// The records after the one numbered `number` that are still kept, at most `most` of them.
-    pub(crate) fn after(&self, number: u64, most: usize) -> Vec<Record> {
-        let kept = self.kept();
-        let first = kept.next - kept.records.len() as u64;
-        let skip = usize::try_from((number + 1).saturating_sub(first)).unwrap_or(usize::MAX);
-        kept.records.iter().skip(skip).take(most).cloned().collect()
+    /// The number of the first record that is still kept, or of the next one.
+    pub(super) fn first(&self) -> u64 {
+        self.next - self.records.len() as u64
+    }
+
+    pub(super) fn after(&self, number: u64, most: usize) -> Vec<Record> {
+        let skip = usize::try_from((number + 1).saturating_sub(self.first())).unwrap_or(usize::MAX);
+        self.records.iter().skip(skip).take(most).cloned().collect()
+    }
+
+    /// Whether nothing but the beginning of the run is in it.
+    pub(super) fn is_untouched(&self) -> bool {
+        self.records.iter().all(|record| matches!(record.what, What::Began { .. } | What::LastRunUnclean { .. }))
     }
 }
 
@@ -87,14 +158,9 @@ mod tests {
     use super::*;
 
     fn memory(records: usize) -> Memory {
-        let memory = Memory::new(Run::new("node", 1, SystemTime::UNIX_EPOCH));
+        let memory = Memory::new(Run::new("node", 1, SystemTime::UNIX_EPOCH), Instant::now());
         for _ in 0..records {
-            let (what, actor) = (What::ShuttingDown, Actor::Program);
-            memory.append(
-                Entry { daemon: None, generation: 0, what, cause: None, actor },
-                SystemTime::UNIX_EPOCH,
-                Duration::ZERO,
-            );
+            memory.append(Entry::system(What::ShuttingDown, Actor::Program));
         }
         memory
     }
@@ -114,5 +180,18 @@ mod tests {
         let memory = memory(KEEP + 5);
         assert_eq!(memory.after(0, KEEP * 2).len(), KEEP);
         assert_eq!(memory.after(0, 1)[0].number, 6);
+    }
+
+    #[test]
+    fn monotonic_time_does_not_go_back_between_threads() {
+        let run = Run::new("node", 1, SystemTime::UNIX_EPOCH);
+        let memory = memory(0);
+        let mut kept = memory.shared.kept();
+        for since in [5, 3, 7] {
+            let entry = Entry::system(What::ShuttingDown, Actor::Program);
+            kept.append(&run, entry, SystemTime::UNIX_EPOCH, Duration::from_secs(since));
+        }
+        let since: Vec<u64> = kept.after(0, 3).iter().map(|record| record.monotonic.as_secs()).collect();
+        assert_eq!(since, [5, 5, 7]);
     }
 }

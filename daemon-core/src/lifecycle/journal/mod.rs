@@ -4,16 +4,24 @@
 //! A durable one ([`Journal`]) follows it in batches, written by a thread of its own, so that neither the supervisor nor
 //! a daemon ever waits for a disk.
 
+mod durable;
 mod history;
 mod memory;
+mod progress;
 mod record;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+mod writer;
 
 use std::sync::Arc;
 use std::time::SystemTime;
 
+pub use durable::{Durable, JournalError};
 pub use history::History;
 pub(crate) use memory::{Entry, Memory};
 pub use record::{Actor, Cause, Command, Record, Retry, What};
+#[cfg(feature = "sqlite")]
+pub use sqlite::{JournalFileError, JournalReader, RunEnd, Select, SqliteJournal, StoredRun};
 
 use crate::BoxError;
 

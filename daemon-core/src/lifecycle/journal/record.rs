@@ -124,6 +124,8 @@ pub enum What {
         /// How often.
         in_last_hour: usize,
     },
+    /// In the words of a newer version, which has written the journal that this was read from.
+    Other(Arc<str>),
 }
 
 /// A restart to come.
@@ -181,6 +183,8 @@ pub enum Actor {
         /// What for.
         why: Option<Arc<str>>,
     },
+    /// In the words of a newer version, which has written the journal that this was read from.
+    Other(Arc<str>),
 }
 
 /// A failure as the journal keeps it: words, so that another process can read it. Cheap to clone.
@@ -250,7 +254,7 @@ impl fmt::Display for Actor {
             Self::Cascade(culprit) => write!(f, "cascade of {culprit}"),
             Self::Program => f.write_str("program"),
             Self::Daemon => f.write_str("daemon"),
-            Self::Operator { who, why: None } => f.write_str(who),
+            Self::Operator { who, why: None } | Self::Other(who) => f.write_str(who),
             Self::Operator { who, why: Some(why) } => write!(f, "{who} ({why})"),
         }
     }
@@ -289,6 +293,7 @@ impl fmt::Display for What {
                 write!(f, "blocks its thread in `{handler}` ({place}) for {}", duration::display(*age))
             }
             Self::RestartsOften { in_last_hour } => write!(f, "restarted {in_last_hour} times within an hour"),
+            Self::Other(words) => f.write_str(words),
         }
     }
 }
