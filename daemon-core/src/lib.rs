@@ -99,6 +99,7 @@ pub use lifecycle::journal::{
 #[cfg(feature = "sqlite")]
 pub use lifecycle::journal::{JournalFileError, JournalReader, RunEnd, Select, SqliteJournal, StoredRun};
 pub use lifecycle::{Failure, FailureKind, Status, Unavailable, WaitError};
+pub use mailbox::NotTaken;
 pub use resource::MissingResource;
 pub use supervise::given::{Heard, HeardWith, Ticked, TickedWith};
 pub use supervise::{Cleaned, DaemonReport, HandlerStatus, Late, Leaks, ShutdownReport, Undrained};

@@ -10,8 +10,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use daemon_core::prelude::*;
-use daemon_core::testing::{self, TestApp, advance, settle};
-use daemon_core::{Status, Undelivered};
+use daemon_core::testing::{self, TestApp, advance, assert_no_leaks, settle};
+use daemon_core::{NotTaken, Status, Undelivered};
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
@@ -277,6 +277,138 @@ fn p26_who_waits_for_one_that_stops_is_told() {
         app.publish(Number(5)).await.unwrap();
         app.end().await;
         assert_eq!(seen.take(), ["1", "2", "3"]);
+    });
+}
+
+/// Handles each number twice.
+#[daemon(register = false)]
+struct Twice {
+    #[resource]
+    seen: Seen,
+}
+
+#[daemon]
+impl Twice {
+    #[subscribe]
+    fn once(&mut self, number: &Number) {
+        self.seen.note(format!("once {}", number.0));
+    }
+
+    #[subscribe]
+    fn again(&mut self, number: &Number) {
+        self.seen.note(format!("again {}", number.0));
+    }
+}
+
+/// Has room for two, and keeps the last besides.
+#[daemon(register = false, mailbox(capacity = 2, publish_timeout = "2s"))]
+struct Lossy {
+    #[resource]
+    gate: Gate,
+}
+
+#[daemon]
+impl Lossy {
+    #[subscribe(overflow = "latest")]
+    async fn latest(&mut self, _number: &Number) {
+        self.gate.pass().await;
+    }
+
+    #[subscribe]
+    async fn every(&mut self, _number: &Number) {
+        self.gate.pass().await;
+    }
+
+    #[subscribe(overflow = "latest")]
+    async fn after(&mut self, _number: &Number) {
+        self.gate.pass().await;
+    }
+}
+
+/// Keeps what comes first.
+#[daemon(register = false)]
+struct First {
+    #[resource]
+    gate: Gate,
+}
+
+#[daemon]
+impl First {
+    #[subscribe(overflow = "drop_newest", keep = 1)]
+    async fn first(&mut self, _number: &Number) {
+        self.gate.pass().await;
+    }
+}
+
+#[test]
+fn p26_whoever_did_not_get_it_is_named_with_a_reason_and_the_daemons_that_did_are_counted() {
+    testing::run(async {
+        let (gate, seen) = (Gate::closed(), Seen::default());
+        let app = App::empty().with::<Gated>().with::<Twice>().with::<Lossy>().with::<First>();
+        let app = TestApp::of(app.provide(gate.clone()).provide(seen.clone())).start().await;
+        let _stream = app.events::<Number>();
+        // One in hand everywhere, and then as many as there is room for.
+        for number in 1..=2 {
+            app.publish(Number(number)).await.unwrap();
+            settle().await;
+        }
+        let refused = app.publish(Number(3)).await.unwrap_err();
+        // `gated` and `twice`: not the stream, nor `first`, which dropped it; `lossy` has two of three.
+        assert_eq!((&refused.daemons[..], refused.delivered), (&["lossy".to_owned()][..], 2));
+        let refused = app.publish(Number(4)).await.unwrap_err();
+        assert_eq!(refused.daemons, ["gated", "lossy"]);
+        let seconds = |seconds| NotTaken::Idle(Duration::from_secs(seconds));
+        assert_eq!((&refused.reasons[..], refused.delivered), (&[seconds(5), seconds(2)][..], 1));
+        let text = "`daemon-tests.number` was not taken by gated (full, and has begun nothing for 5s), \
+                    lossy (full, and has begun nothing for 2s); 1 other daemon has it";
+        assert_eq!(refused.to_string(), text);
+        gate.open(100);
+        settle().await;
+        app.publish(Number(5)).await.unwrap();
+        app.end().await;
+    });
+}
+
+/// Takes a minute to start.
+#[daemon(register = false, start_timeout = "2m", mailbox(capacity = 1, publish_timeout = "3s"))]
+struct Slow;
+
+#[daemon]
+impl Slow {
+    #[init]
+    async fn init(&mut self) {
+        tokio::time::sleep(Duration::from_secs(60)).await;
+    }
+
+    #[subscribe]
+    fn number(&mut self, _number: &Number) {}
+}
+
+#[test]
+fn p26_a_reason_says_whether_a_daemon_is_full_starting_or_stopped() {
+    testing::run(async {
+        let app = TestApp::of(App::empty().with::<Slow>()).start().await;
+        app.restart("slow").await.unwrap();
+        settle().await;
+        let reason = |refused: Undelivered| refused.reasons[0];
+        app.publish(Number(1)).await.unwrap();
+        assert_eq!(reason(app.try_publish(Number(2)).unwrap_err()), NotTaken::Full);
+        let starting = NotTaken::Starting(Duration::from_secs(3));
+        assert_eq!(reason(app.publish(Number(3)).await.unwrap_err()), starting);
+        // Given up on at once, but for what begins.
+        assert_eq!(reason(app.try_publish(Number(4)).unwrap_err()), starting);
+        app.wait_for("slow", Status::Running).await.unwrap();
+        settle().await;
+        app.restart("slow").await.unwrap();
+        settle().await;
+        app.publish(Number(5)).await.unwrap();
+        let system = (*app).clone();
+        let waiting = tokio::spawn(async move { system.publish(Number(6)).await });
+        settle().await;
+        app.stop("slow").await.unwrap();
+        assert_eq!(reason(waiting.await.unwrap().unwrap_err()), NotTaken::Stopped);
+        app.shutdown().await;
+        assert_no_leaks(&app);
     });
 }
 

@@ -2,8 +2,8 @@
 
 use daemon_core::testing::{MockDaemon, Probe, RunningApp, TestApp};
 use daemon_core::{
-    App, CheckError, CommandError, Context, DaemonStatus, Durable, Failure, History, JournalError, Plan, Record,
-    RunError, ShutdownReport, StartError, System, Undelivered, UnknownDaemon, WaitError,
+    App, CheckError, CommandError, Context, DaemonStatus, Durable, Failure, History, JournalError, NotTaken, Plan,
+    Record, RunError, ShutdownReport, StartError, System, Undelivered, UnknownDaemon, WaitError,
 };
 
 #[derive(daemon_core::Event)]
@@ -35,6 +35,7 @@ facts! {
     ShutdownReport: Send + Sync + Clone;
     Failure: Send + Sync + Clone;
     Undelivered: Send + Sync + Clone;
+    NotTaken: Send + Sync + Unpin + Copy;
     UnknownDaemon: Send + Sync + Clone;
     CheckError: Send + Sync + Clone;
     CommandError: Send + Sync + Clone;

@@ -13,6 +13,7 @@ mod bus;
 mod connector;
 mod publish;
 mod recent;
+mod rest;
 mod stream;
 mod topic;
 

@@ -52,7 +52,10 @@ pub(crate) struct Topic<E> {
 ///
 /// What is published is shown to a list as it was at that moment, with nothing locked: filters, and the destructors of
 /// events that give way, are the user's code, and may subscribe, or wait for somebody who does.
-pub(super) struct Subscribers<E>(Box<[Arc<dyn Subscriber<Arc<E>>>]>);
+pub(super) struct Subscribers<E>(Box<[(UnitKey, Taker<E>)]>);
+
+/// Who takes events of type `E`.
+type Taker<E> = Arc<dyn Subscriber<Arc<E>>>;
 
 impl<E> Default for Topic<E> {
     fn default() -> Self {
@@ -71,26 +74,28 @@ impl<E> Topic<E> {
 
     /// Those who are subscribed now.
     pub(super) fn subscribers(&self) -> Arc<Subscribers<E>> {
-        Arc::clone(self.list.get_or_init(|| Arc::new(Subscribers(self.subscribers.values().cloned().collect()))))
+        let each = || self.subscribers.iter().map(|((unit, _), subscriber)| (*unit, Arc::clone(subscriber)));
+        Arc::clone(self.list.get_or_init(|| Arc::new(Subscribers(each().collect()))))
     }
 }
 
 impl<E> Subscribers<E> {
-    /// Shows `event` to every subscriber, and gives it to the last; `heard` is told what each says.
+    /// Shows `event` to every subscriber, and gives it to the last; `heard` is told what each says. Those of one daemon
+    /// come one after the other.
     pub(super) fn offer(
         &self,
         event: &mut Option<Arc<E>>,
         from: Option<&str>,
         wait: bool,
-        mut heard: impl FnMut(&dyn Subscriber<Arc<E>>, Offer),
+        mut heard: impl FnMut(UnitKey, &dyn Subscriber<Arc<E>>, Offer),
     ) {
-        let Some((last, others)) = self.0.split_last() else { return };
+        let Some(((unit, last), others)) = self.0.split_last() else { return };
         if let Some(event) = event {
-            for other in others {
-                heard(other.as_ref(), other.offer(&Publication { event, from, wait }));
+            for (unit, other) in others {
+                heard(*unit, other.as_ref(), other.offer(&Publication { event, from, wait }));
             }
         }
-        heard(last.as_ref(), last.offer_last(event, from, wait));
+        heard(*unit, last.as_ref(), last.offer_last(event, from, wait));
     }
 }
 

@@ -32,6 +32,8 @@ pub(super) struct Line<M> {
     pub(super) progress: Option<Instant>,
     /// Somebody has waited `publish_timeout` in vain since something last began.
     pub(super) stuck: bool,
+    /// A generation takes what comes.
+    pub(super) served: bool,
 }
 
 impl<M> Line<M> {
@@ -49,6 +51,7 @@ impl<M> Line<M> {
             next_waiter: 0,
             progress: None,
             stuck: false,
+            served: false,
         }
     }
 

@@ -15,6 +15,7 @@ mod circle;
 mod letter;
 mod line;
 mod mail;
+mod not_taken;
 mod offer;
 mod overflow;
 mod own;
@@ -33,10 +34,10 @@ pub(crate) use circle::Waits;
 pub use letter::Letter;
 use line::Line;
 pub(crate) use mail::{Erased, GivenMail, Mail};
+pub use not_taken::NotTaken;
 pub(crate) use offer::{Offer, Wait};
 pub use overflow::Overflow;
 pub(crate) use own::{Exclusively, UnitKey};
-pub(crate) use wait::Refusal;
 
 use crate::caught::guard;
 
@@ -169,7 +170,7 @@ impl<M: Letter> Postbox for Mailbox<Mail<M>> {
         let waiters = std::mem::take(&mut line.waiters);
         drop(line);
         for waiter in waiters {
-            waiter.refuse(Refusal::Closed);
+            waiter.refuse(NotTaken::Stopped);
         }
     }
 

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use super::Refusal;
+use super::NotTaken;
 
 /// What a subscriber says of an event that it is shown.
 ///
@@ -12,6 +12,8 @@ use super::Refusal;
 pub(crate) enum Offer {
     /// It has its copy.
     Taken,
+    /// It keeps only so many, and this one is not kept.
+    Dropped,
     /// It has no room, and nobody asked it to keep a place in the queue.
     Full,
     /// It has no room; the future ends when it has taken its copy, or will not.
@@ -19,7 +21,7 @@ pub(crate) enum Offer {
     /// It has no room, and waits itself for who would wait for it: the names along that way, from it to the publisher.
     Circle(Box<Circle>),
     /// It will not take it: it has been full and idle for too long, or is shutting its intake.
-    Refused,
+    Refused(Box<NotTaken>),
     /// It is no longer subscribed.
     Absent,
 }
@@ -29,4 +31,4 @@ pub(crate) struct Circle(pub(crate) Vec<Arc<str>>);
 
 /// Ends when a subscriber that was full has taken the event, or will not. Dropping it withdraws the event from that
 /// subscriber, unless it has it already.
-pub(crate) type Wait = Pin<Box<dyn Future<Output = Result<(), Refusal>> + Send>>;
+pub(crate) type Wait = Pin<Box<dyn Future<Output = Result<(), NotTaken>> + Send>>;

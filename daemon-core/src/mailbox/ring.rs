@@ -59,7 +59,7 @@ impl<M: Letter> Mailbox<M> {
         if ring.mail.len() == ring.keep {
             ring.dropped += 1;
             if matches!(ring.overflow, Overflow::DropNewest(_)) {
-                return Offer::Taken;
+                return Offer::Dropped;
             }
             dropped = ring.mail.pop_front();
         }

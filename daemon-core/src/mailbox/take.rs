@@ -13,6 +13,7 @@ impl<M: Letter> Mailbox<M> {
     pub(crate) fn poll_take(&self, batch: &mut VecDeque<M>, cx: &mut Context<'_>) -> Poll<()> {
         debug_assert!(batch.is_empty(), "a batch is worked through before the next is taken");
         let mut line = self.line();
+        line.served = true;
         if line.queue.is_empty() && !line.has_lossy() {
             if !line.consumer.as_ref().is_some_and(|consumer| consumer.will_wake(cx.waker())) {
                 line.consumer = Some(cx.waker().clone());
@@ -38,6 +39,7 @@ impl<M: Letter> Mailbox<M> {
         batch.append(&mut line.queue);
         mem::swap(&mut line.queue, batch);
         line.batched_at_most = 0;
+        line.served = false;
         self.own.batched.store(0, Ordering::SeqCst);
     }
 }

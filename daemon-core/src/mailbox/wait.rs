@@ -2,6 +2,7 @@
 
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, MutexGuard};
+use std::time::Duration;
 
 use tokio::sync::oneshot;
 use tokio::time::{Instant, timeout_at};
@@ -9,29 +10,20 @@ use tokio::time::{Instant, timeout_at};
 use super::circle::Edge;
 use super::line::Line;
 use super::offer::Circle;
-use super::{Letter, Mailbox, Offer, UnitKey};
+use super::{Letter, Mailbox, NotTaken, Offer, UnitKey};
 use crate::clock::later;
-
-/// Why a daemon did not take its mail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Refusal {
-    /// It was full and began nothing for its `publish_timeout`.
-    Timeout,
-    /// It stopped accepting mail.
-    Closed,
-}
 
 /// Mail that has no room yet, and who to tell.
 pub(super) struct Waiter<M> {
     id: u64,
     mail: M,
-    done: oneshot::Sender<Result<(), Refusal>>,
+    done: oneshot::Sender<Result<(), NotTaken>>,
     /// Over as soon as this one no longer waits, whenever its task notices.
     _edge: Option<Edge>,
 }
 
 impl<M> Waiter<M> {
-    pub(super) fn refuse(self, why: Refusal) {
+    pub(super) fn refuse(self, why: NotTaken) {
         // The publisher may have gone away, which is as good.
         let _ = self.done.send(Err(why));
     }
@@ -47,7 +39,7 @@ impl<M: Letter> Mailbox<M> {
         wait: bool,
     ) -> Offer {
         if line.stuck {
-            return Offer::Refused;
+            return Offer::Refused(Box::new(line.idle(self.publish_timeout)));
         }
         if !wait {
             return Offer::Full;
@@ -86,6 +78,11 @@ impl<M: Letter> Mailbox<M> {
 }
 
 impl<M> Line<M> {
+    /// Nothing has begun for so long.
+    fn idle(&self, time: Duration) -> NotTaken {
+        if self.served { NotTaken::Idle(time) } else { NotTaken::Starting(time) }
+    }
+
     /// Moves waiting mail into the queue, as far as there is room.
     pub(super) fn take_over(&mut self, batched: usize) {
         while self.queue.len() + batched < self.capacity {
@@ -104,12 +101,12 @@ struct Place<M: Letter> {
 }
 
 impl<M: Letter> Place<M> {
-    async fn taken(self, mut taken: oneshot::Receiver<Result<(), Refusal>>) -> Result<(), Refusal> {
+    async fn taken(self, mut taken: oneshot::Receiver<Result<(), NotTaken>>) -> Result<(), NotTaken> {
         let patience = self.mailbox.publish_timeout;
         let mut deadline = later(Instant::now(), patience);
         loop {
             if let Ok(outcome) = timeout_at(deadline, &mut taken).await {
-                return outcome.unwrap_or(Err(Refusal::Closed));
+                return outcome.unwrap_or(Err(NotTaken::Stopped));
             }
             let mut line = self.mailbox.line();
             // Taken over, or refused, at the last moment.
@@ -121,7 +118,7 @@ impl<M: Letter> Place<M> {
                 Some(progress) if later(progress, patience) > deadline => deadline = later(progress, patience),
                 _ => {
                     line.stuck = true;
-                    return Err(Refusal::Timeout);
+                    return Err(line.idle(patience));
                 }
             }
         }
