@@ -128,8 +128,9 @@ impl<M: Letter> Place<M> {
 impl<M: Letter> Drop for Place<M> {
     fn drop(&mut self) {
         let mut line = self.mailbox.line();
-        let place = line.waiters.iter().position(|waiter| waiter.id == self.id);
-        let withdrawn = place.and_then(|place| line.waiters.remove(place));
+        // They stand in the order of their numbers: thousands of publishers that wait do not look at each other.
+        let place = line.waiters.binary_search_by_key(&self.id, |waiter| waiter.id);
+        let withdrawn = place.ok().and_then(|place| line.waiters.remove(place));
         drop(line);
         drop(withdrawn);
     }

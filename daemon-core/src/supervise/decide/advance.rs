@@ -26,14 +26,14 @@ impl Decider {
         let slot = self.slot(unit);
         match (slot.status, slot.goal) {
             (Status::Stopped | Status::Failed | Status::Unavailable | Status::Waiting, Goal::Up) => {
-                if self.waits_for(unit).next().is_none() {
+                if slot.is_free() {
                     self.launch(unit);
                 } else if slot.status != Status::Waiting {
                     self.enter(unit, Status::Waiting);
                 }
             }
             (Status::Waiting, Goal::Down) => self.enter(unit, Status::Stopped),
-            (Status::Starting | Status::Running, _) if slot.is_going_down() && !self.carries_others(unit) => {
+            (Status::Starting | Status::Running, _) if slot.is_going_down() && slot.neighbours.leaving == 0 => {
                 let drain = slot.goal == Goal::Down;
                 self.begin_stop(unit, drain);
             }
@@ -103,28 +103,14 @@ impl Decider {
         if slot.abandoned {
             return Some(unit);
         }
+        if slot.neighbours.hopeless == 0 {
+            return None;
+        }
+        if let Some(known) = slot.stuck.filter(|&known| self.slot(known).will_not_come()) {
+            return Some(known);
+        }
         let need = *slot.links.needs.iter().find(|&&need| self.slot(need).will_not_come())?;
         Some(self.slot(need).stuck.unwrap_or(need))
-    }
-
-    /// Whether somebody who stands on `unit` is not down yet.
-    fn carries_others(&self, unit: UnitId) -> bool {
-        let links = &self.slot(unit).links;
-        links.dependents.iter().any(|&other| self.slot(other).status.is_live() && self.slot(other).is_going_down())
-            || links.followers.iter().any(|&other| {
-                let other = self.slot(other);
-                other.status.is_live() && other.is_going_down()
-            })
-    }
-
-    /// Changes a slot and keeps the counts right.
-    pub(super) fn update(&mut self, unit: UnitId, change: impl FnOnce(&mut Slot)) {
-        let slot = &mut self.slots[unit.index()];
-        self.busy -= usize::from(slot.is_busy());
-        self.live -= usize::from(slot.status.is_live());
-        change(slot);
-        self.busy += usize::from(slot.is_busy());
-        self.live += usize::from(slot.status.is_live());
     }
 
     /// The only place where a status changes.
@@ -154,7 +140,7 @@ impl Decider {
 
 impl Slot {
     /// Whether those who need this one may run.
-    fn holds_others(&self) -> bool {
+    pub(super) fn holds_others(&self) -> bool {
         match self.status {
             Status::Completed => true,
             Status::Running => !self.is_going_down(),
@@ -163,7 +149,7 @@ impl Slot {
     }
 
     /// Whether it is on its way up, so that those who come after it wait.
-    fn is_coming(&self) -> bool {
+    pub(super) fn is_coming(&self) -> bool {
         self.goal == Goal::Up
             && match self.status {
                 Status::Starting | Status::Stopping => !self.settled,

@@ -10,6 +10,7 @@
 mod advance;
 mod command;
 mod deadline;
+mod neighbours;
 mod report;
 mod strict;
 #[cfg(test)]
@@ -19,6 +20,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 pub(crate) use deadline::Stage;
+use neighbours::Neighbours;
 
 use crate::lifecycle::{Failure, Standing, Status, StatusSet};
 
@@ -103,6 +105,7 @@ enum Goal {
 #[expect(clippy::struct_excessive_bools, reason = "independent facts, each with its own moment")]
 struct Slot {
     links: Links,
+    neighbours: Neighbours,
     budget: Budget,
     status: Status,
     goal: Goal,
@@ -146,6 +149,9 @@ pub(crate) struct Decider {
     busy: usize,
     /// How many slots are live.
     live: usize,
+    /// How often a slot was looked at.
+    #[cfg(test)]
+    looks: std::cell::Cell<usize>,
 }
 
 impl Decider {
@@ -155,6 +161,7 @@ impl Decider {
         let slots = units
             .into_iter()
             .map(|(links, budget)| Slot {
+                neighbours: Neighbours::at_first(&links),
                 links,
                 budget,
                 status: Status::Stopped,
@@ -172,10 +179,23 @@ impl Decider {
             })
             .collect();
         let (acts, doubts, agenda) = (Vec::new(), VecDeque::new(), VecDeque::new());
-        Self { slots, phase: Phase::Open, strictness: strict::Start::default(), acts, doubts, agenda, busy: 0, live: 0 }
+        Self {
+            slots,
+            phase: Phase::Open,
+            strictness: strict::Start::default(),
+            acts,
+            doubts,
+            agenda,
+            busy: 0,
+            live: 0,
+            #[cfg(test)]
+            looks: std::cell::Cell::default(),
+        }
     }
 
     fn slot(&self, unit: UnitId) -> &Slot {
+        #[cfg(test)]
+        self.looks.set(self.looks.get() + 1);
         &self.slots[unit.index()]
     }
 

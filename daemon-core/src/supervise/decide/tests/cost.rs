@@ -1,5 +1,7 @@
 //! Decisions about many units cost as much as there is to do.
 
+use std::collections::VecDeque;
+
 use super::super::Act;
 use super::{Rig, Row, failed, id};
 use crate::lifecycle::Status;
@@ -98,4 +100,46 @@ fn a_ladder_of_after_whose_foot_fails_is_decided_without_going_around_it() {
     rig.decider.start(&[id(0)]);
     rig.decider.ready(id(0), 2);
     assert_eq!(counted(&mut rig).1, [0, 1, 2]);
+}
+
+/// How often units were looked at while `rig` was brought up and taken down.
+fn looks(mut rig: Rig, count: usize) -> usize {
+    bring_up(&mut rig, count);
+    rig.decider.shutdown();
+    let mut stopping = stops(&mut rig);
+    while let Some(unit) = stopping.pop_front() {
+        rig.decider.gone(id(unit), 1);
+        stopping.extend(stops(&mut rig));
+    }
+    assert!((0..count).all(|unit| rig.status(unit) == Status::Completed));
+    rig.decider.looks.get()
+}
+
+/// Who was told to stop.
+fn stops(rig: &mut Rig) -> VecDeque<usize> {
+    let acts = rig.decider.take_acts();
+    let told = acts.iter().filter_map(|act| match act {
+        Act::Stop { unit, .. } => Some(unit.index()),
+        _ => None,
+    });
+    told.collect()
+}
+
+/// What it is called, and so many of it.
+type Shape = (&'static str, fn(usize) -> Rig);
+
+#[test]
+fn ten_times_the_units_are_ten_times_the_work() {
+    let shapes: [Shape; 5] = [
+        ("alone", |count| rig(count, nobody, nobody)),
+        ("a chain", |count| rig(count, before, nobody)),
+        ("one after the other", |count| rig(count, nobody, before)),
+        ("all need the first", |count| rig(count, |unit| if unit == 0 { vec![] } else { vec![0] }, nobody)),
+        ("the last needs all", |count| rig(count, |unit| (0..unit).filter(|_| unit + 1 == count).collect(), nobody)),
+    ];
+    for (shape, make) in shapes {
+        let [few, many] = [MANY, 10 * MANY].map(|count| looks(make(count), count));
+        let ratio = many as f64 / few as f64;
+        assert!((9.0..=11.5).contains(&ratio), "{shape}: {few} for {MANY}, {many} for ten times as many");
+    }
 }

@@ -1,6 +1,6 @@
 //! Random graphs, random commands, and generations that report at random: what must hold after every step.
 
-use super::super::{Act, Exit, Goal, Stage};
+use super::super::{Act, Exit, Goal, Neighbours, Slot, Stage, UnitId};
 use super::{Rig, Row, failed, id, letter, text, unavailable};
 use crate::lifecycle::Status;
 
@@ -180,6 +180,19 @@ impl World {
             assert_eq!(slot.stuck.is_some(), waits && in_vain, "{unit:?} knows whether it waits in vain");
             let at_fault = |culprit| decider.slot(culprit).will_not_come() || decider.is_abandoned(culprit);
             assert!(slot.stuck.is_none_or(at_fault), "{unit:?} knows for whom");
+            let count = |units: &[UnitId], is: &dyn Fn(&Slot) -> bool| {
+                units.iter().filter(|unit| is(&decider.slots[unit.index()])).count()
+            };
+            let leaving = |slot: &Slot| slot.status.is_live() && slot.is_going_down();
+            let links = &slot.links;
+            let recounted = Neighbours {
+                unheld: count(&links.needs, &|slot| !slot.holds_others()),
+                hopeless: count(&links.needs, &Slot::will_not_come),
+                coming: count(&links.after, &Slot::is_coming),
+                leaving: count(&links.dependents, &leaving) + count(&links.followers, &leaving),
+            };
+            assert_eq!(slot.neighbours, recounted, "{unit:?} knows its neighbours");
+            assert_eq!(slot.is_free(), decider.blockers(unit).is_empty(), "{unit:?} knows who keeps it");
             assert!(!waits || !decider.blockers(unit).is_empty(), "{unit:?} waits for somebody");
             assert!(!slot.status.is_at_rest() || slot.goal == Goal::Down, "{unit:?} is at rest and wants to be");
             assert!(!slot.bounce || slot.goal == Goal::Up && slot.status.is_live());
