@@ -28,6 +28,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::task::Waker;
 use std::time::Duration;
 
 pub(crate) use circle::Waits;
@@ -58,6 +59,8 @@ struct Consumer {
     batched: AtomicUsize,
     /// How much is in rings.
     ringed: AtomicUsize,
+    /// Nothing has come since the consumer found nothing: its waker is in the line. Changes under the lock.
+    asleep: AtomicBool,
     /// Somebody wants to know when something begins: there are waiters, or the daemon counts as stuck.
     attention: AtomicBool,
 }
@@ -133,12 +136,19 @@ impl<M: Letter> Mailbox<M> {
             return self.without_room(line, make, wait);
         }
         line.push(make());
-        let consumer = line.consumer.take();
+        let consumer = self.rouse(&mut line);
         drop(line);
         if let Some(consumer) = consumer {
             consumer.wake();
         }
         Offer::Taken
+    }
+
+    /// The consumer, if it sleeps: to be woken when nothing is locked.
+    fn rouse(&self, line: &mut Line<M>) -> Option<Waker> {
+        let consumer = line.consumer.take()?;
+        self.own.asleep.store(false, Ordering::Release);
+        Some(consumer)
     }
 
     fn is_full(&self, line: &mut Line<M>) -> bool {

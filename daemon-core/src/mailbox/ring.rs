@@ -65,7 +65,7 @@ impl<M: Letter> Mailbox<M> {
         }
         ring.mail.push_back((place, make()));
         self.own.ringed.fetch_add(usize::from(dropped.is_none()), Ordering::SeqCst);
-        let consumer = line.consumer.take();
+        let consumer = self.rouse(&mut line);
         drop(line);
         if let Some(consumer) = consumer {
             consumer.wake();

@@ -9,15 +9,18 @@ use super::{Letter, Mailbox};
 
 impl<M: Letter> Mailbox<M> {
     /// Swaps the empty `batch` for everything that is queued, which is nothing if there is something in rings alone.
-    /// Pending when there is nothing anywhere, and whoever puts something in wakes the task.
+    /// Pending when there is nothing anywhere, and whoever puts something in wakes the task: from one call that was
+    /// pending until `restore`, it must be the same task that calls.
     pub(crate) fn poll_take(&self, batch: &mut VecDeque<M>, cx: &mut Context<'_>) -> Poll<()> {
         debug_assert!(batch.is_empty(), "a batch is worked through before the next is taken");
+        if self.own.asleep.load(Ordering::Acquire) {
+            return Poll::Pending;
+        }
         let mut line = self.line();
         line.served = true;
         if line.queue.is_empty() && !line.has_lossy() {
-            if !line.consumer.as_ref().is_some_and(|consumer| consumer.will_wake(cx.waker())) {
-                line.consumer = Some(cx.waker().clone());
-            }
+            line.consumer = Some(cx.waker().clone());
+            self.own.asleep.store(true, Ordering::Release);
             return Poll::Pending;
         }
         mem::swap(&mut line.queue, batch);
@@ -40,6 +43,7 @@ impl<M: Letter> Mailbox<M> {
         mem::swap(&mut line.queue, batch);
         line.batched_at_most = 0;
         line.served = false;
+        drop(self.rouse(&mut line));
         self.own.batched.store(0, Ordering::SeqCst);
     }
 }

@@ -56,7 +56,7 @@ impl<M: Letter> Mailbox<M> {
         // Something may have begun between looking and asking to be told.
         let batched = self.own.batched.load(Ordering::SeqCst);
         line.take_over(batched);
-        let consumer = if line.waiters.is_empty() { line.consumer.take() } else { None };
+        let consumer = if line.waiters.is_empty() { self.rouse(&mut line) } else { None };
         drop(line);
         if let Some(consumer) = consumer {
             consumer.wake();
