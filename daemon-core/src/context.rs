@@ -96,7 +96,8 @@ impl Context {
         self.generation.tracked.keep(Box::new(value));
     }
 
-    /// Runs `task` beside the handlers, as a child of this generation. It is aborted when the daemon stops, after
+    /// Runs `task` beside the handlers, as a child of this generation, on the runtime that daemons run on; this may be
+    /// called on any thread. It is aborted when the daemon stops, after
     /// `#[cleanup]`; none outlives its generation.
     ///
     /// An error it returns is logged like a handler's. A panic fails the daemon like a handler's. After the end of the

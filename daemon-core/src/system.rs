@@ -242,7 +242,8 @@ impl System {
     }
 
     /// Gives `event` to every daemon that is subscribed to its type, as [`Context::publish`](crate::Context::publish)
-    /// does.
+    /// does. It may be awaited on any thread, also outside tokio; there it waits by the timers of the runtime that daemons
+    /// run on.
     pub async fn publish<E: IntoEvent>(&self, event: E) -> Result<(), Undelivered> {
         event::publish(&self.0.supervisor.bus, None, event.into_shared()).await
     }

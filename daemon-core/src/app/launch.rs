@@ -183,7 +183,7 @@ impl Prepared {
         let units = roster.entries.into_iter().zip(roster.ready).enumerate().map(|(place, (entry, ready))| {
             let ready = ready.into_iter().map(UnitId::new).collect();
             let plan = UnitPlan { name: entry.name, blueprint: entry.blueprint, ready };
-            Unit::new(UnitId::new(place), plan, bus.waits(), epoch)
+            Unit::new(UnitId::new(place), plan, bus.waits(), &workers, epoch)
         });
         let units = units.collect();
         let supervisor = Supervisor::new(units, links, bus, resources, journal, workers);

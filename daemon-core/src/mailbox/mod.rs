@@ -31,6 +31,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::Waker;
 use std::time::Duration;
 
+use tokio::runtime::Handle;
+
 pub(crate) use circle::Waits;
 pub use letter::Letter;
 use line::Line;
@@ -48,6 +50,8 @@ pub(crate) struct Mailbox<M> {
     unit: UnitKey,
     publish_timeout: Duration,
     waits: Arc<Waits>,
+    /// What the daemon runs on.
+    runtime: Handle,
     own: OwnLine<Consumer>,
     line: Mutex<Line<M>>,
 }
@@ -87,6 +91,8 @@ pub(crate) struct MailboxTerms {
     pub(crate) publish_timeout: Duration,
     /// The waits of the daemon's system.
     pub(crate) waits: Arc<Waits>,
+    /// What the daemon runs on.
+    pub(crate) runtime: Handle,
 }
 
 /// What the supervisor does with a mailbox, whatever is in it.
@@ -109,8 +115,9 @@ pub(crate) trait Postbox: Send + Sync {
 
 impl<M: Letter> Mailbox<M> {
     pub(crate) fn new(terms: MailboxTerms) -> Self {
-        let MailboxTerms { daemon, unit, capacity, publish_timeout, waits } = terms;
-        Self { daemon, unit, publish_timeout, waits, own: OwnLine::default(), line: Mutex::new(Line::new(capacity)) }
+        let MailboxTerms { daemon, unit, capacity, publish_timeout, waits, runtime } = terms;
+        let line = Mutex::new(Line::new(capacity));
+        Self { daemon, unit, publish_timeout, waits, runtime, own: OwnLine::default(), line }
     }
 
     pub(crate) fn daemon(&self) -> &Arc<str> {

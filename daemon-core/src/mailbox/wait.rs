@@ -1,11 +1,15 @@
 //! Waiting for room.
 
+use std::pin::pin;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, MutexGuard};
 use std::time::Duration;
 
+use futures_util::future::{Either, select};
+use tokio::runtime::Handle;
 use tokio::sync::oneshot;
-use tokio::time::{Instant, timeout_at};
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep_until};
 
 use super::circle::Edge;
 use super::line::Line;
@@ -94,6 +98,29 @@ impl<M> Line<M> {
     }
 }
 
+/// Publishers wait by the timers of the runtime that they are in, or else by those of the system's.
+impl<M: Letter> Mailbox<M> {
+    fn now(&self) -> Instant {
+        let _inside = Handle::try_current().is_err().then(|| self.runtime.enter());
+        Instant::now()
+    }
+
+    /// Ends at `deadline`, or when there is no runtime any more.
+    async fn until(&self, deadline: Instant) -> Result<(), NotTaken> {
+        if Handle::try_current().is_ok() {
+            sleep_until(deadline).await;
+            return Ok(());
+        }
+        // Ends when this is dropped.
+        let mut alarm = JoinSet::new();
+        alarm.spawn_on(async move { sleep_until(deadline).await }, &self.runtime);
+        match alarm.join_next().await {
+            Some(Ok(())) => Ok(()),
+            Some(Err(_)) | None => Err(NotTaken::Stopped),
+        }
+    }
+}
+
 /// A place among the waiters. Given up when dropped.
 struct Place<M: Letter> {
     mailbox: Arc<Mailbox<M>>,
@@ -103,10 +130,12 @@ struct Place<M: Letter> {
 impl<M: Letter> Place<M> {
     async fn taken(self, mut taken: oneshot::Receiver<Result<(), NotTaken>>) -> Result<(), NotTaken> {
         let patience = self.mailbox.publish_timeout;
-        let mut deadline = later(Instant::now(), patience);
+        let mut deadline = later(self.mailbox.now(), patience);
         loop {
-            if let Ok(outcome) = timeout_at(deadline, &mut taken).await {
-                return outcome.unwrap_or(Err(NotTaken::Stopped));
+            match select(&mut taken, pin!(self.mailbox.until(deadline))).await {
+                Either::Left((outcome, _)) => return outcome.unwrap_or(Err(NotTaken::Stopped)),
+                Either::Right((Err(why), _)) => return Err(why),
+                Either::Right((Ok(()), _)) => {}
             }
             let mut line = self.mailbox.line();
             // Taken over, or refused, at the last moment.

@@ -79,11 +79,6 @@ impl Children {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "this is the place that owns child tasks")]
-fn spawn(task: impl Future<Output = ()> + Send + 'static) -> AbortHandle {
-    tokio::spawn(task).abort_handle()
-}
-
 /// Spawns a child of `generation` whose errors are logged and whose panic fails it.
 pub(crate) fn guarded_child<F>(generation: &Arc<Generation>, task: F) -> Option<AbortHandle>
 where
@@ -118,7 +113,7 @@ fn adopt(parent: &Arc<Generation>, task: impl Future<Output = ()> + Send + 'stat
         key
     };
     let birth = Birth { parent: Arc::clone(parent), key };
-    let handle = spawn(async move {
+    let handle = parent.supervisor.spawn_daemon(async move {
         let _birth = birth;
         task.await;
     });

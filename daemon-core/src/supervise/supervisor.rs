@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 
 use tokio::runtime::Handle;
 use tokio::sync::{Notify, oneshot};
+use tokio::task::AbortHandle;
 use tokio::time::Instant;
 use tracing::Instrument;
 
@@ -146,9 +147,10 @@ impl Supervisor {
         self.own.spawn(task);
     }
 
-    #[expect(clippy::disallowed_methods, reason = "the supervisor owns generations")]
-    fn spawn_daemon(&self, life: impl Future<Output = ()> + Send + 'static) {
-        self.daemons.spawn(life);
+    /// Spawns a task of a daemon where daemons run, whatever thread this is called on.
+    #[expect(clippy::disallowed_methods, reason = "generations own these tasks, and the supervisor owns generations")]
+    pub(super) fn spawn_daemon(&self, task: impl Future<Output = ()> + Send + 'static) -> AbortHandle {
+        self.daemons.spawn(task).abort_handle()
     }
 
     pub(super) fn state(&self) -> MutexGuard<'_, State> {

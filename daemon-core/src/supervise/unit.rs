@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 
+use tokio::runtime::Handle;
 use tokio::time::Instant;
 
 use super::activity::Counter;
@@ -70,7 +71,7 @@ pub struct HandlerStatus {
 }
 
 impl Unit {
-    pub(crate) fn new(id: UnitId, plan: UnitPlan, waits: &Arc<Waits>, epoch: Instant) -> Self {
+    pub(crate) fn new(id: UnitId, plan: UnitPlan, waits: &Arc<Waits>, runtime: &Handle, epoch: Instant) -> Self {
         let UnitPlan { name, blueprint, ready } = plan;
         let key = UnitKey::unique();
         let declaration = blueprint.declaration;
@@ -80,6 +81,7 @@ impl Unit {
             capacity: declaration.mailbox,
             publish_timeout: declaration.publish_timeout,
             waits: Arc::clone(waits),
+            runtime: runtime.clone(),
         });
         let handlers = (blueprint.handlers)();
         let counters = handlers.iter().map(|_| Counter::default()).collect();
