@@ -195,9 +195,10 @@ const _: () = {
                 "ensure_persona_clients",
                 23,
                 ::daemon_core::__private::Dependency::typed(
-                    <DataDaemon as ::daemon_core::__private::Declared>::NAME,
-                    <DataDaemon as ::daemon_core::__private::Declared>::type_name,
-                ),
+                        <DataDaemon as ::daemon_core::__private::Declared>::NAME,
+                        <DataDaemon as ::daemon_core::__private::Declared>::type_name,
+                    )
+                    .at(22),
                 || __daemon_mail::ensure_persona_clients,
             ),
         ];

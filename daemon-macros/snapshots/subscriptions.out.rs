@@ -131,9 +131,10 @@ const _: () = {
                 )
                 .from(
                     ::daemon_core::__private::Dependency::typed(
-                        <Self as ::daemon_core::__private::Declared>::NAME,
-                        <Self as ::daemon_core::__private::Declared>::type_name,
-                    ),
+                            <Self as ::daemon_core::__private::Declared>::NAME,
+                            <Self as ::daemon_core::__private::Declared>::type_name,
+                        )
+                        .at(3),
                 ),
             ::daemon_core::__private::Handler::subscribe(
                     "oldest",
@@ -143,9 +144,10 @@ const _: () = {
                 .overflow(::daemon_core::__private::Overflow::DropOldest(64))
                 .from(
                     ::daemon_core::__private::Dependency::typed(
-                        <Feed as ::daemon_core::__private::Declared>::NAME,
-                        <Feed as ::daemon_core::__private::Declared>::type_name,
-                    ),
+                            <Feed as ::daemon_core::__private::Declared>::NAME,
+                            <Feed as ::daemon_core::__private::Declared>::type_name,
+                        )
+                        .at(6),
                 ),
             ::daemon_core::__private::Handler::subscribe(
                     "newest",
@@ -153,7 +155,7 @@ const _: () = {
                     |__daemon_connector| __daemon_connector.to(__daemon_mail::newest),
                 )
                 .overflow(::daemon_core::__private::Overflow::DropNewest(16))
-                .from(::daemon_core::__private::Dependency::named("feed")),
+                .from(::daemon_core::__private::Dependency::named("feed").at(9)),
             ::daemon_core::__private::Handler::subscribe(
                     "latest",
                     13,

@@ -179,9 +179,12 @@ mod strings {
     #[daemon(register = false)]
     struct Listener;
 
+    const ON_READY: u32 = line!() + 4;
+
     #[daemon]
     impl Listener {
         #[on_ready("databas")]
+        /// Between the two.
         fn ready(&mut self) {}
     }
 
@@ -215,6 +218,8 @@ mod strings {
         for part in ["`api` (", "registration.rs:", "depends on `databse`", "did you mean `database`?"] {
             assert!(error.to_string().contains(part), "{part}: {error}");
         }
+        let at_the_attribute = format!("`listener` (tests/tests/registration.rs:{ON_READY}) has an `#[on_ready]`");
+        assert!(error.to_string().contains(&at_the_attribute), "{error}");
     }
 
     #[test]

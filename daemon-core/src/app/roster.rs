@@ -8,7 +8,7 @@ use daemon_grammar::nearest;
 use super::App;
 use super::problem::{Problem, Reference};
 use crate::catalog::Entry;
-use crate::daemon::Dependency;
+use crate::daemon::{Dependency, Source};
 use crate::supervise::Kind;
 
 /// The daemons of an app, by name, with their references resolved to places in `entries`.
@@ -106,10 +106,13 @@ fn of_other_type(
     let expected = (dependency.type_name?)();
     let found = &entries[place];
     let found_type = (found.blueprint.type_path)();
+    if found_type == expected {
+        return None;
+    }
     let instance = entries.iter().find(|other| (other.blueprint.type_path)() == expected)?;
-    (found_type != expected).then(|| Problem::OtherType {
+    Some(Problem::OtherType {
         daemon: entry.name.to_string(),
-        source: entry.source(),
+        source: named_at(entry, dependency),
         reference,
         name: found.name.to_string(),
         expected,
@@ -118,12 +121,17 @@ fn of_other_type(
     })
 }
 
+/// Where `entry` names `dependency`: the attribute of a method, or else the struct.
+fn named_at(entry: &Entry, dependency: Dependency) -> Source {
+    dependency.line.map_or_else(|| entry.source(), |line| entry.blueprint.hooks.at(line))
+}
+
 fn unknown(entry: &Entry, entries: &[Entry], reference: Reference, dependency: Dependency) -> Problem {
     let type_path = dependency.type_name.map(|type_name| type_name());
     let instances = entries.iter().filter(|other| type_path == Some((other.blueprint.type_path)()));
     Problem::UnknownDaemon {
         daemon: entry.name.to_string(),
-        source: entry.source(),
+        source: named_at(entry, dependency),
         reference,
         name: dependency.name.to_owned(),
         type_path,

@@ -42,22 +42,31 @@ pub struct Dependency {
     pub name: &'static str,
     /// The type, when a type was written; the compiler has then checked that it is a daemon.
     pub type_name: Option<fn() -> &'static str>,
+    /// The line where it is named, if that is in the impl block.
+    pub line: Option<u32>,
 }
 
 impl Dependency {
     /// The daemon `D`, under its own name.
     pub const fn on<D: Declared>() -> Self {
-        Self { name: D::NAME, type_name: Some(type_name::<D>) }
+        Self::typed(D::NAME, type_name::<D>)
     }
 
     /// The same, for generated code: that the type is a daemon is then said in one way wherever it is relied on.
     pub const fn typed(name: &'static str, type_name: fn() -> &'static str) -> Self {
-        Self { name, type_name: Some(type_name) }
+        Self { name, type_name: Some(type_name), line: None }
     }
 
     /// The daemon called `name`, checked when the app is built.
     pub const fn named(name: &'static str) -> Self {
-        Self { name, type_name: None }
+        Self { name, type_name: None, line: None }
+    }
+
+    /// The same, named in `line` of the impl block.
+    #[must_use]
+    pub const fn at(mut self, line: u32) -> Self {
+        self.line = Some(line);
+        self
     }
 }
 

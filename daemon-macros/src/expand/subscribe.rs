@@ -6,7 +6,7 @@ use syn::Ident;
 
 use super::scope::Scope;
 use super::shim::Argument;
-use super::tokens::{dependency, ends, without_self};
+use super::tokens::{dependency_of_method, ends, without_self};
 use crate::model::{EventArgument, Method, Overflow, Passing, Subscription};
 use crate::names;
 
@@ -32,7 +32,7 @@ pub(super) fn row(
     let connect = connect(method, subscription);
     let overflow = overflow(subscription.overflow, private);
     let from = subscription.from.as_ref().map(|source| {
-        let source = dependency(source, &scope.block.krate);
+        let source = dependency_of_method(source, &scope.block.krate);
         quote!(.from(#source))
     });
     quote!(#private::Handler::subscribe(#name, #line, #connect) #overflow #from)

@@ -29,6 +29,13 @@ pub(super) fn dependency(dependency: &DaemonRef, krate: &CratePath) -> TokenStre
     }
 }
 
+/// The same in an attribute of a method, with its line: a daemon that is not there is then looked for where it is named.
+pub(super) fn dependency_of_method(named: &DaemonRef, krate: &CratePath) -> TokenStream {
+    let line = Literal::usize_unsuffixed(named.span().start().line);
+    let dependency = dependency(named, krate);
+    quote!(#dependency.at(#line))
+}
+
 /// The spans of the first and the last token.
 pub(super) fn ends(tokens: &impl ToTokens) -> (Span, Span) {
     let mut spans = tokens.to_token_stream().into_iter().map(|token| token.span());
