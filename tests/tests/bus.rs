@@ -848,14 +848,17 @@ fn a_child_can_be_spawned_from_any_thread_and_goes_with_its_daemon() {
         let app = TestApp::of(App::empty().with::<Lender>().provide(lent.clone())).start().await;
         let ctx = lent.0.lock().unwrap().clone().unwrap();
         let (ran, has_run) = oneshot::channel();
+        let (spawned, is_spawned) = oneshot::channel();
         std::thread::spawn(move || {
             let child = ctx.spawn(async move {
                 tokio::time::sleep(Duration::from_secs(1)).await;
                 ran.send(()).unwrap();
                 std::future::pending::<()>().await;
             });
-            assert!(child.is_some());
+            spawned.send(child.is_some()).unwrap();
         });
+        // The other thread is done with it: the clock of the test does not wait for that.
+        assert!(is_spawned.await.unwrap());
         has_run.await.unwrap();
         let report = app.end().await;
         assert_eq!(report.daemons[0].cleaned.tasks, 1);
