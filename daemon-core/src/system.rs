@@ -290,7 +290,7 @@ impl System {
     ///
     /// Each has its `stop_timeout`, all have the app's `shutdown_timeout`; after that they are ended where they are, and
     /// the report says where that was. Several calls wait for one and the same shutdown. A durable
-    /// [journal](App::journal) then has two seconds for what is left to write.
+    /// [journal](crate::App::journal) then has two seconds for what is left to write.
     ///
     /// # Cancellation
     ///

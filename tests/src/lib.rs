@@ -3,9 +3,11 @@
 //! Must not name `daemon_tests_plugin`, nor register a daemon: what is linked into a test is for that test to say.
 
 mod diary;
+mod journaling;
 mod log;
 mod stage;
 
 pub use diary::Diary;
+pub use journaling::Journaling;
 pub use log::Log;
 pub use stage::{Script, Stage, Step};

@@ -132,6 +132,14 @@ fn other_crate() {
 }
 
 #[test]
+fn journal() {
+    let ended = run("15_journal");
+    ended.prints(&["run 1: Ended\n  1 began, with 1 daemons [program]\n", "ended [supervisor]\n"]);
+    ended.prints(&["run 2: Died\n", "feed#2 starting → running", "run 3: Ended\n", "  2 the last run, process "]);
+    ended.prints(&["ended uncleanly [supervisor]\n", "the last of `feed`: ", "completed"]);
+}
+
+#[test]
 fn every_example_is_run_here_and_says_how_to_run_it() {
     let here = include_str!("numbered.rs");
     let mut count = 0;
@@ -145,5 +153,5 @@ fn every_example_is_run_here_and_says_how_to_run_it() {
             count += 1;
         }
     }
-    assert!(count >= 14, "only {count} examples found");
+    assert!(count >= 15, "only {count} examples found");
 }

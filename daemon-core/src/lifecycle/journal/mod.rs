@@ -44,10 +44,12 @@ impl Run {
     }
 }
 
-/// Where the journal is kept beyond memory.
+/// Where the journal is kept beyond memory: a file, say (`SqliteJournal`, with the feature `sqlite`).
 ///
-/// All methods are called by one thread that belongs to no runtime, one after the other, and may block. An error is
-/// logged and shown, and the same records are given again after a while; it never reaches a daemon.
+/// All methods are called by one thread that belongs to no runtime, one after the other, and may block. An error, or a
+/// panic, is logged once and shown in [`History::durable`]; the same call is made again after a second, then two, and so on
+/// up to thirty. It never reaches a daemon. What falls out of memory meanwhile is counted as lost, and the numbers of
+/// [`write`](Self::write) then have a gap.
 pub trait Journal: Send + 'static {
     /// A run begins. Returns the last one if that never said that it had ended.
     fn begin(&mut self, run: &Run) -> Result<Option<Run>, BoxError>;

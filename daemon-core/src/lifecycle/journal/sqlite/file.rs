@@ -95,7 +95,7 @@ fn set_aside(path: &Path) -> std::io::Result<PathBuf> {
     let mut aside = (1..).map(|number| beside(path, &format!(".corrupt-{number}")));
     let aside = aside.find(|aside| !aside.exists()).unwrap_or_else(|| unreachable!("there is always one more"));
     // The file first: a log without its file is noticed.
-    for suffix in ["", "-wal", "-shm"] {
+    for suffix in ["", "-wal", "-shm", "-journal"] {
         match fs::rename(beside(path, suffix), beside(&aside, suffix)) {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
             _ => {}

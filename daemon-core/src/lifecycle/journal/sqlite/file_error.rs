@@ -55,11 +55,6 @@ impl Reason {
     }
 }
 
-/// Whether `error` says that what is in the file is not what was written.
-pub(super) fn is_damage(error: &rusqlite::Error) -> bool {
-    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase))
-}
-
 impl From<io::Error> for Reason {
     fn from(error: io::Error) -> Self {
         Self::Io(error)
@@ -75,6 +70,13 @@ impl From<rusqlite::Error> for Reason {
 impl JournalFileError {
     pub(super) fn new(path: &Path, reason: impl Into<Reason>) -> Self {
         Self { path: path.to_owned(), reason: reason.into() }
+    }
+
+    /// Whether it may be otherwise in a while, without anybody changing anything about the program or its path.
+    pub(super) fn may_pass(&self) -> bool {
+        let Reason::Sqlite(error) = &self.reason else { return false };
+        let code = error.sqlite_error_code();
+        matches!(code, Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure | ErrorCode::DatabaseBusy))
     }
 
     /// The file.
@@ -100,6 +102,7 @@ impl fmt::Display for JournalFileError {
             }
             Reason::Damaged(how) => write!(f, "it is damaged: {how}"),
             Reason::Io(error) => write!(f, "{error}{}", hint(path)),
+            Reason::Sqlite(error) if self.may_pass() => write!(f, "{error}"),
             Reason::Sqlite(error) => write!(f, "{error}{}", hint(path)),
         }
     }

@@ -15,6 +15,8 @@ mod row;
 mod runs;
 mod schema;
 mod select;
+#[cfg(test)]
+mod tests;
 mod words;
 mod writer;
 

@@ -5,10 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 
 use super::file::{self, PATIENCE};
-use super::file_error::{JournalFileError, is_damage};
+use super::file_error::JournalFileError;
 use super::lock::Lock;
 use super::row;
 use super::runs::{self, lock_of};
@@ -20,7 +20,7 @@ use crate::lifecycle::journal::{Journal, Record, Run, What};
 const KEEP: u64 = 1_000_000;
 
 /// How many are thrown away at once, at most: what a reader or another process may have to wait for.
-const PRUNE: i64 = 4096;
+const PRUNE_AT_ONCE: usize = 4096;
 
 /// How many are written before it is looked whether there are too many.
 const PRUNE_EVERY: usize = 1024;
@@ -49,7 +49,8 @@ const PRUNE_EVERY: usize = 1024;
 /// ```
 pub struct SqliteJournal {
     path: PathBuf,
-    connection: Connection,
+    /// None while it cannot be opened.
+    connection: Option<Connection>,
     keep: u64,
     keep_for: Option<Duration>,
     /// Records written since the last look at how many there are.
@@ -69,12 +70,19 @@ impl SqliteJournal {
     /// # Errors
     ///
     /// If it cannot be written to, is not a journal, or is one of a newer version. It is then left as it is, and the
-    /// message says what to do. One that is damaged is no error: see above.
+    /// message says what to do. One that is damaged is no error: see above. Nor is what may pass, such as a full disk: the
+    /// program then starts with a journal that is degraded, and it is tried again.
     pub fn open(path: impl Into<PathBuf>) -> Result<Self, JournalFileError> {
         let path = path.into();
         // The program may go elsewhere.
         let path = std::path::absolute(&path).map_err(|error| JournalFileError::new(&path, error))?;
-        let connection = file::open(&path)?;
+        let connection = match file::open(&path) {
+            Err(error) if error.may_pass() => {
+                tracing::warn!("{error}; it is tried again");
+                None
+            }
+            opened => Some(opened?),
+        };
         let (unpruned, dead) = (PRUNE_EVERY, Vec::new());
         Ok(Self { path, connection, keep: KEEP, keep_for: None, unpruned, run: None, id: None, alive: None, dead })
     }
@@ -96,19 +104,35 @@ impl SqliteJournal {
         &self.path
     }
 
+    /// The file, opened again if it is gone, or could not be opened before.
+    fn file(&mut self) -> Result<&mut Connection, JournalFileError> {
+        if self.connection.is_some() && !self.path.exists() {
+            tracing::warn!("the journal {} is gone: a new one is begun", self.path.display());
+            self.connection = None;
+        }
+        let connection = if let Some(connection) = self.connection.take() {
+            connection
+        } else {
+            self.id = None;
+            file::open(&self.path)?
+        };
+        Ok(self.connection.insert(connection))
+    }
+
     /// Adds the run to the file. Returns its number there, and the last run that died without anybody noting it.
     fn enter(&mut self) -> Result<(i64, Option<Run>), BoxError> {
-        let Some(run) = &self.run else { return Err("the run has not begun".into()) };
+        let Some(run) = self.run.clone() else { return Err("the run has not begun".into()) };
+        let path = self.path.clone();
         if self.alive.is_none() {
-            self.alive = Some(Lock::take(lock_of(&self.path, run), PATIENCE)?);
+            self.alive = Some(Lock::take(lock_of(&path, &run), PATIENCE)?);
         }
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let dead = runs::unnoted(&transaction, &self.path)?;
-        let id = runs::add(&transaction, run)?;
+        let transaction = self.file()?.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let dead = runs::unnoted(&transaction, &path)?;
+        let id = runs::add(&transaction, &run)?;
         transaction.commit()?;
         for dead in &dead {
             // It is no more than in the way.
-            let _ = fs::remove_file(lock_of(&self.path, &dead.run));
+            let _ = fs::remove_file(lock_of(&path, &dead.run));
         }
         self.dead = dead.iter().map(|dead| row::integer(dead.id)).collect();
         self.id = Some(id);
@@ -116,11 +140,13 @@ impl SqliteJournal {
     }
 
     fn insert(&mut self, records: &[Record]) -> Result<(), BoxError> {
+        self.file()?;
         let run = match self.id {
             Some(run) => run,
             None => self.enter()?.0,
         };
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let dead = self.dead.clone();
+        let transaction = self.file()?.transaction_with_behavior(TransactionBehavior::Immediate)?;
         {
             let mut statement = transaction.prepare(row::INSERT)?;
             for record in records {
@@ -128,7 +154,7 @@ impl SqliteJournal {
             }
         }
         if records.iter().any(|record| matches!(record.what, What::LastRunUnclean { .. })) {
-            for &dead in &self.dead {
+            for dead in dead {
                 runs::note_end(&transaction, dead, false)?;
             }
         }
@@ -136,30 +162,26 @@ impl SqliteJournal {
         Ok(())
     }
 
-    /// Begins a new file if this one is gone, or `error` says that it is not what it was.
-    fn mend(&mut self, error: Option<&BoxError>) -> Result<(), BoxError> {
-        let damaged = error.and_then(|error| error.downcast_ref()).is_some_and(is_damage);
-        let gone = !self.path.exists();
-        if gone {
-            tracing::warn!("the journal {} is gone: a new one is begun", self.path.display());
+    /// After an error that is not about room or about who else writes, the file is opened anew the next time: that finds
+    /// out what has become of it.
+    pub(super) fn close_after(&mut self, error: &BoxError) {
+        let code = error.downcast_ref().and_then(rusqlite::Error::sqlite_error_code);
+        if !matches!(code, Some(ErrorCode::DiskFull | ErrorCode::DatabaseBusy)) {
+            self.connection = None;
         }
-        if gone || damaged {
-            self.connection = file::open(&self.path)?;
-            self.id = None;
-        }
-        Ok(())
     }
 
     /// Throws away a part of what is not to be kept. Says whether there may be more.
-    fn prune(&mut self) -> rusqlite::Result<bool> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    fn prune(&mut self) -> Result<bool, BoxError> {
+        let (keep, keep_for) = (self.keep, self.keep_for);
+        let transaction = self.file()?.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let ends: (Option<i64>, Option<i64>) =
             transaction.query_row("SELECT min(id), max(id) FROM record", [], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let (Some(first), Some(last)) = ends else { return Ok(false) };
-        let end = first.saturating_add(PRUNE);
-        let surplus = last.saturating_sub(row::integer(self.keep));
+        let end = first.saturating_add(row::integer(PRUNE_AT_ONCE));
+        let surplus = last.saturating_sub(row::integer(keep));
         let mut pruned = transaction.execute("DELETE FROM record WHERE id < ?1 AND id <= ?2", [end, surplus])?;
-        if let Some(oldest) = self.keep_for.and_then(|age| wall().checked_sub(age)) {
+        if let Some(oldest) = keep_for.and_then(|age| wall().checked_sub(age)) {
             let parameters = [end, row::since_1970(oldest)];
             pruned += transaction.execute("DELETE FROM record WHERE id < ?1 AND wall < ?2", parameters)?;
         }
@@ -171,7 +193,7 @@ impl SqliteJournal {
             )?;
             transaction.commit()?;
         }
-        Ok(pruned > 0)
+        Ok(pruned >= PRUNE_AT_ONCE)
     }
 }
 
@@ -180,15 +202,14 @@ impl Journal for SqliteJournal {
         self.run = Some(run.clone());
         let entered = self.enter();
         if let Err(error) = &entered {
-            self.mend(Some(error))?;
+            self.close_after(error);
         }
         entered.map(|(_, died)| died)
     }
 
     fn write(&mut self, records: &[Record]) -> Result<(), BoxError> {
-        self.mend(None)?;
         if let Err(error) = self.insert(records) {
-            self.mend(Some(&error))?;
+            self.close_after(&error);
             return Err(error);
         }
         self.unpruned += records.len();
@@ -208,7 +229,7 @@ impl Journal for SqliteJournal {
 
     fn end(&mut self) -> Result<(), BoxError> {
         if let Some(id) = self.id {
-            runs::note_end(&self.connection, id, true)?;
+            runs::note_end(self.file()?, id, true)?;
         }
         self.alive = None;
         Ok(())
