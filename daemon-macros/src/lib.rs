@@ -191,6 +191,10 @@ pub fn daemon(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// one it is the crate's name and the type's in kebab-case. `crate = path` says where `daemon_core` is. The type must be
 /// `Send + Sync + 'static`.
 ///
+/// Two types of one topic are an error: of `App::check` if handlers subscribe to both, and in the log, at the first publish,
+/// if that is how they become known. A generic type has one topic whatever its parameters are, so an app can use it with one
+/// set of them.
+///
 /// <details><summary>What it expands to</summary>
 ///
 /// `impl Event for UserCreated { const TOPIC: &'static str = "chat.user.created"; }`

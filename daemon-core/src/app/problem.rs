@@ -11,6 +11,7 @@ use daemon_grammar::duration;
 use super::roster::Roster;
 use crate::catalog::Entry;
 use crate::daemon::Source;
+use crate::event::TopicClash;
 
 /// Everything that is wrong with an app.
 #[derive(Clone, PartialEq, Eq)]
@@ -232,10 +233,7 @@ impl fmt::Display for Problem {
                 write!(f, "`{daemon}` ({source}) has the `#[resource]` field `{field}`, and the app has no ")?;
                 write!(f, "`{type_name}`; give it one: `.provide({example})`")
             }
-            Self::TopicClash { topic, types: [first, second] } => {
-                write!(f, "two event types have the topic `{topic}`: `{first}` and `{second}`; ")?;
-                write!(f, "give one another: `#[event(topic = \"…\")]`")
-            }
+            Self::TopicClash { topic, types } => TopicClash { topic, types: *types }.fmt(f),
             Self::BadPeriod { daemon, timer, source, wrong } => {
                 write!(f, "timer `{timer}` of `{daemon}` ({source}) {wrong}")
             }

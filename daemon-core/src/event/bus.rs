@@ -4,6 +4,7 @@ use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::fmt;
 use std::hash::{BuildHasher, BuildHasherDefault, Hasher};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use daemon_grammar::name;
@@ -11,7 +12,7 @@ use slab::Slab;
 
 use super::recent::{Version, Versions, recall, remember};
 use super::topic::{AnyTopic, Key, Subscriber, Subscribers, Topic};
-use super::{AnyEvent, Event};
+use super::{AnyEvent, Event, EventType, TopicClash};
 use crate::mailbox::Waits;
 
 /// All topics of one system.
@@ -28,7 +29,14 @@ pub(crate) struct Bus {
 struct Tables {
     topics: HashMap<TypeId, Box<dyn AnyTopic>, BuildHasherDefault<AlreadyHashed>>,
     patterns: Slab<Pattern>,
+    /// The first type of each topic.
+    names: HashMap<&'static str, EventType>,
+    /// For each type that came later to another's topic.
+    clashes: HashMap<TypeId, Clash>,
 }
+
+/// A clash, and whether somebody has logged it.
+struct Clash(TopicClash, AtomicBool);
 
 /// A subscription by pattern: to every topic that matches, also to those that are yet to come.
 struct Pattern {
@@ -60,15 +68,26 @@ impl Bus {
         }
     }
 
-    /// Those who are subscribed to `E`. None if nobody ever was.
+    /// Those who are subscribed to `E`, remembered from now on. None if nobody ever was.
     #[cold]
     fn look_up<E: Event>(&self) -> Option<Arc<Subscribers<E>>> {
         let (version, subscribers) = self.current()?;
         remember(version, Arc::clone(&subscribers));
+        // Subscriptions by attribute are checked before the start. Others, and types that only patterns match, are not
+        // known before they are used.
+        if let Some(clash) = self.unlogged_clash::<E>() {
+            tracing::error!("{clash}");
+        }
         Some(subscribers)
     }
 
-    /// The same, with the version to which they belong.
+    fn unlogged_clash<E: Event>(&self) -> Option<TopicClash> {
+        let tables = self.read();
+        let Clash(clash, logged) = tables.clashes.get(&TypeId::of::<E>())?;
+        (!logged.swap(true, Ordering::Relaxed)).then_some(*clash)
+    }
+
+    /// Those who are subscribed to `E`, with the version in which they are.
     fn current<E: Event>(&self) -> Option<(Version, Arc<Subscribers<E>>)> {
         let tables = self.read();
         if let Some(topic) = tables.topics.get(&TypeId::of::<E>()) {
@@ -96,7 +115,7 @@ impl Bus {
     /// Subscribes to all topics that match `pattern`; the key ends that.
     pub(super) fn subscribe_pattern(&self, pattern: &'static str, subscriber: Arc<dyn Subscriber<AnyEvent>>) -> usize {
         let mut tables = self.write();
-        let Tables { topics, patterns } = &mut *tables;
+        let Tables { topics, patterns, .. } = &mut *tables;
         let mut pattern = Pattern { topics: pattern, subscriber, joined: Vec::new() };
         for (&event, topic) in topics {
             pattern.join(event, topic.as_mut());
@@ -117,8 +136,14 @@ impl Bus {
 impl Tables {
     /// The topic of `E`, made if there is none yet.
     fn topic<E: Event>(&mut self) -> &mut Topic<E> {
-        let Self { topics, patterns } = self;
+        let Self { topics, patterns, names, clashes } = self;
         let topic = topics.entry(TypeId::of::<E>()).or_insert_with(|| {
+            let event = EventType::of::<E>();
+            let first = *names.entry(event.topic).or_insert(event);
+            if first != event {
+                let clash = TopicClash { topic: event.topic, types: [first.type_name, event.type_name] };
+                clashes.insert(event.id, Clash(clash, AtomicBool::new(false)));
+            }
             let mut topic = Topic::<E>::default();
             for (_, pattern) in patterns {
                 pattern.join(TypeId::of::<E>(), &mut topic);

@@ -10,6 +10,7 @@
 
 mod any;
 mod bus;
+mod clash;
 mod connector;
 mod publish;
 mod recent;
@@ -22,6 +23,7 @@ use std::sync::Arc;
 
 pub use any::AnyEvent;
 pub(crate) use bus::Bus;
+pub(crate) use clash::TopicClash;
 pub use connector::Connector;
 pub(crate) use connector::{Interest, Subscription, Terms};
 pub use publish::Undelivered;
