@@ -62,6 +62,7 @@ impl Bus {
     }
 
     /// Runs `show` with those who are subscribed to `E` now.
+    #[inline]
     pub(super) fn show<E: Event>(&self, mut show: impl FnMut(&Subscribers<E>)) {
         if !recall(self.versions.current(), &mut show) {
             self.look_up().iter().for_each(|subscribers| show(subscribers));

@@ -67,6 +67,7 @@ struct Round {
 }
 
 impl Round {
+    #[inline]
     fn offer<E: Event>(bus: &Bus, from: Option<&str>, event: Arc<E>, wait: bool) -> Self {
         let mut round = Self { delivered: 0, last: UnitKey::NONE, rest: None };
         let mut event = Some(event);
@@ -74,15 +75,13 @@ impl Round {
             subscribers.offer(&mut event, from, wait, |unit, subscriber, offer| match offer {
                 Offer::Taken => round.taken(unit),
                 Offer::Absent | Offer::Dropped => {}
-                offer => {
-                    let counted = round.last == unit;
-                    round.rest.get_or_insert_default().hear(unit, counted, subscriber.daemon(), offer);
-                }
+                offer => round.hear(unit, subscriber.daemon(), offer),
             });
         });
         round
     }
 
+    #[inline]
     fn taken(&mut self, unit: UnitKey) {
         if unit != self.last {
             self.last = unit;
@@ -91,6 +90,12 @@ impl Round {
                 rest.count(unit);
             }
         }
+    }
+
+    #[cold]
+    fn hear(&mut self, unit: UnitKey, daemon: &Arc<str>, offer: Offer) {
+        let counted = self.last == unit;
+        self.rest.get_or_insert_default().hear(unit, counted, daemon, offer);
     }
 }
 

@@ -57,6 +57,11 @@ impl Control {
         self.raised.load(Ordering::Acquire) == 0
     }
 
+    /// Whether nothing is raised and the task has not been polled anew: there is nothing to look at.
+    pub(crate) fn is_unchanged(&self) -> bool {
+        self.is_quiet() && !self.polled.load(Ordering::Relaxed)
+    }
+
     /// Whether any of `flags` is raised.
     pub(crate) fn has(&self, flags: Flag) -> bool {
         self.raised.load(Ordering::Acquire) & flags.0 != 0

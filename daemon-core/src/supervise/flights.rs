@@ -31,6 +31,11 @@ impl Flights {
         self.runs = vec![Runs::default(); handlers];
     }
 
+    /// Whether several handlers may be in flight.
+    pub(super) fn are_shared(&self) -> bool {
+        !self.runs.is_empty()
+    }
+
     /// Whether nothing is in flight.
     pub(super) fn is_empty(&self) -> bool {
         self.flying == 0

@@ -19,7 +19,7 @@ use crate::BoxError;
 use crate::context::Context;
 use crate::daemon::{Daemon, Handler, Lane, Trigger};
 use crate::lifecycle::{Failure, FailureKind};
-use crate::mailbox::{GivenMail, Letter, Mail, Mailbox};
+use crate::mailbox::{GivenMail, Letter, Mail, Mailbox, Postbox};
 use crate::timer::Agenda;
 
 /// How many handlers may begin before the task lets others run.
@@ -57,6 +57,8 @@ pub(crate) struct Intake<M: Letter> {
     /// An exclusive handler is chosen, that of this slot, and waits for those in flight.
     chosen: Option<(Source, usize)>,
     left: u32,
+    /// How much of the batch may begin without another look at timers, signals and rings: nothing of them comes first.
+    clear: usize,
     /// A tick began last: mail comes first now, so that a timer that is always late does not starve it.
     after_tick: bool,
 }
@@ -110,6 +112,7 @@ impl<M: Letter> Intake<M> {
             ended_timers: 0,
             chosen: None,
             left: TURN,
+            clear: 0,
             after_tick: false,
         }
     }
@@ -168,7 +171,20 @@ impl<M: Letter> Intake<M> {
     }
 
     /// What is to happen next.
+    #[inline]
     pub(crate) fn poll_next(&mut self, task: &mut Task<'_>) -> Poll<Next<M>> {
+        if self.clear > 0 && self.generation.control.is_unchanged() {
+            self.clear -= 1;
+            if let Some(next) = self.next_of_batch() {
+                return Poll::Ready(next);
+            }
+        }
+        self.choose(task)
+    }
+
+    /// The same, looking at everything.
+    fn choose(&mut self, task: &mut Task<'_>) -> Poll<Next<M>> {
+        self.clear = 0;
         if self.left == 0 {
             self.left = TURN;
             task.waker().wake_by_ref();
@@ -189,10 +205,26 @@ impl<M: Letter> Intake<M> {
             return Poll::Ready(Next::Clear);
         }
         self.left -= 1;
-        match self.take(source, slot) {
-            Some(mail) => Poll::Ready(Next::Begin(slot, mail)),
-            None => self.look_again(task),
+        let Some(mail) = self.take(source, slot) else { return self.look_again(task) };
+        if matches!(source, Source::Mail) && self.comes_first() {
+            self.clear = self.batch.len().min((self.left % LOOK) as usize);
         }
+        Poll::Ready(Next::Begin(slot, mail))
+    }
+
+    /// Whether the mail of the batch comes before anything else that is known.
+    fn comes_first(&self) -> bool {
+        let nothing_else = self.ready.is_empty() && self.due().is_none() && self.mailbox.ringed() == 0;
+        nothing_else && !self.flights.are_shared()
+    }
+
+    /// The next of the batch begins.
+    fn next_of_batch(&mut self) -> Option<Next<M>> {
+        let mail = self.mailbox.begin(&mut self.batch)?;
+        let slot = mail.slot();
+        self.left -= 1;
+        self.begins(slot);
+        Some(Next::Begin(slot, mail))
     }
 
     /// What was next has been dropped from its ring for something newer.
@@ -314,9 +346,14 @@ impl<M: Letter> Intake<M> {
             }
         };
         self.flights.begin(slot);
+        self.begins(slot);
+        Some(mail)
+    }
+
+    /// The handler in `slot` begins, or will when it is polled.
+    fn begins(&self, slot: usize) {
         self.generation.activity.set(Doing::Handler(slot));
         self.counters.get(slot).unwrap_or_else(|| self.generation.unit.counter(slot)).ran();
-        Some(mail)
     }
 
     fn make(&self, slot: usize) -> Mail<M> {

@@ -25,8 +25,15 @@ impl<K: Ord + Copy> InOrder<K> {
     }
 
     /// The first of which `is` is true.
+    #[inline]
     pub(super) fn find(&self, mut is: impl FnMut(usize) -> bool) -> Option<usize> {
-        let mut timers = self.first.iter().chain(&self.rest).map(|&(_, timer)| timer);
+        // Without a first there is no other.
+        let (_, first) = self.first?;
+        if is(first) { Some(first) } else { self.find_in_rest(is) }
+    }
+
+    fn find_in_rest(&self, mut is: impl FnMut(usize) -> bool) -> Option<usize> {
+        let mut timers = self.rest.iter().map(|&(_, timer)| timer);
         timers.find(|&timer| is(timer))
     }
 
