@@ -51,7 +51,7 @@ impl Context {
     ///
     /// # Errors
     ///
-    /// [`Undelivered`] names those who did not take it. All others have.
+    /// [`Undelivered`] names those who did not take it, and says why. All others have.
     ///
     /// # Cancellation
     ///
