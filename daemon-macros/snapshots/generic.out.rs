@@ -8,7 +8,6 @@ where
 impl<T, const N: usize> ::daemon_core::__private::Declared for Batch<T, N>
 where
     T: Clone,
-    Batch<T, N>: ::core::marker::Send + 'static,
 {
     const NAME: &'static str = "batch";
     const START_DEPTH: u32 = ::daemon_core::__private::start_depth([]);
@@ -23,7 +22,6 @@ where
 impl<T, const N: usize> ::daemon_core::__private::FromFields for Batch<T, N>
 where
     T: Clone,
-    Batch<T, N>: ::core::marker::Send + 'static,
     for<'__daemon_any> Vec<T>: ::daemon_core::__private::PlainField,
 {
     fn from_fields(

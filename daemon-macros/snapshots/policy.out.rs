@@ -1,9 +1,6 @@
 struct Feed;
 #[automatically_derived]
-impl ::daemon_core::__private::Declared for Feed
-where
-    for<'__daemon_any> Feed: ::core::marker::Send,
-{
+impl ::daemon_core::__private::Declared for Feed {
     const NAME: &'static str = "feed";
     const START_DEPTH: u32 = ::daemon_core::__private::start_depth([]);
     const DECLARATION: ::daemon_core::__private::Declaration = ::daemon_core::__private::Declaration::new(
@@ -36,10 +33,7 @@ where
         .watchdog(::core::option::Option::Some(::core::time::Duration::new(30, 0)));
 }
 #[automatically_derived]
-impl ::daemon_core::__private::FromFields for Feed
-where
-    for<'__daemon_any> Feed: ::core::marker::Send,
-{
+impl ::daemon_core::__private::FromFields for Feed {
     fn from_fields(
         __daemon_ctx: &::daemon_core::__private::Context,
     ) -> ::core::result::Result<Self, ::daemon_core::__private::BoxError> {
@@ -51,10 +45,7 @@ where
 }
 struct Once;
 #[automatically_derived]
-impl ::daemon_core::__private::Declared for Once
-where
-    for<'__daemon_any> Once: ::core::marker::Send,
-{
+impl ::daemon_core::__private::Declared for Once {
     const NAME: &'static str = "once";
     const START_DEPTH: u32 = ::daemon_core::__private::start_depth([]);
     const DECLARATION: ::daemon_core::__private::Declaration = ::daemon_core::__private::Declaration::new(
@@ -69,10 +60,7 @@ where
         );
 }
 #[automatically_derived]
-impl ::daemon_core::__private::FromFields for Once
-where
-    for<'__daemon_any> Once: ::core::marker::Send,
-{
+impl ::daemon_core::__private::FromFields for Once {
     fn from_fields(
         __daemon_ctx: &::daemon_core::__private::Context,
     ) -> ::core::result::Result<Self, ::daemon_core::__private::BoxError> {
@@ -84,10 +72,7 @@ where
 }
 struct Migration;
 #[automatically_derived]
-impl ::daemon_core::__private::Declared for Migration
-where
-    for<'__daemon_any> Migration: ::core::marker::Send,
-{
+impl ::daemon_core::__private::Declared for Migration {
     const NAME: &'static str = "migration";
     const START_DEPTH: u32 = ::daemon_core::__private::start_depth([]);
     const DECLARATION: ::daemon_core::__private::Declaration = ::daemon_core::__private::Declaration::new(
@@ -99,10 +84,7 @@ where
         .ready(::daemon_core::__private::Readiness::Completed);
 }
 #[automatically_derived]
-impl ::daemon_core::__private::FromFields for Migration
-where
-    for<'__daemon_any> Migration: ::core::marker::Send,
-{
+impl ::daemon_core::__private::FromFields for Migration {
     fn from_fields(
         __daemon_ctx: &::daemon_core::__private::Context,
     ) -> ::core::result::Result<Self, ::daemon_core::__private::BoxError> {
@@ -119,10 +101,7 @@ struct Import<T> {
     rows: Vec<T>,
 }
 #[automatically_derived]
-impl<T> ::daemon_core::__private::Declared for Import<T>
-where
-    Import<T>: ::core::marker::Send + 'static,
-{
+impl<T> ::daemon_core::__private::Declared for Import<T> {
     const NAME: &'static str = "import";
     const START_DEPTH: u32 = ::daemon_core::__private::start_depth([]);
     const DECLARATION: ::daemon_core::__private::Declaration = ::daemon_core::__private::Declaration::new(
@@ -136,7 +115,6 @@ where
 #[automatically_derived]
 impl<T> ::daemon_core::__private::FromFields for Import<T>
 where
-    Import<T>: ::core::marker::Send + 'static,
     for<'__daemon_any> Vec<T>: ::daemon_core::__private::PlainField,
 {
     fn from_fields(

@@ -117,7 +117,10 @@ const _: () = {
             Output = crate::runtime::__private::Ended,
         > + ::core::marker::Send + '__daemon_borrow {
             crate::runtime::__private::shareable::<Self>();
-            crate::runtime::__private::serve_run_shared(self, __daemon_duty)
+            crate::runtime::__private::serve_run_shared::<
+                Self,
+                __daemon_mail,
+            >(self, __daemon_duty)
         }
         #[cfg(not(any(all(unix))))]
         fn serve<'__daemon_borrow>(
@@ -127,11 +130,14 @@ const _: () = {
             Output = crate::runtime::__private::Ended,
         > + ::core::marker::Send + '__daemon_borrow {
             crate::runtime::__private::shareable::<Self>();
-            crate::runtime::__private::serve_mixed(self, __daemon_duty)
+            crate::runtime::__private::serve_mixed::<
+                Self,
+                __daemon_mail,
+            >(self, __daemon_duty)
         }
     }
     #[automatically_derived]
-    impl crate::runtime::__private::Shared for Listener
+    impl crate::runtime::__private::Shared<__daemon_mail> for Listener
     where
         for<'__daemon_any> Listener: ::core::marker::Send,
         for<'__daemon_any> Listener: crate::runtime::__private::Declared,
@@ -171,7 +177,7 @@ const _: () = {
     }
     #[cfg(unix)]
     #[automatically_derived]
-    impl crate::runtime::__private::RunShared for Listener
+    impl crate::runtime::__private::RunShared<__daemon_mail> for Listener
     where
         for<'__daemon_any> Listener: ::core::marker::Send,
         for<'__daemon_any> Listener: crate::runtime::__private::Declared,

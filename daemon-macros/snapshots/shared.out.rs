@@ -137,11 +137,14 @@ const _: () = {
             Output = ::daemon_core::__private::Ended,
         > + ::core::marker::Send + '__daemon_borrow {
             ::daemon_core::__private::shareable::<Self>();
-            ::daemon_core::__private::serve_mixed(self, __daemon_duty)
+            ::daemon_core::__private::serve_mixed::<
+                Self,
+                __daemon_mail,
+            >(self, __daemon_duty)
         }
     }
     #[automatically_derived]
-    impl ::daemon_core::__private::Shared for Cache
+    impl ::daemon_core::__private::Shared<__daemon_mail> for Cache
     where
         for<'__daemon_any> Cache: ::core::marker::Send,
         for<'__daemon_any> Cache: ::daemon_core::__private::Shareable,

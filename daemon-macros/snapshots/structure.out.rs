@@ -10,10 +10,7 @@ pub struct UserDaemon {
     trace: Trace,
 }
 #[automatically_derived]
-impl ::daemon_core::__private::Declared for UserDaemon
-where
-    for<'__daemon_any> UserDaemon: ::core::marker::Send,
-{
+impl ::daemon_core::__private::Declared for UserDaemon {
     const NAME: &'static str = "user";
     const START_DEPTH: u32 = ::daemon_core::__private::start_depth([
         <DataDaemon as ::daemon_core::__private::Declared>::START_DEPTH,
@@ -62,7 +59,6 @@ const _: () = {
     #[automatically_derived]
     impl ::daemon_core::__private::FromFields for UserDaemon
     where
-        for<'__daemon_any> UserDaemon: ::core::marker::Send,
         for<'__daemon_any> u64: ::daemon_core::__private::PlainField,
         for<'__daemon_any> __daemon_type_of_trace: ::daemon_core::__private::PlainField,
     {

@@ -2,10 +2,7 @@ struct UserDaemon {
     db: Db,
 }
 #[automatically_derived]
-impl ::daemon_core::__private::Declared for UserDaemon
-where
-    for<'__daemon_any> UserDaemon: ::core::marker::Send,
-{
+impl ::daemon_core::__private::Declared for UserDaemon {
     const NAME: &'static str = "";
     const START_DEPTH: u32 = 0;
     const DECLARATION: ::daemon_core::__private::Declaration = ::daemon_core::__private::Declaration::new(
@@ -15,10 +12,7 @@ where
     );
 }
 #[automatically_derived]
-impl ::daemon_core::__private::FromFields for UserDaemon
-where
-    for<'__daemon_any> UserDaemon: ::core::marker::Send,
-{
+impl ::daemon_core::__private::FromFields for UserDaemon {
     fn from_fields(
         _: &::daemon_core::__private::Context,
     ) -> ::core::result::Result<Self, ::daemon_core::__private::BoxError> {

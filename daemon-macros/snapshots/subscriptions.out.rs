@@ -259,11 +259,14 @@ const _: () = {
             Output = ::daemon_core::__private::Ended,
         > + ::core::marker::Send + '__daemon_borrow {
             ::daemon_core::__private::shareable::<Self>();
-            ::daemon_core::__private::serve_mixed(self, __daemon_duty)
+            ::daemon_core::__private::serve_mixed::<
+                Self,
+                __daemon_mail,
+            >(self, __daemon_duty)
         }
     }
     #[automatically_derived]
-    impl ::daemon_core::__private::Shared for Sampler
+    impl ::daemon_core::__private::Shared<__daemon_mail> for Sampler
     where
         for<'__daemon_any> Sampler: ::core::marker::Send,
         for<'__daemon_any> Sampler: ::daemon_core::__private::Declared,

@@ -34,7 +34,7 @@ use crate::supervise::{Duty, Ended};
     label = "its struct has no `#[daemon]`",
     note = "write `#[daemon]` on the line above the struct `{Self}`"
 )]
-pub trait Declared: Sized + Send + 'static {
+pub trait Declared: Sized {
     /// The name operators see, unique in a process unless given anew with `App::with_named`.
     const NAME: &'static str;
 
@@ -56,7 +56,7 @@ pub trait Declared: Sized + Send + 'static {
     label = "has no `#[daemon] impl` block",
     note = "write `#[daemon] impl {Self} {{}}` in the same crate, with its handlers inside"
 )]
-pub trait Daemon: Declared {
+pub trait Daemon: Declared + Send + 'static {
     /// One variant for each handler: what waits in the mailbox.
     type Mail: Letter;
 
@@ -86,28 +86,28 @@ pub trait Daemon: Declared {
 }
 
 /// A daemon some of whose handlers may run while others do, all of them through `&self`.
+///
+/// Of its mail `M`, as those with a `#[run]` are, so that a second `#[daemon] impl` block, which has other mail, is told
+/// of once: at [`Daemon`].
 #[diagnostic::on_unimplemented(
     message = "the handlers of `{Self}` cannot share it: it is not `Sync`",
     label = "not `Sync`",
     note = "take `&mut self` in its handlers, or hold what is not `Sync` behind a lock"
 )]
-pub trait Shared: Daemon + Sync {
+pub trait Shared<M>: Daemon + Sync {
     /// Calls the `&self` handler that `mail` is for.
-    fn handle_shared<'a>(
-        &'a self,
-        mail: Self::Mail,
-        ctx: &'a Context,
-    ) -> impl Future<Output = Result<(), BoxError>> + Send + 'a;
+    fn handle_shared<'a>(&'a self, mail: M, ctx: &'a Context)
+    -> impl Future<Output = Result<(), BoxError>> + Send + 'a;
 }
 
 /// A daemon with a `#[run]` that takes `&self`.
-pub trait RunShared: Shared {
+pub trait RunShared<M>: Shared<M> {
     /// The user's `#[run]`.
     fn run<'a>(&'a self, ctx: &'a Context) -> impl Future<Output = Result<(), BoxError>> + Send + 'a;
 }
 
 /// A daemon with a `#[run]` that takes `&mut self`.
-pub trait RunExclusive: Daemon {
+pub trait RunExclusive<M>: Daemon {
     /// The user's `#[run]`.
     fn run<'a>(&'a mut self, ctx: &'a Context) -> impl Future<Output = Result<(), BoxError>> + Send + 'a;
 }

@@ -164,7 +164,7 @@ impl Daemon for StandIn {
     }
 }
 
-impl RunExclusive for StandIn {
+impl RunExclusive<Nothing> for StandIn {
     async fn run(&mut self, ctx: &Context) -> Result<(), BoxError> {
         match select(pin!(ctx.cancelled()), pin!(self.until_failing())).await {
             Either::Left(_) => Ok(()),

@@ -33,7 +33,7 @@ pub(super) fn shared(scope: &Scope<'_>) -> Option<TokenStream> {
         }
     });
     let body = method(scope, &quote!(handle_shared), &TokenStream::new(), &quote!(#(#arms)*));
-    scope.is_shared().then(|| scope.implement("Shared", &scope.shareable(), &body))
+    scope.is_shared().then(|| scope.implement_of_mail("Shared", &scope.shareable(), &body))
 }
 
 fn method(scope: &Scope<'_>, name: &TokenStream, mutability: &TokenStream, arms: &TokenStream) -> TokenStream {

@@ -59,10 +59,22 @@ impl<'a> Scope<'a> {
 
     /// `impl<T> Trait for X where …`, at the name of the type, with `more` after the block's own bounds.
     pub(super) fn implement(&self, trait_: &str, more: &TokenStream, body: &TokenStream) -> TokenStream {
+        let trait_ = Ident::new(trait_, self.block.self_ty.span());
+        self.implement_trait(&trait_, more, body)
+    }
+
+    /// The same for `Trait<mail<T>>`: of which each block has its own.
+    pub(super) fn implement_of_mail(&self, trait_: &str, more: &TokenStream, body: &TokenStream) -> TokenStream {
+        let span = self.block.self_ty.span();
+        let trait_ = Ident::new(trait_, span);
+        let mail = self.mail_type();
+        self.implement_trait(&quote_spanned!(span=> #trait_<#mail>), more, body)
+    }
+
+    fn implement_trait(&self, trait_: &impl ToTokens, more: &TokenStream, body: &TokenStream) -> TokenStream {
         let self_ty = &self.block.self_ty;
         let span = self_ty.span();
         let private = self.at(span);
-        let trait_ = Ident::new(trait_, span);
         let (impl_generics, _, _) = self.block.generics.split_for_impl();
         let more = [Some(self.sent()), self.declared(), Some(more.clone())];
         let more = more.into_iter().flatten().filter(|bound| !bound.is_empty());

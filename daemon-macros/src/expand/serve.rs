@@ -29,7 +29,12 @@ fn function(scope: &Scope<'_>, which: &str) -> TokenStream {
     let name = Ident::new(&format!("serve_{which}"), span);
     let runtime = scope.at(span);
     let shareable = scope.show_shareable().filter(|_| scope.is_shared());
-    let call = quote_spanned!(span=> #runtime::#name(#this, #duty));
+    let call = if which == "exclusive" {
+        quote_spanned!(span=> #runtime::#name(#this, #duty))
+    } else {
+        let mail = scope.mail_type();
+        quote_spanned!(span=> #runtime::#name::<Self, #mail>(#this, #duty))
+    };
     quote_spanned! {span=>
         fn serve<#lifetime>(
             &#lifetime mut #this,

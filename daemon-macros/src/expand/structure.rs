@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::{Generics, Ident};
 
-use super::scope::{sent, where_clause};
+use super::scope::where_clause;
 use super::{declaration, fields};
 use crate::crate_path::CratePath;
 use crate::model::{Readiness, Structure};
@@ -83,9 +83,7 @@ pub(super) fn implement<'a>(
     let as_written = krate.as_written();
     let name = Ident::new(name, span);
     let (impl_generics, type_generics, _) = generics.split_for_impl();
-    let bounds = [sent(&quote!(#ident #type_generics), generics), bounds.clone()];
-    let bounds = bounds.into_iter().filter(|bound| !bound.is_empty());
-    let where_clause = where_clause(generics, &quote!(#(#bounds),*));
+    let where_clause = where_clause(generics, bounds);
     quote_spanned! {span=>
         #as_written
         #[automatically_derived]

@@ -7,14 +7,19 @@ use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 
 use super::Ended;
-use crate::daemon::Shared;
+use crate::daemon::{Daemon, Shared};
+use crate::mailbox::Letter;
 use crate::mailbox::{Exclusively, Mail};
 use crate::supervise::activity::Doing;
 use crate::supervise::flights::Noting;
 use crate::supervise::intake::{Duty, Next};
 
 /// Serves a daemon some of whose handlers are concurrent and that has no `#[run]`.
-pub async fn serve_mixed<D: Shared>(daemon: &mut D, mut duty: Duty<'_, D>) -> Ended {
+pub async fn serve_mixed<D, M>(daemon: &mut D, mut duty: Duty<'_, D>) -> Ended
+where
+    M: Letter,
+    D: Daemon<Mail = M> + Shared<M>,
+{
     let unit = duty.ctx.generation_ref().unit.key;
     duty.intake.share();
     while let Some((slot, mail)) = share(daemon, &mut duty).await {
@@ -25,7 +30,11 @@ pub async fn serve_mixed<D: Shared>(daemon: &mut D, mut duty: Duty<'_, D>) -> En
 }
 
 /// Runs concurrent handlers until an exclusive one is to begin, which is returned, or nothing more is.
-async fn share<D: Shared>(daemon: &D, duty: &mut Duty<'_, D>) -> Option<(usize, Mail<D::Mail>)> {
+async fn share<D, M>(daemon: &D, duty: &mut Duty<'_, D>) -> Option<(usize, Mail<M>)>
+where
+    M: Letter,
+    D: Daemon<Mail = M> + Shared<M>,
+{
     let ctx = duty.ctx;
     let activity = &ctx.generation_ref().activity;
     let mut flights = FuturesUnordered::new();

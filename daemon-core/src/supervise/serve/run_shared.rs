@@ -8,14 +8,19 @@ use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 
 use super::{Ended, run_returned};
-use crate::daemon::RunShared;
+use crate::daemon::{Daemon, RunShared};
+use crate::mailbox::Letter;
 use crate::mailbox::{Exclusively, Mail};
 use crate::supervise::activity::Doing;
 use crate::supervise::flights::Noting;
 use crate::supervise::intake::{Duty, Next};
 
 /// Serves a daemon whose `#[run]` takes `&self`, with its other handlers beside it.
-pub async fn serve_run_shared<D: RunShared>(daemon: &mut D, duty: Duty<'_, D>) -> Ended {
+pub async fn serve_run_shared<D, M>(daemon: &mut D, duty: Duty<'_, D>) -> Ended
+where
+    M: Letter,
+    D: Daemon<Mail = M> + RunShared<M>,
+{
     let (daemon, ctx, intake) = (&*daemon, duty.ctx, duty.intake);
     let generation = ctx.generation_ref();
     let unit = generation.unit.key;
