@@ -114,6 +114,47 @@ use proc_macro::TokenStream;
 /// `#[default(expr)]` from the expression, without either from `Default`. A field that can be filled in no way is an error
 /// unless an `#[init]` builds the whole daemon.
 ///
+/// # Names, and who comes first
+///
+/// ```
+/// use daemon_core::prelude::*;
+///
+/// // Called `data`: the type's name without `Daemon`.
+/// #[daemon(register = false, category = "storage", capabilities("sql", "backup"))]
+/// struct DataDaemon;
+///
+/// // Started by hand, or because somebody needs it.
+/// #[daemon(register = false, name = "postman", autostart = false)]
+/// struct SmtpClient;
+///
+/// // Needs both: it starts after them and stops before them. A publisher waits a second for room and no longer.
+/// #[daemon(
+///     register = false,
+///     depends_on(DataDaemon, "postman"),
+///     mailbox(capacity = 64, publish_timeout = "1s")
+/// )]
+/// struct Shop;
+///
+/// // Comes after the shop if that is started, and runs without it too.
+/// #[daemon(register = false, after(Shop))]
+/// struct Statistics;
+///
+/// # #[daemon] impl DataDaemon {}
+/// # #[daemon] impl SmtpClient {}
+/// # #[daemon] impl Shop {}
+/// # #[daemon] impl Statistics {}
+/// # fn main() -> Result {
+/// let app = App::empty().with::<DataDaemon>().with::<SmtpClient>().with::<Shop>().with::<Statistics>();
+/// let plan = app.check()?;
+/// assert_eq!(plan.waves(), [vec!["data", "postman"], vec!["shop"], vec!["statistics"]]);
+/// assert_eq!((plan.daemons[0].category, plan.daemons[0].capabilities), ("storage", &["sql", "backup"][..]));
+///
+/// let alone = App::empty().with::<Statistics>().with::<SmtpClient>().check()?;
+/// assert_eq!(alone.waves(), [["statistics"]]);
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Failing
 ///
 /// A daemon fails when its `#[init]` or `#[run]` returns an `Err`, when a handler panics or trips the `watchdog`, when it is
@@ -406,6 +447,33 @@ marker! {
     /// | `jitter = "500ms"` | each tick is later by a random time up to this, which is shorter than the period | none |
     /// | `after_error = "30s"` | the pause after a run that returned an error | the period |
     /// | `concurrent = N` | up to N runs at once, with `&self` | one, alone |
+    ///
+    /// A daemon that is busy takes its ticks late, or not at all. What is to become of those is said by `missed`:
+    ///
+    /// ```
+    /// # use daemon_core::prelude::*;
+    /// # #[daemon(register = false)] struct Meter { minutes: u64, watts: u64 }
+    /// #[daemon]
+    /// impl Meter {
+    ///     // Every minute counts: those that were missed follow at once, one after the other.
+    ///     #[interval("1m", missed = "burst")]
+    ///     fn count(&mut self) {
+    ///         self.minutes += 1;
+    ///     }
+    ///
+    ///     // Never sooner than ten seconds after the last time.
+    ///     #[interval("10s", name = "sample", missed = "delay")]
+    ///     fn read_the_sensor(&mut self) {
+    ///         self.watts = 42;
+    ///     }
+    ///
+    ///     // What was missed is gone, and the next one is when it would have been anyway.
+    ///     #[interval("5m", missed = "skip")]
+    ///     fn report(&mut self) {
+    ///         println!("{} W", self.watts);
+    ///     }
+    /// }
+    /// ```
     interval
     /// Not there yet: runs the method by the calendar.
     schedule
@@ -431,6 +499,8 @@ marker! {
     /// # use daemon_core::prelude::*;
     /// # #[daemon(register = false)] struct DataDaemon;
     /// # #[daemon] impl DataDaemon {}
+    /// # #[daemon(register = false)] struct Feed;
+    /// # #[daemon] impl Feed {}
     /// # #[daemon(register = false)] struct Cache { rows: u64 }
     /// #[daemon]
     /// impl Cache {
@@ -439,12 +509,20 @@ marker! {
     ///         self.rows = 0;
     ///     }
     ///
-    ///     #[on_ready("mailer")]
-    ///     async fn say_hello(&mut self) {}
+    ///     // By its name: one of several instances of a type, or a daemon of a crate that this one does not know.
+    ///     #[on_ready("feed-eu")]
+    ///     async fn forget_prices(&mut self) {}
     /// }
+    ///
+    /// let app = App::empty().with::<Cache>().with::<DataDaemon>();
+    /// let error = app.check().unwrap_err().to_string();
+    /// assert!(error.contains("has an `#[on_ready]` for `feed-eu`, and there is no such daemon"));
+    /// let app = App::empty().with::<Cache>().with::<DataDaemon>().with_named::<Feed>("feed-eu");
+    /// assert!(app.check().is_ok());
     /// ```
     ///
-    /// A type is checked by the compiler, a name when the app is built.
+    /// A type is checked by the compiler, a name when the app is built. Neither brings the other daemon along, nor waits for it:
+    /// that is `depends_on`.
     on_ready
     /// Not there yet: answers a request.
     message
