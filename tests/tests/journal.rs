@@ -208,7 +208,7 @@ fn p39_what_fell_out_of_memory_meanwhile_is_counted_and_told_once() {
         fake.told().fails = false;
         assert_eq!(
             journal.flush().await.unwrap_err().to_string(),
-            format!("{lost} records of the journal were lost while it could not be written")
+            format!("{lost} records of the journal were lost before they could be written")
         );
         assert_eq!(journal.flush().await, Ok(()), "told once");
         assert_eq!(journal.durable().unwrap().lost, lost, "shown for good");

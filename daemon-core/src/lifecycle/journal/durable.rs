@@ -40,7 +40,8 @@ impl Durable {
 pub enum JournalError {
     /// The journal cannot be written at present, for this reason. The records are kept in memory, and it is tried again.
     Degraded(Arc<str>),
-    /// It is written again, but these could not be before they fell out of memory.
+    /// It is written, but some could not be before they fell out of memory: it had been degraded for long, or they came
+    /// faster than the disk takes them.
     #[non_exhaustive]
     Lost {
         /// How many, since this was last told.
@@ -54,7 +55,7 @@ impl fmt::Display for JournalError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Degraded(error) => write!(f, "the journal cannot be written at present: {error}"),
-            Self::Lost { count } => write!(f, "{count} records of the journal were lost while it could not be written"),
+            Self::Lost { count } => write!(f, "{count} records of the journal were lost before they could be written"),
             Self::Over => f.write_str("the journal was closed when the run ended"),
         }
     }

@@ -20,6 +20,8 @@ pub(super) struct Progress {
     pub(super) cursor: u64,
     /// How many were lost.
     pub(super) lost: u64,
+    /// Whether some were the last time.
+    losing: bool,
     /// How many of them a flush has told of.
     pub(super) told: u64,
     /// Why the last attempt failed, if it did.
@@ -131,11 +133,15 @@ impl Progress {
         }
     }
 
-    /// Those up to `first`, exclusively, can no longer be written.
-    pub(super) fn skip_to(&mut self, first: u64) {
+    /// Those up to `first`, exclusively, can no longer be written. Says whether that is news: some are lost, though nothing
+    /// fails, and none were the last time.
+    pub(super) fn skip_to(&mut self, first: u64) -> bool {
         let gone = first.saturating_sub(self.cursor + 1);
         self.lost += gone;
         self.cursor += gone;
+        let began = gone > 0 && !self.losing && self.failures == 0;
+        self.losing = gone > 0;
+        began
     }
 
     /// An attempt came to its end. Says whether it was the first to fail, or the first to succeed after a failure.
@@ -233,11 +239,16 @@ mod tests {
     fn what_is_gone_is_counted_once() {
         let mut progress = begun();
         progress.cursor = 10;
-        progress.skip_to(11);
+        assert!(!progress.skip_to(11));
         assert_eq!((progress.lost, progress.cursor), (0, 10));
-        progress.skip_to(16);
-        progress.skip_to(16);
+        assert!(progress.skip_to(16));
+        assert!(!progress.skip_to(16));
         assert_eq!((progress.lost, progress.cursor), (5, 15));
+        let told = [20, 30, 30, 40].map(|first| progress.skip_to(first));
+        assert_eq!(told, [true, false, false, true], "at the start of each streak");
+        fail(&mut progress);
+        progress.skip_to(40);
+        assert!(!progress.skip_to(50), "the failure was told of, and its end will be");
     }
 
     #[test]

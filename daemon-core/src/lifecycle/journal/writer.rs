@@ -91,9 +91,17 @@ impl Writer {
                 Next::End => return Some(Attempt::End),
                 Next::Write => {
                     let first = kept.first();
-                    kept.progress().skip_to(first);
-                    let cursor = kept.progress().cursor;
-                    return Some(Attempt::Write(kept.after(cursor, BATCH)));
+                    let is_news = kept.progress().skip_to(first);
+                    let (cursor, total) = (kept.progress().cursor, kept.progress().lost);
+                    let batch = kept.after(cursor, BATCH);
+                    drop(kept);
+                    if is_news {
+                        tracing::warn!(
+                            lost = total,
+                            "the journal loses records: they come faster than they can be written"
+                        );
+                    }
+                    return Some(Attempt::Write(batch));
                 }
                 Next::Pause(pause) => {
                     let paused =
