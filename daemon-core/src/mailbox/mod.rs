@@ -21,10 +21,10 @@ mod overflow;
 mod own;
 mod ring;
 mod take;
+mod thrown;
 mod wait;
 
 use std::ops::Deref;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -41,6 +41,7 @@ pub use not_taken::NotTaken;
 pub(crate) use offer::{Offer, Wait};
 pub use overflow::Overflow;
 pub(crate) use own::{Exclusively, UnitKey};
+pub(crate) use thrown::Thrown;
 
 use crate::caught::guard;
 
@@ -99,10 +100,10 @@ pub(crate) struct MailboxTerms {
 pub(crate) trait Postbox: Send + Sync {
     /// Accepts mail from now on.
     fn open(&self);
-    /// Accepts none from now on, and tells those who wait. What is queued stays.
-    fn close(&self);
-    /// Throws away what is queued; says how much for each slot.
-    fn discard(&self) -> Vec<(usize, u64)>;
+    /// Accepts none from now on, and tells those who wait, whose mail is returned. What is queued stays.
+    fn close(&self) -> Thrown;
+    /// Throws away what is queued.
+    fn discard(&self) -> Thrown;
     /// Throws away what is queued for handlers that were given at run time.
     fn forget_given(&self);
     /// How much was accepted and has not begun; what is in rings does not count.
@@ -181,33 +182,21 @@ impl<M: Letter> Postbox for Mailbox<Mail<M>> {
         self.line().open = true;
     }
 
-    fn close(&self) {
+    fn close(&self) -> Thrown {
         let mut line = self.line();
         line.open = false;
         let waiters = std::mem::take(&mut line.waiters);
         drop(line);
-        for waiter in waiters {
-            waiter.refuse(NotTaken::Stopped);
-        }
+        Thrown::new(waiters.into_iter().map(|waiter| waiter.refuse(NotTaken::Stopped)).collect())
     }
 
-    fn discard(&self) -> Vec<(usize, u64)> {
+    fn discard(&self) -> Thrown {
         let (queue, rings) = {
             let mut line = self.line();
             self.own.ringed.store(0, Ordering::SeqCst);
             (std::mem::take(&mut line.queue), line.take_rings())
         };
-        let mut counts: Vec<(usize, u64)> = Vec::new();
-        for mail in queue.into_iter().chain(rings) {
-            let slot = mail.slot();
-            // An event's destructor is the user's code: one that panics must not keep the others.
-            let _ = catch_unwind(AssertUnwindSafe(|| drop(mail)));
-            match counts.iter_mut().find(|(counted, _)| *counted == slot) {
-                Some((_, count)) => *count += 1,
-                None => counts.push((slot, 1)),
-            }
-        }
-        counts
+        Thrown::new(queue.into_iter().chain(rings).collect())
     }
 
     fn forget_given(&self) {

@@ -27,9 +27,11 @@ pub(super) struct Waiter<M> {
 }
 
 impl<M> Waiter<M> {
-    pub(super) fn refuse(self, why: NotTaken) {
+    /// Tells the publisher; returns its mail.
+    pub(super) fn refuse(self, why: NotTaken) -> M {
         // The publisher may have gone away, which is as good.
         let _ = self.done.send(Err(why));
+        self.mail
     }
 }
 
