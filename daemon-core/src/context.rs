@@ -5,6 +5,7 @@ mod handlers;
 use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
 
 pub use handlers::HandlerError;
 use tokio::task::AbortHandle;
@@ -12,6 +13,7 @@ use tokio::task::AbortHandle;
 use crate::BoxError;
 use crate::daemon::Outcome;
 use crate::event::{self, IntoEvent, Undelivered};
+use crate::lifecycle::journal::Actor;
 use crate::lifecycle::{Failure, FailureKind, in_full};
 use crate::resource::MissingResource;
 use crate::supervise::{Generation, guarded_child};
@@ -133,7 +135,36 @@ impl Context {
     /// to its end, and queued mail is handled before the stop.
     pub fn stop(&self) {
         let unit = self.generation.unit.id;
-        self.generation.supervisor.decide(|decider| decider.stop(&[unit]));
+        self.generation.supervisor.decide_for(Actor::Daemon, |decider| decider.stop(&[unit]));
+    }
+
+    /// Says that this daemon is ready, so that those who depend on it start. Only for `#[daemon(ready = "manual")]`;
+    /// otherwise, and when called again, it does nothing. Called in `#[init]`, it counts when that returns.
+    ///
+    /// ```
+    /// # use daemon_core::prelude::*;
+    /// # #[derive(Event)]
+    /// # struct Snapshot;
+    /// #[daemon(ready = "manual", register = false)]
+    /// struct Cache;
+    ///
+    /// #[daemon]
+    /// impl Cache {
+    ///     #[subscribe]
+    ///     fn filled(&mut self, _snapshot: &Snapshot, ctx: &Context) {
+    ///         ctx.ready();
+    ///     }
+    /// }
+    /// ```
+    pub fn ready(&self) {
+        self.generation.say_ready();
+    }
+
+    /// Asks for more time to become ready: the `start_timeout` now ends so much from now. Does nothing once the daemon
+    /// is Running, or late.
+    pub fn extend_start(&self, time: Duration) {
+        let Generation { unit, number, .. } = &*self.generation;
+        self.generation.supervisor.decide(|decider| decider.extend_start(unit.id, *number, time));
     }
 
     /// Ends this generation as failed, with `error` as the cause; returns at once. The handler in hand goes on to its

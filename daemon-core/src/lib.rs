@@ -103,7 +103,7 @@ pub use mailbox::NotTaken;
 pub use resource::MissingResource;
 pub use supervise::given::{Heard, HeardWith, Ticked, TickedWith};
 pub use supervise::{Cleaned, DaemonReport, HandlerStatus, Late, Leaks, ShutdownReport, Undrained};
-pub use system::{CommandError, DaemonStatus, System};
+pub use system::{CommandError, DaemonStatus, StartOptions, System};
 pub use timer::TimerStatus;
 pub use unknown::UnknownDaemon;
 

@@ -10,9 +10,9 @@ use tokio::time::Instant;
 use crate::app::Plan;
 use crate::daemon::Source;
 use crate::event::{self, Event, Events, IntoEvent, Undelivered};
-use crate::lifecycle::journal::History;
+use crate::lifecycle::journal::{Actor, History};
 use crate::lifecycle::{Failure, Status, WaitError};
-use crate::supervise::decide::Decider;
+use crate::supervise::decide::{Decider, StartOrder};
 use crate::supervise::{HandlerStatus, Leaks, ShutdownReport, Supervisor, UnitId};
 use crate::timer::TimerStatus;
 use crate::unknown::UnknownDaemon;
@@ -68,6 +68,51 @@ impl From<UnknownDaemon> for CommandError {
     }
 }
 
+/// How [`System::start_with`] starts a daemon.
+///
+/// ```
+/// # use daemon_core::StartOptions;
+/// let now = StartOptions::default().immediate(true);
+/// assert!(now.deps && !now.force);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct StartOptions {
+    /// If it waits for its restart, it waits no longer. Off unless set.
+    pub immediate: bool,
+    /// If it is up it is ended first, without handling what is queued, which waits for the next generation, and without
+    /// letting the handler in hand finish; its restarts are counted from zero. Off unless set.
+    pub force: bool,
+    /// What it depends on is started too. On unless unset; then it waits for those that are not up.
+    pub deps: bool,
+}
+
+impl Default for StartOptions {
+    fn default() -> Self {
+        Self { immediate: false, force: false, deps: true }
+    }
+}
+
+impl StartOptions {
+    /// Sets `immediate`.
+    #[must_use]
+    pub fn immediate(self, immediate: bool) -> Self {
+        Self { immediate, ..self }
+    }
+
+    /// Sets `force`.
+    #[must_use]
+    pub fn force(self, force: bool) -> Self {
+        Self { force, ..self }
+    }
+
+    /// Sets `deps`.
+    #[must_use]
+    pub fn deps(self, deps: bool) -> Self {
+        Self { deps, ..self }
+    }
+}
+
 /// A daemon as it is at one moment.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -83,8 +128,21 @@ pub struct DaemonStatus {
     /// Whom it waits for: while it is Waiting, daemons that are to run first; while a handler is in `publish`, daemons
     /// without room.
     pub waiting_for: Vec<String>,
-    /// Why it failed last, if it has since it was last commanded to start.
+    /// What it failed with last since it was last commanded, or whose failure it follows.
     pub failure: Option<Failure>,
+    /// What it failed with first of all, unless that was [`reset`](System::reset).
+    pub first_failure: Option<Failure>,
+    /// How many restarts in a row count against its budget.
+    pub restarts: u32,
+    /// What that budget is.
+    pub max_restarts: u32,
+    /// How many restarts there were in the last hour. More than 60 are too many, whatever the budget.
+    pub restarts_last_hour: usize,
+    /// How many there were in all.
+    pub restarts_total: u64,
+    /// After what time it is started again by itself, if it is: the rest of a backoff, or of the pause after its
+    /// restarts were spent.
+    pub next_start: Option<Duration>,
     /// The method it is in, and where that is.
     pub handler: Option<(&'static str, Source)>,
     /// How much is queued in its mailbox.
@@ -188,12 +246,44 @@ impl System {
         })
     }
 
+    /// Starts a daemon as `options` say. Beyond that as [`start`](Self::start).
+    #[expect(clippy::unused_async, reason = "commands are async, so that they may be carried out elsewhere")]
+    pub async fn start_with(&self, name: &str, options: StartOptions) -> Result<(), CommandError> {
+        let unit = self.find(name)?;
+        let StartOptions { immediate, force, deps } = options;
+        self.command(|decider| {
+            refuse_completed(decider, unit, name)?;
+            decider.start_with(unit, StartOrder { immediate, force, deps });
+            Ok(())
+        })
+    }
+
+    /// Tries a daemon again now: one that waits for its restart, without waiting any longer; one that is Failed or
+    /// Unavailable, once more. Does nothing for any other. Its restarts go on being counted.
+    #[expect(clippy::unused_async, reason = "commands are async, so that they may be carried out elsewhere")]
+    pub async fn retry(&self, name: &str) -> Result<(), CommandError> {
+        let unit = self.find(name)?;
+        self.command(|decider| {
+            decider.retry(unit);
+            Ok(())
+        })
+    }
+
+    /// Forgets a daemon's failures: its restarts are counted from zero, and if it is Failed or Unavailable it is
+    /// Stopped.
+    #[expect(clippy::unused_async, reason = "commands are async, so that they may be carried out elsewhere")]
+    pub async fn reset(&self, name: &str) -> Result<(), CommandError> {
+        let unit = self.find(name)?;
+        self.command(|decider| {
+            decider.reset(unit);
+            Ok(())
+        })
+    }
+
     fn command(&self, command: impl FnOnce(&mut Decider) -> Result<(), CommandError>) -> Result<(), CommandError> {
-        self.0.supervisor.decide(
-            |decider| {
-                if decider.is_open() { command(decider) } else { Err(CommandError::ShuttingDown) }
-            },
-        )
+        self.0.supervisor.decide_for(Actor::Program, |decider| {
+            if decider.is_open() { command(decider) } else { Err(CommandError::ShuttingDown) }
+        })
     }
 
     /// How a daemon is.
@@ -220,6 +310,12 @@ impl System {
             generation: snapshot.generation,
             waiting_for: starting_after.chain(publishing_to).collect(),
             failure: snapshot.failure,
+            first_failure: snapshot.first_failure,
+            restarts: snapshot.restarts.0,
+            max_restarts: unit.blueprint.declaration.restart.budget(),
+            restarts_last_hour: snapshot.restarts.2,
+            restarts_total: snapshot.restarts.1,
+            next_start: snapshot.next_start.map(|next| next.saturating_duration_since(now)),
             handler: snapshot.current.as_ref().and_then(|generation| generation.in_hand()),
             mailbox: unit.runner.postbox().backlog(),
             subscriptions: unit.subscriptions(snapshot.current.as_deref()),
@@ -239,6 +335,17 @@ impl System {
     pub async fn wait_for(&self, name: &str, status: Status) -> Result<(), WaitError> {
         let unit = self.find(name)?;
         self.0.supervisor.wait_for(unit, status).await
+    }
+
+    /// Resolves with the first failure of a daemon: at once if it has failed, also if it has recovered since. Only
+    /// [`reset`](Self::reset) makes that forgotten.
+    ///
+    /// # Errors
+    ///
+    /// If the daemon is at rest and has not failed.
+    pub async fn wait_for_failure(&self, name: &str) -> Result<Failure, WaitError> {
+        let unit = self.find(name)?;
+        self.0.supervisor.wait_for_failure(unit).await
     }
 
     /// Gives `event` to every daemon that is subscribed to its type, as [`Context::publish`](crate::Context::publish)

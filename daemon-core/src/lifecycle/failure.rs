@@ -39,17 +39,19 @@ pub enum FailureKind {
 }
 
 /// A failure: what, where, and in whose words. Cheap to clone.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure(Arc<Inner>);
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 struct Inner {
     kind: FailureKind,
     place: Option<Place>,
     message: String,
+    /// Whose failure this one follows from.
+    following: Option<Arc<str>>,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Place {
     handler: &'static str,
     source: Source,
@@ -57,7 +59,7 @@ struct Place {
 
 impl Failure {
     pub(crate) fn new(kind: FailureKind, message: impl Into<String>) -> Self {
-        Self(Arc::new(Inner { kind, place: None, message: message.into() }))
+        Self(Arc::new(Inner { kind, place: None, message: message.into(), following: None }))
     }
 
     pub(crate) fn from_error(kind: FailureKind, error: &BoxError) -> Self {
@@ -66,7 +68,19 @@ impl Failure {
 
     pub(crate) fn at(self, place: Option<(&'static str, Source)>) -> Self {
         let place = place.map(|(handler, source)| Place { handler, source });
-        Self(Arc::new(Inner { kind: self.0.kind, place, message: self.0.message.clone() }))
+        let Inner { kind, message, following, .. } = &*self.0;
+        Self(Arc::new(Inner { kind: *kind, place, message: message.clone(), following: following.clone() }))
+    }
+
+    /// What follows from the failure of `culprit` for those who depend on it.
+    pub(crate) fn lost(culprit: Arc<str>, cause: &Self) -> Self {
+        let message = format!("`{culprit}` failed: {cause}");
+        Self(Arc::new(Inner { kind: FailureKind::DependencyLost, place: None, message, following: Some(culprit) }))
+    }
+
+    /// The daemon whose failure came first, if this one only follows from it.
+    pub fn following(&self) -> Option<&str> {
+        self.0.following.as_deref()
     }
 
     /// What kind of thing went wrong.

@@ -18,6 +18,13 @@ pub(crate) struct Standing<'a> {
     pub(crate) failure: Option<&'a Failure>,
 }
 
+impl Standing<'_> {
+    /// Nothing changes from here without a command.
+    pub(crate) fn is_over(&self) -> bool {
+        self.status.is_at_rest() && self.commanded
+    }
+}
+
 /// A wait that cannot be fulfilled without another command.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -70,7 +77,7 @@ pub(crate) fn answer(wanted: Status, standing: &Standing<'_>) -> Option<Result<(
     if standing.status == wanted && !standing.leaving {
         return Some(Ok(()));
     }
-    if !standing.status.is_at_rest() || !standing.commanded {
+    if !standing.is_over() {
         return None;
     }
     Some(if standing.visited.contains(wanted) { Ok(()) } else { Err(()) })

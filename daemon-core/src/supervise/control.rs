@@ -23,6 +23,9 @@ impl Flag {
     /// The time for `#[cleanup]` is up.
     pub(crate) const END: Self = Self(1 << 5);
 
+    /// The daemon is Running.
+    pub(crate) const RUNNING: Self = Self(1 << 7);
+
     /// There are orders about handlers given at run time.
     pub(crate) const ORDERS: Self = Self(1 << 6);
 

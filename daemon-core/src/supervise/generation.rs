@@ -12,6 +12,7 @@ use super::control::{Control, Flag};
 use super::decide::Exit;
 use super::given::Orders;
 use super::report::Cleaned;
+use super::said_ready::SaidReady;
 use super::tracked::Tracked;
 use super::{Supervisor, Unit};
 use crate::daemon::Source;
@@ -34,6 +35,7 @@ pub(crate) struct Generation {
     pub(crate) orders: Orders,
     /// One for each `#[on_ready]`: its daemon has become ready, and that has not been seen to.
     pub(crate) ready: Box<[AtomicBool]>,
+    pub(super) readiness: SaidReady,
     stopping: AtomicBool,
     /// No handler runs any more.
     served: AtomicBool,
@@ -54,6 +56,7 @@ impl Generation {
             tracked: Tracked::default(),
             orders,
             ready,
+            readiness: SaidReady::default(),
             stopping: AtomicBool::new(false),
             served: AtomicBool::new(false),
             cancelled: Notify::new(),
@@ -126,21 +129,19 @@ impl Generation {
 
 /// What a generation reports.
 impl Generation {
-    /// `#[init]` has returned; says whether the daemon has become Running.
-    pub(crate) fn ready(&self) -> bool {
-        self.supervisor.decide(|decider| decider.ready(self.unit.id, self.number))
-    }
-
     /// It is about to end. Of several reports the first counts.
     pub(crate) fn ending(&self, exit: Exit) {
         self.supervisor.decide(|decider| decider.ending(self.unit.id, self.number, exit));
     }
 
-    /// Nothing of it is left.
+    /// Nothing of it is left. Repeated calls do nothing.
     pub(crate) fn gone(&self, cleaned: Cleaned) {
         {
             let mut state = self.supervisor.state();
-            state.current[self.unit.id.index()] = None;
+            let current = &mut state.current[self.unit.id.index()];
+            if current.take_if(|current| current.number == self.number).is_none() {
+                return;
+            }
             if let Some(stop) = &mut state.stops[self.unit.id.index()] {
                 stop.cleaned = cleaned;
             }

@@ -46,6 +46,8 @@ pub(crate) struct Intake<M: Letter> {
     /// Taken from the mailbox, not begun.
     batch: VecDeque<Mail<M>>,
     agenda: Agenda,
+    /// Of the timers that are not set yet.
+    periods: Vec<Duration>,
     /// Indices of the `#[on_ready]`s whose signal has come.
     ready: VecDeque<usize>,
     flights: Flights,
@@ -105,6 +107,7 @@ impl<M: Letter> Intake<M> {
             given: HashMap::new(),
             batch: VecDeque::new(),
             agenda: Agenda::new(live_timers),
+            periods: Vec::new(),
             ready: VecDeque::new(),
             flights: Flights::default(),
             beside: Doing::Nothing,
@@ -134,8 +137,14 @@ impl<M: Letter> Intake<M> {
         Ok(periods)
     }
 
-    /// Sets all timers, from now on. `periods` as evaluated before.
-    pub(crate) fn set_timers(&mut self, periods: Vec<Duration>) {
+    /// Timers are to be set once the daemon is Running, with `periods` as evaluated before.
+    pub(crate) fn plan_timers(&mut self, periods: Vec<Duration>) {
+        self.periods = periods;
+    }
+
+    /// Sets all timers, from now on.
+    fn set_timers(&mut self) {
+        let periods = std::mem::take(&mut self.periods);
         let mut periods = periods.into_iter();
         for timer in &self.generation.unit.timers {
             let tally = Arc::clone(&timer.tally);
@@ -238,6 +247,10 @@ impl<M: Letter> Intake<M> {
     /// Sees to what the supervisor has told. Says whether nothing more is to begin.
     #[cold]
     fn look_up(&mut self) -> bool {
+        if self.generation.control.has(Flag::RUNNING) {
+            self.generation.control.lower(Flag::RUNNING);
+            self.set_timers();
+        }
         if self.generation.control.has(Flag::ORDERS) {
             self.generation.control.lower(Flag::ORDERS);
             self.carry_out_orders();

@@ -2,8 +2,12 @@
 
 use std::future::Future;
 use std::marker::PhantomData;
+use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
+
+use futures_util::FutureExt;
+use tracing::Instrument;
 
 use super::activity::Doing;
 use super::control::Flag;
@@ -11,13 +15,14 @@ use super::decide::Exit;
 use super::guarded::{Guarded, Interrupted, guard};
 use super::intake::{Duty, Intake};
 use super::report::{Cleaned, Undrained};
+use super::start::start;
 use super::{Generation, Unit};
+use crate::caught::message;
 use crate::context::Context;
 use crate::daemon::{Daemon, Trigger};
 use crate::event::{Bus, Connector, Subscription, Terms};
-use crate::lifecycle::{Failure, FailureKind, Unavailable};
-use crate::mailbox::{Exclusively, GivenMail, Mail, Mailbox, MailboxTerms, Offer, Postbox};
-use crate::resource::MissingResource;
+use crate::lifecycle::{Failure, FailureKind};
+use crate::mailbox::{Exclusively, GivenMail, Mail, Mailbox, MailboxTerms, Offer, Postbox, Thrown};
 use crate::{BoxError, lifecycle};
 
 /// A task that the supervisor spawns.
@@ -94,7 +99,9 @@ async fn live<D: Daemon>(generation: Arc<Generation>, mailbox: Arc<Mailbox<Mail<
     if let Some((daemon, ready)) = &mut built {
         if *ready {
             let duty = Duty { intake: &mut intake, ctx: &ctx };
-            let served = Guarded::new(&generation.control, Flag::CUT, daemon.serve(duty)).await;
+            // Overdue is also who serves already and has not said that it is ready.
+            let cut = Flag::CUT.or(Flag::START_OVERDUE);
+            let served = Guarded::new(&generation.control, cut, daemon.serve(duty)).await;
             generation.served(served.err());
         }
         timers = intake.close();
@@ -112,72 +119,27 @@ async fn live<D: Daemon>(generation: Arc<Generation>, mailbox: Arc<Mailbox<Mail<
     generation.gone(cleaned);
 }
 
-/// Builds the daemon and reports it ready; says whether it is to serve. Without one, the failure has been reported.
-async fn start<D: Daemon>(ctx: &Context, intake: &mut Intake<D::Mail>) -> Option<(D, bool)> {
-    let generation = ctx.generation_ref();
-    generation.activity.set(Doing::Init);
-    let place = generation.place(Doing::Init);
-    let built = match intake.periods() {
-        Err(failure) => Err(Exit::Failed(failure)),
-        Ok(periods) => {
-            let init = Exclusively::new(generation.unit.key, D::init(ctx));
-            match Guarded::new(&generation.control, Flag::START_OVERDUE.or(Flag::CUT), init).await {
-                Ok(Ok(daemon)) => Ok((daemon, periods)),
-                Ok(Err(error)) => Err(Exit::Failed(init_failed(&error).at(place))),
-                Err(Interrupted::Panicked(panic)) => {
-                    Err(Exit::Failed(Failure::new(FailureKind::Panic, panic).at(place)))
-                }
-                Err(Interrupted::Cut) if generation.control.has(Flag::START_OVERDUE) => {
-                    Err(generation.not_ready_in_time())
-                }
-                // Told to stop, which is no failure.
-                Err(Interrupted::Cut) => Err(Exit::Stopped),
-            }
-        }
-    };
-    generation.activity.set(Doing::Nothing);
-    match built {
-        Ok((daemon, periods)) => {
-            // It serves if it has been Running, however briefly: what was published meanwhile is in its mailbox.
-            let ready = generation.ready();
-            if ready {
-                intake.set_timers(periods);
-            } else if generation.control.has(Flag::START_OVERDUE) {
-                // A blocked thread kept the news from it.
-                generation.ending(generation.not_ready_in_time());
-            }
-            Some((daemon, ready))
-        }
-        Err(exit) => {
-            generation.ending(exit);
-            None
-        }
-    }
-}
-
-fn init_failed(error: &BoxError) -> Failure {
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error.as_ref());
-    while let Some(error) = cause {
-        if error.is::<Unavailable>() || error.is::<MissingResource>() {
-            return Failure::new(FailureKind::Unavailable, lifecycle::in_full(error));
-        }
-        cause = error.source();
-    }
-    Failure::from_error(FailureKind::Init, error)
-}
-
 impl Generation {
+    /// The task of a generation: its `life`, and whatever becomes of that.
+    pub(super) async fn live(self: Arc<Self>, life: Life) {
+        let lived = async {
+            // Made here: a subscriber is the user's code, and this is not under the supervisor's lock.
+            let span = tracing::info_span!(parent: None, "daemon", daemon = %self.unit.name, generation = self.number);
+            life.instrument(span).await;
+        };
+        if let Err(panic) = AssertUnwindSafe(lived).catch_unwind().await {
+            // Somewhere between the user's methods, each of which is guarded by itself: in a destructor, or a subscriber.
+            self.ending(Exit::Failed(Failure::new(FailureKind::Panic, message(&*panic)).at(self.in_hand())));
+            let cleaned = AssertUnwindSafe(self.tear_down()).catch_unwind().await;
+            self.gone(cleaned.unwrap_or_default());
+        }
+    }
+
     /// Something went wrong that stops nothing. As all that is said of a daemon, this is outside any span and names it
     /// in the event: once, wherever it is logged from.
     pub(super) fn complain(&self, what: &str, error: &str) {
         let (daemon, generation) = (&self.unit.name, self.number);
         tracing::warn!(parent: None, %daemon, generation, error, "{what}; the stop goes on");
-    }
-
-    fn not_ready_in_time(&self) -> Exit {
-        let budget = daemon_grammar::duration::display(self.unit.blueprint.declaration.start_timeout);
-        let failure = format!("not ready within its start_timeout of {budget}");
-        Exit::Failed(Failure::new(FailureKind::StartTimeout, failure).at(self.place(Doing::Init)))
     }
 
     /// The serving loop is over; of its own accord, or interrupted.
@@ -187,6 +149,7 @@ impl Generation {
             Some(Interrupted::Panicked(panic)) => {
                 self.ending(Exit::Failed(Failure::new(FailureKind::Panic, panic).at(place)));
             }
+            Some(Interrupted::Cut) if self.control.has(Flag::START_OVERDUE) => self.ending(self.not_ready_in_time()),
             // Noted as late when its time was up.
             Some(Interrupted::Cut) | None => self.ending(Exit::Stopped),
         }
@@ -204,16 +167,20 @@ impl Generation {
 
     /// Subscriptions, child tasks and tracked guards, in this order; whatever one of them does, the next is seen to.
     async fn tear_down(&self) -> Cleaned {
-        // Handlers given at run time go with their generation, and so does what is queued for them.
-        let mut cleaned = Cleaned { subscriptions: self.orders.close(), ..Cleaned::default() };
-        self.unit.runner.postbox().forget_given();
+        let mut cleaned = Cleaned::default();
+        // Handlers given at run time go with their generation, and so does what is queued for them. What is in either
+        // is the user's, and so are its destructors.
+        match guard(|| self.orders.close()) {
+            Ok(ended) => cleaned.subscriptions = ended,
+            Err(panic) => self.complain("a handler given at run time panicked when it was dropped", &panic),
+        }
+        if let Err(panic) = guard(|| self.unit.runner.postbox().forget_given()) {
+            self.complain("an event panicked when it was dropped", &panic);
+        }
         if !self.supervisor.keeps_mail(self.unit.id) {
-            self.unit.runner.postbox().close();
-            cleaned.undrained = self.unit.discard();
-            for Undrained { handler, count } in &cleaned.undrained {
-                let (daemon, generation) = (&self.unit.name, self.number);
-                tracing::warn!(parent: None, %daemon, generation, handler, count, "stopped with mail that was not handled");
-            }
+            let postbox = self.unit.runner.postbox();
+            drop(postbox.close());
+            cleaned.undrained = self.lose(&postbox.discard());
             cleaned.subscriptions += self.unit.runner.unsubscribe();
         }
         cleaned.tasks = self.children.end().await;
@@ -226,11 +193,22 @@ impl Generation {
     }
 }
 
+impl Generation {
+    /// Mail is lost: says so everywhere.
+    fn lose(&self, thrown: &Thrown) -> Vec<Undrained> {
+        let undrained = self.unit.undrained(thrown);
+        self.supervisor.note_lost(self.unit.id, &undrained);
+        for Undrained { handler, count } in &undrained {
+            tracing::warn!(parent: None, daemon = %self.unit.name, handler, count, "stopped with mail that was not handled");
+        }
+        undrained
+    }
+}
+
 impl Unit {
-    /// Throws away what is queued, and says what that was.
-    pub(crate) fn discard(&self) -> Vec<Undrained> {
-        let left = self.runner.postbox().discard();
+    /// What was thrown away, by handler.
+    pub(crate) fn undrained(&self, thrown: &Thrown) -> Vec<Undrained> {
         let name = |slot: usize| self.handlers.get(slot).map_or("a handler given at run time", |facts| facts.name);
-        left.into_iter().map(|(slot, count)| Undrained { handler: name(slot), count }).collect()
+        thrown.counts.iter().map(|&(slot, count)| Undrained { handler: name(slot), count }).collect()
     }
 }

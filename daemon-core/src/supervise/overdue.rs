@@ -54,5 +54,7 @@ pub(super) fn expire(under_lock: &mut State, unit: UnitId, stage: Stage) {
         Stage::Start => Flag::START_OVERDUE,
         Stage::Drain => Flag::CUT,
         Stage::Cleanup | Stage::GiveUp => Flag::CUT.or(Flag::END),
+        // Nobody is late in these.
+        Stage::Backoff | Stage::Settle | Stage::Retry => return,
     });
 }

@@ -9,7 +9,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::UnitId;
 use super::decide::Decider;
-use super::report::{Cleaned, DaemonReport, Late, Leaks, ShutdownReport};
+use super::report::{Cleaned, DaemonReport, Late, Leaks, ShutdownReport, Undrained};
 use super::supervisor::{State, Supervisor};
 use crate::clock::later;
 use crate::lifecycle::journal::{Actor, Entry, What};
@@ -70,37 +70,55 @@ impl Supervisor {
                 self.state().shutdown.as_ref().filter(|shutdown| shutdown.over).map(|over| over.report.clone());
             if let Some(report) = report {
                 // Whoever waited for the end may end the process.
-                self.flush_log();
+                self.tell_all();
                 return report;
             }
             down.await;
         }
     }
 
-    /// The daemons that are failed or unavailable.
+    /// The daemons that are down for a failure.
     fn failures(&self, state: &State) -> Vec<(String, Failure)> {
-        let failed = self
-            .units
-            .iter()
-            .filter(|unit| matches!(state.decider.status(unit.id), Status::Failed | Status::Unavailable));
+        let is_down = |status| matches!(status, Status::Restarting | Status::Failed | Status::Unavailable);
+        let failed = self.units.iter().filter(|unit| is_down(state.decider.status(unit.id)));
         let failed = failed.filter_map(|unit| Some((unit.name.to_string(), state.decider.failure(unit.id).cloned()?)));
         failed.collect()
     }
 
-    /// A stop has come to its end.
-    pub(super) fn note_end(&self, state: &mut State, id: UnitId, status: Status, now: Instant) {
+    /// If a stop has come to its end, that is reported.
+    pub(super) fn note_end(&self, state: &mut State, id: UnitId, from: Status, to: Status, now: Instant) {
+        if from != Status::Stopping {
+            return;
+        }
         let Some(Stop { began, late, cleaned }) = state.stops[id.index()].take() else { return };
         let report = DaemonReport {
             daemon: self.unit(id).name.to_string(),
-            status,
+            status: to,
             took: now - began,
             late,
             blocked: state.decider.is_abandoned(id),
-            failure: state.decider.failure(id).cloned(),
+            failure: state.decider.exit_failure(id).cloned(),
             cleaned,
         };
         if let Some(shutdown) = &mut state.shutdown {
             shutdown.report.daemons.push(report);
+        }
+    }
+
+    /// A unit without a generation has lost mail that it kept for one.
+    pub(super) fn report_lost(&self, state: &mut State, id: UnitId, undrained: Vec<Undrained>) {
+        if let Some(shutdown) = &mut state.shutdown
+            && !undrained.is_empty()
+        {
+            shutdown.report.daemons.push(DaemonReport {
+                daemon: self.unit(id).name.to_string(),
+                status: state.decider.status(id),
+                took: Duration::ZERO,
+                late: None,
+                blocked: false,
+                failure: None,
+                cleaned: Cleaned { undrained, ..Cleaned::default() },
+            });
         }
     }
 

@@ -3,27 +3,28 @@
 //! One lock guards the decisions and is held for one of them at a time, never across an await and never while a
 //! daemon's code runs. So every command is answered at once, whatever the daemons do.
 
-use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::runtime::Handle;
-use tokio::sync::{Notify, oneshot};
+use tokio::sync::Notify;
 use tokio::task::AbortHandle;
 use tokio::time::Instant;
-use tracing::Instrument;
 
 use super::deadlines::{Armed, Deadlines};
-use super::decide::{Act, Budget, Decider, Links, UnitId};
+use super::decide::{Act, Decider, Links, Move, Profile, UnitId};
 use super::in_vain::InVain;
 use super::overdue::expire;
-use super::report::Cleaned;
+use super::report::{Cleaned, Undrained};
 use super::shutdown::{Shutdown, Stop};
-use super::waiting::Wait;
+use super::telling::{News, Telling};
+use super::waiting::{Told, Waiters, Wanted};
 use super::{Generation, Unit};
 use crate::clock::later;
 use crate::event::Bus;
 use crate::lifecycle::journal::{Actor, Entry, Memory, What};
 use crate::lifecycle::{Failure, Status};
+use crate::mailbox::Thrown;
 use crate::resource::Resources;
 
 /// All daemons of a system, and what is decided about them.
@@ -32,18 +33,18 @@ pub(crate) struct Supervisor {
     pub(crate) bus: Arc<Bus>,
     pub(crate) resources: Resources,
     pub(crate) journal: Arc<Memory>,
+    epoch: Instant,
     names: HashMap<Arc<str>, UnitId>,
     /// For each unit, the `#[on_ready]`s about it: whose, and which of theirs.
     listeners: Box<[Vec<(UnitId, usize)>]>,
     /// What daemons run on.
-    daemons: Handle,
+    pub(super) daemons: Handle,
     /// What the supervisor's own tasks run on: the same, unless the app has a runtime for each.
     pub(crate) own: Handle,
     /// A deadline earlier than all others was set, or there will be none any more.
     pub(super) rearmed: Notify,
     pub(super) down: Notify,
-    /// Held by whoever logs: one at a time, so that the order stands.
-    logging: Mutex<()>,
+    pub(super) telling: Telling,
     state: Mutex<State>,
 }
 
@@ -54,13 +55,18 @@ pub(super) struct State {
     pub(super) current: Vec<Option<Arc<Generation>>>,
     pub(super) since: Vec<Instant>,
     pub(super) stops: Vec<Option<Stop>>,
-    pub(super) waits: Vec<Wait>,
-    pub(super) settled: Vec<oneshot::Sender<()>>,
-    /// Who wants to know of the first failure.
-    pub(super) failures: Vec<oneshot::Sender<(UnitId, Failure)>>,
+    /// One for each unit.
+    pub(super) waits: Vec<Waiters<Wanted, Told>>,
+    pub(super) settled: Waiters<(), ()>,
+    /// The first failure of all, and who wants to know of it.
+    pub(super) first_failure: Option<(UnitId, Failure)>,
+    pub(super) failures: Waiters<(), (UnitId, Failure)>,
+    /// The first that is down for good and that the app cannot do without, and who wants to know.
+    pub(super) critical_failure: Option<(UnitId, Failure)>,
+    pub(super) critical: Waiters<(), (UnitId, Failure)>,
     pub(super) shutdown: Option<Shutdown>,
-    /// What is yet to be logged, in order.
-    unlogged: VecDeque<News>,
+    /// Mail to be dropped when the lock is free.
+    thrown: Vec<Thrown>,
 }
 
 /// What there is to know of a daemon, at one moment.
@@ -70,22 +76,12 @@ pub(crate) struct Snapshot {
     pub(crate) generation: u64,
     pub(crate) waiting_for: Vec<UnitId>,
     pub(crate) failure: Option<Failure>,
+    pub(crate) first_failure: Option<Failure>,
+    /// Restarts that count against the budget, all of them ever, and those of the last hour.
+    pub(crate) restarts: (u32, u64, usize),
+    /// When it is started again by itself.
+    pub(crate) next_start: Option<Instant>,
     pub(crate) current: Option<Arc<Generation>>,
-}
-
-/// To be logged when the lock is free.
-enum News {
-    Moved(Move),
-    InVain(InVain),
-}
-
-/// A transition.
-struct Move {
-    unit: UnitId,
-    to: Status,
-    generation: u64,
-    failure: Option<Failure>,
-    waiting_for: Vec<UnitId>,
 }
 
 impl Supervisor {
@@ -106,27 +102,32 @@ impl Supervisor {
                 listeners[ready.source.index()].push((unit.id, index));
             }
         }
-        let budgets = units.iter().map(|unit| {
-            let declaration = unit.blueprint.declaration;
-            Budget { start: declaration.start_timeout, stop: declaration.stop_timeout }
+        let profiles = units.iter().zip(links).map(|(unit, links)| Profile {
+            name: Arc::clone(&unit.name),
+            links,
+            terms: unit.blueprint.declaration.into(),
         });
         let now = Instant::now();
         let state = State {
-            decider: Decider::new(links.into_iter().zip(budgets)),
+            decider: Decider::new(profiles, fastrand::u64(..)),
             deadlines: Deadlines::default(),
             current: units.iter().map(|_| None).collect(),
             since: units.iter().map(|_| now).collect(),
             stops: units.iter().map(|_| None).collect(),
-            waits: Vec::new(),
-            settled: Vec::new(),
-            failures: Vec::new(),
+            waits: units.iter().map(|_| Waiters::default()).collect(),
+            settled: Waiters::default(),
+            first_failure: None,
+            failures: Waiters::default(),
+            critical_failure: None,
+            critical: Waiters::default(),
             shutdown: None,
-            unlogged: VecDeque::new(),
+            thrown: Vec::new(),
         };
         let supervisor = Arc::new(Self {
             units,
             bus,
             resources,
+            epoch: now,
             journal,
             names,
             listeners,
@@ -134,7 +135,7 @@ impl Supervisor {
             own: Handle::current(),
             rearmed: Notify::new(),
             down: Notify::new(),
-            logging: Mutex::new(()),
+            telling: Telling::default(),
             state: Mutex::new(state),
         });
         supervisor.spawn(Arc::clone(&supervisor).keep_time());
@@ -167,21 +168,27 @@ impl Supervisor {
 
     /// One decision, and everything that follows from it.
     pub(crate) fn decide<R>(self: &Arc<Self>, decision: impl FnOnce(&mut Decider) -> R) -> R {
+        self.decide_for(Actor::Supervisor, decision)
+    }
+
+    /// The same, on behalf of `actor`.
+    pub(crate) fn decide_for<R>(self: &Arc<Self>, actor: Actor, decision: impl FnOnce(&mut Decider) -> R) -> R {
         let mut state = self.state();
+        state.decider.begin(self.epoch.elapsed(), actor);
         let result = decision(&mut state.decider);
         self.carry_out(&mut state);
+        let thrown = std::mem::take(&mut state.thrown);
         drop(state);
-        self.log_moves();
+        drop(thrown);
+        self.tell();
         result
     }
 
     fn carry_out(self: &Arc<Self>, state: &mut State) {
         for act in state.decider.take_acts() {
             match act {
-                Act::Moved { unit, from, to } => {
-                    let change = self.moved(state, unit, from, to);
-                    state.unlogged.push_back(News::Moved(change));
-                }
+                Act::Moved(change) => self.moved(state, change),
+                Act::Commanded { unit, command, by } => self.record(state, unit, What::Commanded(command), by),
                 Act::Launch { unit, generation } => self.launch(state, unit, generation),
                 Act::Stop { unit, drain } => self.stop(state, unit, drain),
                 Act::Expire { unit, stage } => expire(state, unit, stage),
@@ -193,18 +200,23 @@ impl Supervisor {
                 }
                 Act::Disarm { unit } => state.deadlines.disarm(unit),
                 Act::Answer { unit } => self.answer_waits(state, unit),
-                Act::InVain { unit, culprit } => {
-                    let wait = InVain::new(state, unit, culprit);
-                    state.unlogged.push_back(News::InVain(wait));
+                Act::InVain { unit, culprit } => self.telling.add(News::InVain(InVain::new(state, unit, culprit))),
+                Act::RestartsOften { unit, count } => {
+                    self.record(state, unit, What::RestartsOften { in_last_hour: count }, Actor::Supervisor);
+                    self.telling.add(News::RestartsOften(unit, count));
+                }
+                Act::CriticalDown { unit } => {
+                    let failure = state.decider.failure(unit).cloned();
+                    if let (None, Some(failure)) = (&state.critical_failure, failure) {
+                        state.critical_failure = Some((unit, failure.clone()));
+                        state.critical.tell(|()| Some((unit, failure.clone())));
+                    }
                 }
                 Act::Down => self.over(state),
             }
         }
         if state.decider.is_settled() {
-            state.settled.drain(..).for_each(|waiting| {
-                // Whoever waited may have gone away.
-                let _ = waiting.send(());
-            });
+            state.settled.tell(|()| Some(()));
         }
     }
 
@@ -214,27 +226,25 @@ impl Supervisor {
         state.current[id.index()] = Some(Arc::clone(&generation));
         unit.runner.subscribe(&self.bus);
         unit.runner.postbox().open();
-        let (life, name) = (Arc::clone(&unit.runner).live(generation), Arc::clone(&unit.name));
-        self.spawn_daemon(async move {
-            // Made here: a subscriber is the user's code, and this is not under the lock.
-            let span = tracing::info_span!(parent: None, "daemon", daemon = %name, generation = number);
-            life.instrument(span).await;
-        });
+        let life = Arc::clone(&unit.runner).live(Arc::clone(&generation));
+        self.spawn_daemon(generation.live(life));
     }
 
     fn stop(&self, state: &mut State, id: UnitId, drain: bool) {
         if !state.decider.keeps_mail(id) {
-            self.unit(id).runner.postbox().close();
+            let refused = self.unit(id).runner.postbox().close();
+            state.thrown.push(refused);
         }
         if let Some(generation) = &state.current[id.index()] {
             generation.stop(drain);
         }
     }
 
-    fn moved(&self, state: &mut State, id: UnitId, from: Status, to: Status) -> Move {
+    fn moved(&self, state: &mut State, change: Move) {
+        let Move { unit: id, from, to, .. } = change;
         let now = Instant::now();
         state.since[id.index()] = now;
-        self.record(state, id, from, to);
+        self.record_move(&change);
         if to == Status::Stopping {
             state.stops[id.index()] = Some(Stop { began: now, late: None, cleaned: Cleaned::default() });
         }
@@ -243,43 +253,67 @@ impl Supervisor {
         }
         if to.is_at_rest() {
             // Already done by the generation, but for what was decided after it looked.
-            let runner = &self.unit(id).runner;
-            runner.postbox().close();
-            runner.postbox().discard();
-            runner.unsubscribe();
+            self.clear_out(state, id);
         }
-        if from == Status::Stopping {
-            self.note_end(state, id, to, now);
-        }
-        if let (Status::Failed | Status::Unavailable, Some(failure)) = (to, state.decider.failure(id).cloned()) {
-            for waiting in state.failures.drain(..) {
-                // Whoever waited may have gone away.
-                let _ = waiting.send((id, failure.clone()));
-            }
+        self.note_end(state, id, from, to, now);
+        if let (Status::Restarting | Status::Failed | Status::Unavailable, Some(failure)) = (to, &change.failure) {
+            let first = state.first_failure.get_or_insert_with(|| (id, failure.clone())).clone();
+            state.failures.tell(|()| Some(first.clone()));
         }
         self.answer_waits(state, id);
-        let waiting = to == Status::Waiting;
-        Move {
-            unit: id,
-            to,
-            generation: state.decider.generation(id),
-            failure: state.decider.failure(id).cloned(),
-            waiting_for: if waiting { state.decider.blockers(id) } else { Vec::new() },
+        self.telling.add(News::Moved(change));
+    }
+
+    /// Nothing of the mail of a unit at rest is kept.
+    fn clear_out(&self, state: &mut State, id: UnitId) {
+        let unit = self.unit(id);
+        let left = unit.runner.postbox().discard();
+        let undrained = unit.undrained(&left);
+        state.thrown.extend([unit.runner.postbox().close(), left]);
+        unit.runner.unsubscribe();
+        self.record_lost(state, id, &undrained);
+        match &mut state.stops[id.index()] {
+            Some(stop) => stop.cleaned.undrained.extend(undrained),
+            // Kept for a next generation that does not come.
+            None => self.report_lost(state, id, undrained),
         }
     }
 
-    /// Writes a move into the journal, before anybody is told.
-    fn record(&self, state: &State, id: UnitId, from: Status, to: Status) {
-        let names = |units: Vec<UnitId>| units.into_iter().map(|unit| Arc::clone(&self.unit(unit).name)).collect();
-        let waiting_for = if to == Status::Waiting { names(state.decider.blockers(id)) } else { Vec::new() };
+    fn record_move(&self, change: &Move) {
+        let names = change.waiting_for.iter().map(|&unit| Arc::clone(&self.unit(unit).name)).collect();
+        let Move { unit, from, to, generation, ref failure, retry, ref by, .. } = *change;
         let entry = Entry {
-            daemon: Some(Arc::clone(&self.unit(id).name)),
-            generation: state.decider.generation(id),
-            what: What::Moved { from, to, retry: None, waiting_for },
-            cause: state.decider.failure(id).map(Into::into),
-            actor: Actor::Supervisor,
+            daemon: Some(Arc::clone(&self.unit(unit).name)),
+            generation,
+            what: What::Moved { from, to, retry, waiting_for: names },
+            cause: failure.as_ref().map(Into::into),
+            actor: by.clone(),
         };
         self.journal.append(entry);
+    }
+
+    /// Writes what has happened to a unit into the journal, before anybody is told.
+    fn record(&self, state: &State, unit: UnitId, what: What, actor: Actor) {
+        let entry = Entry {
+            daemon: Some(Arc::clone(&self.unit(unit).name)),
+            generation: state.decider.generation(unit),
+            what,
+            cause: None,
+            actor,
+        };
+        self.journal.append(entry);
+    }
+
+    /// Mail of a unit was lost.
+    pub(super) fn note_lost(&self, unit: UnitId, undrained: &[Undrained]) {
+        self.record_lost(&self.state(), unit, undrained);
+    }
+
+    fn record_lost(&self, state: &State, unit: UnitId, undrained: &[Undrained]) {
+        for &Undrained { handler, count } in undrained {
+            let what = What::Lost { handler: handler.into(), count, in_hand: false };
+            self.record(state, unit, what, Actor::Supervisor);
+        }
     }
 
     /// Signals readiness: of `id` to those who listen, and to `id` of those who were ready before.
@@ -297,55 +331,6 @@ impl Supervisor {
         }
     }
 
-    /// Logs what is to be logged, with the state unlocked: a subscriber may ask the system something. If somebody is at
-    /// it, they log this too.
-    fn log_moves(&self) {
-        loop {
-            let logging = match self.logging.try_lock() {
-                Ok(logging) => logging,
-                Err(TryLockError::Poisoned(panicked)) => panicked.into_inner(),
-                Err(TryLockError::WouldBlock) => return,
-            };
-            while let Some(news) = { self.state().unlogged.pop_front() } {
-                self.log(news);
-            }
-            drop(logging);
-            // What came between the last look and the unlocking found it locked.
-            if self.state().unlogged.is_empty() {
-                return;
-            }
-        }
-    }
-
-    /// Logs everything that has happened so far, waiting for whoever is at it.
-    pub(super) fn flush_log(&self) {
-        let logging = self.logging.lock().unwrap_or_else(PoisonError::into_inner);
-        while let Some(news) = { self.state().unlogged.pop_front() } {
-            self.log(news);
-        }
-        drop(logging);
-    }
-
-    fn log(&self, news: News) {
-        match news {
-            News::Moved(change) => self.log_move(change),
-            News::InVain(wait) => self.log_in_vain(&wait),
-        }
-    }
-
-    fn log_move(&self, change: Move) {
-        let Move { unit, to, generation, failure, waiting_for } = change;
-        let daemon = &self.unit(unit).name;
-        match (to, failure) {
-            (Status::Failed | Status::Unavailable, Some(failure)) => {
-                tracing::error!(parent: None, %daemon, generation, cause = %failure, "{to}");
-            }
-            (Status::Waiting, _) => tracing::debug!(parent: None, %daemon, "waiting for {}", self.list(&waiting_for)),
-            (Status::Starting | Status::Stopping, _) => tracing::debug!(parent: None, %daemon, generation, "{to}"),
-            _ => tracing::info!(parent: None, %daemon, generation, "{to}"),
-        }
-    }
-
     /// The names of `units`, for a sentence.
     pub(crate) fn list(&self, units: &[UnitId]) -> String {
         let names: Vec<&str> = units.iter().map(|&unit| &*self.unit(unit).name).collect();
@@ -356,12 +341,16 @@ impl Supervisor {
     pub(crate) fn snapshot(&self, unit: UnitId) -> Snapshot {
         let state = self.state();
         let status = state.decider.status(unit);
+        let streak = state.decider.streak(unit);
         Snapshot {
             status,
             since: state.since[unit.index()],
             generation: state.decider.generation(unit),
             waiting_for: if status == Status::Waiting { state.decider.blockers(unit) } else { Vec::new() },
             failure: state.decider.failure(unit).cloned(),
+            first_failure: state.decider.first_failure(unit).cloned(),
+            restarts: (streak.restarts, streak.total, streak.in_last_hour(self.epoch.elapsed())),
+            next_start: state.decider.next_start(unit).map(|next| later(self.epoch, next)),
             current: state.current[unit.index()].clone(),
         }
     }

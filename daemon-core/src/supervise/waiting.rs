@@ -6,30 +6,89 @@ use super::UnitId;
 use super::supervisor::{State, Supervisor};
 use crate::lifecycle::{Failure, Status, WaitError, answer};
 
-/// Somebody waits for a daemon to be in a state.
-pub(super) struct Wait {
-    unit: UnitId,
-    wanted: Status,
-    reply: oneshot::Sender<Result<(), WaitError>>,
+/// Those who wait for an answer, each for something, in the order in which they came.
+pub(super) struct Waiters<W, A> {
+    waiting: Vec<(W, oneshot::Sender<A>)>,
+    /// At how many those who have given up are struck off.
+    tidy_at: usize,
+}
+
+/// Somebody waits for a unit to be in this state, or to fail.
+#[derive(Clone, Copy)]
+pub(super) enum Wanted {
+    Status(Status),
+    Failure,
+}
+
+/// What somebody who waits for a unit is told.
+pub(super) type Told = Result<Option<Failure>, WaitError>;
+
+impl<W, A> Default for Waiters<W, A> {
+    fn default() -> Self {
+        Self { waiting: Vec::new(), tidy_at: 16 }
+    }
+}
+
+impl<W, A> Waiters<W, A> {
+    /// One more.
+    pub(super) fn add(&mut self, wanted: W) -> oneshot::Receiver<A> {
+        if self.waiting.len() >= self.tidy_at {
+            self.waiting.retain(|(_, reply)| !reply.is_closed());
+            self.tidy_at = (self.waiting.len() * 2).max(16);
+        }
+        let (reply, told) = oneshot::channel();
+        self.waiting.push((wanted, reply));
+        told
+    }
+
+    /// Tells those for whom there is an answer now.
+    pub(super) fn tell(&mut self, mut answer: impl FnMut(&W) -> Option<A>) {
+        let mut told = Vec::new();
+        for waiting in std::mem::take(&mut self.waiting) {
+            match answer(&waiting.0) {
+                Some(answer) => told.push((waiting.1, answer)),
+                None => self.waiting.push(waiting),
+            }
+        }
+        for (reply, answer) in told {
+            // Whoever waited may have gone away.
+            let _ = reply.send(answer);
+        }
+    }
+}
+
+async fn told<A>(answer: oneshot::Receiver<A>) -> A {
+    match answer.await {
+        Ok(answer) => answer,
+        // The supervisor lives as long as the reference to it of whoever waits.
+        Err(_) => std::future::pending().await,
+    }
 }
 
 impl Supervisor {
     /// Resolves when `unit` is, or has been, `wanted`; or when that is out of reach.
     pub(crate) async fn wait_for(&self, unit: UnitId, wanted: Status) -> Result<(), WaitError> {
-        let told = {
+        self.wait(unit, Wanted::Status(wanted)).await.map(|_| ())
+    }
+
+    /// Resolves with the first failure of `unit`, also when that is past; or when there will be none.
+    pub(crate) async fn wait_for_failure(&self, unit: UnitId) -> Result<Failure, WaitError> {
+        loop {
+            if let Some(failure) = self.wait(unit, Wanted::Failure).await? {
+                return Ok(failure);
+            }
+        }
+    }
+
+    async fn wait(&self, unit: UnitId, wanted: Wanted) -> Told {
+        let answer = {
             let mut state = self.state();
             if let Some(answer) = self.answer(&state, unit, wanted) {
                 return answer;
             }
-            let (reply, told) = oneshot::channel();
-            state.waits.push(Wait { unit, wanted, reply });
-            told
+            state.waits[unit.index()].add(wanted)
         };
-        match told.await {
-            Ok(answer) => answer,
-            // The supervisor lives as long as this reference to it.
-            Err(_) => std::future::pending().await,
-        }
+        told(answer).await
     }
 
     /// Resolves when what was started has come to something.
@@ -39,64 +98,62 @@ impl Supervisor {
             if state.decider.is_settled() {
                 return;
             }
-            let (tell, settled) = oneshot::channel();
-            state.settled.push(tell);
-            settled
+            state.settled.add(())
         };
-        // An error would mean that the supervisor is gone, which this reference prevents.
-        let _ = settled.await;
+        told(settled).await;
     }
 
-    /// Resolves when a daemon has ended as failed or unavailable: at once if one has.
+    /// Resolves when a daemon has failed: at once if one has.
     pub(crate) async fn first_failure(&self) -> (UnitId, Failure) {
-        let told = {
+        let failed = {
             let mut state = self.state();
-            if let Some(first) = self.earliest_failure(&state) {
+            if let Some(first) = state.first_failure.clone() {
                 return first;
             }
-            let (tell, told) = oneshot::channel();
-            state.failures.push(tell);
-            told
+            state.failures.add(())
         };
-        match told.await {
-            Ok(failure) => failure,
-            Err(_) => std::future::pending().await,
-        }
+        told(failed).await
     }
 
-    /// The daemon that is failed or unavailable, of several the one that has been for longest.
+    /// The first failure of all.
     pub(crate) fn failed(&self) -> Option<(UnitId, Failure)> {
-        self.earliest_failure(&self.state())
+        self.state().first_failure.clone()
     }
 
-    fn earliest_failure(&self, state: &State) -> Option<(UnitId, Failure)> {
-        let ids = self.units.iter().map(|unit| unit.id);
-        let failed = ids.filter(|&id| matches!(state.decider.status(id), Status::Failed | Status::Unavailable));
-        let failures = failed.filter_map(|id| Some((id, state.decider.failure(id).cloned()?)));
-        failures.min_by_key(|(id, _)| state.since[id.index()])
-    }
-
-    /// Answers those who wait for `id` and can be answered now.
-    pub(super) fn answer_waits(&self, state: &mut State, id: UnitId) {
-        let mut waits = std::mem::take(&mut state.waits);
-        for wait in waits.extract_if(.., |wait| wait.unit == id) {
-            match self.answer(state, id, wait.wanted) {
-                // Whoever waited may have gone away.
-                Some(answer) => drop(wait.reply.send(answer)),
-                None => state.waits.push(wait),
+    /// Resolves when a daemon is down for good that the app cannot do without: at once if one is.
+    pub(crate) async fn critical_failure(&self) -> (UnitId, Failure) {
+        let failed = {
+            let mut state = self.state();
+            if let Some(down) = state.critical_failure.clone() {
+                return down;
             }
-        }
-        state.waits.append(&mut waits);
+            state.critical.add(())
+        };
+        told(failed).await
     }
 
-    fn answer(&self, state: &State, id: UnitId, wanted: Status) -> Option<Result<(), WaitError>> {
-        let standing = state.decider.standing(id);
-        let answer = answer(wanted, &standing)?;
-        Some(answer.map_err(|()| WaitError::AtRest {
-            daemon: self.unit(id).name.to_string(),
+    /// Answers those who wait for `unit` and can be answered now.
+    pub(super) fn answer_waits(&self, state: &mut State, unit: UnitId) {
+        let mut waits = std::mem::take(&mut state.waits[unit.index()]);
+        waits.tell(|&wanted| self.answer(state, unit, wanted));
+        state.waits[unit.index()] = waits;
+    }
+
+    fn answer(&self, state: &State, unit: UnitId, wanted: Wanted) -> Option<Told> {
+        let standing = state.decider.standing(unit);
+        let at_rest = |wanted| WaitError::AtRest {
+            daemon: self.unit(unit).name.to_string(),
             wanted,
             status: standing.status,
             failure: standing.failure.cloned(),
-        }))
+        };
+        match (wanted, state.decider.first_failure(unit)) {
+            (Wanted::Status(wanted), _) => {
+                let answer = answer(wanted, &standing)?;
+                Some(answer.map(|()| None).map_err(|()| at_rest(wanted)))
+            }
+            (Wanted::Failure, Some(failure)) => Some(Ok(Some(failure.clone()))),
+            (Wanted::Failure, None) => standing.is_over().then(|| Err(at_rest(Status::Failed))),
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Moving units towards their goals.
 
-use super::{Act, Decider, Goal, Phase, Slot, Stage, UnitId};
+use super::{Act, Decider, Goal, Move, Phase, Stage, UnitId};
 use crate::lifecycle::Status;
 
 impl Decider {
@@ -25,14 +25,18 @@ impl Decider {
     fn advance(&mut self, unit: UnitId) {
         let slot = self.slot(unit);
         match (slot.status, slot.goal) {
-            (Status::Stopped | Status::Failed | Status::Unavailable | Status::Waiting, Goal::Up) => {
+            (Status::Restarting, Goal::Up) if slot.held => {}
+            (
+                Status::Stopped | Status::Failed | Status::Unavailable | Status::Waiting | Status::Restarting,
+                Goal::Up,
+            ) => {
                 if slot.is_free() {
                     self.launch(unit);
                 } else if slot.status != Status::Waiting {
                     self.enter(unit, Status::Waiting);
                 }
             }
-            (Status::Waiting, Goal::Down) => self.enter(unit, Status::Stopped),
+            (Status::Waiting | Status::Restarting, Goal::Down) => self.enter(unit, Status::Stopped),
             (Status::Starting | Status::Running, _) if slot.is_going_down() && slot.neighbours.leaving == 0 => {
                 let drain = slot.goal == Goal::Down;
                 self.begin_stop(unit, drain);
@@ -49,19 +53,25 @@ impl Decider {
             slot.generation += 1;
             slot.exit = None;
             slot.overdue = false;
+            slot.next = None;
         });
         self.enter(unit, Status::Starting);
-        let (generation, budget) = (self.slot(unit).generation, self.slot(unit).budget);
+        let (generation, terms) = (self.slot(unit).generation, self.slot(unit).terms);
         self.acts.push(Act::Launch { unit, generation });
-        self.acts.push(Act::Arm { unit, stage: Stage::Start, after: budget.start });
+        self.acts.push(Act::Arm { unit, stage: Stage::Start, after: terms.start });
     }
 
     /// The generation is to end; `drain` its mail within four fifths of the budget.
     pub(super) fn begin_stop(&mut self, unit: UnitId, drain: bool) {
         self.enter(unit, Status::Stopping);
-        let budget = self.slot(unit).budget.stop;
+        let budget = self.slot(unit).terms.stop;
         self.acts.push(Act::Stop { unit, drain });
-        self.acts.push(Act::Arm { unit, stage: Stage::Drain, after: budget / 5 * 4 });
+        if std::mem::take(&mut self.slots[unit.index()].hurry) {
+            self.acts.push(Act::Expire { unit, stage: Stage::Drain });
+            self.acts.push(Act::Arm { unit, stage: Stage::Cleanup, after: budget / 5 });
+        } else {
+            self.acts.push(Act::Arm { unit, stage: Stage::Drain, after: budget / 5 * 4 });
+        }
     }
 
     /// Who `unit` waits for: itself, while a thread is blocked in its last generation.
@@ -120,10 +130,30 @@ impl Decider {
         self.update(unit, |slot| {
             slot.status = to;
             slot.visited.insert(to);
-            slot.settled |= !matches!(to, Status::Waiting | Status::Starting | Status::Stopping);
+            slot.settled |= match to {
+                Status::Waiting | Status::Starting | Status::Stopping => false,
+                Status::Running => !slot.is_job(),
+                _ => true,
+            };
         });
-        self.acts.push(Act::Moved { unit, from, to });
+        let change = self.transition(unit, from, to);
+        self.acts.push(Act::Moved(change));
         self.look_at(unit);
+    }
+
+    fn transition(&self, unit: UnitId, from: Status, to: Status) -> Move {
+        let slot = self.slot(unit);
+        let failing = !matches!(to, Status::Starting | Status::Running);
+        Move {
+            unit,
+            from,
+            to,
+            generation: slot.generation,
+            failure: slot.failure.clone().filter(|_| failing),
+            retry: slot.retry.filter(|_| to == Status::Restarting),
+            waiting_for: if to == Status::Waiting { self.blockers(unit) } else { Vec::new() },
+            by: slot.by.clone(),
+        }
     }
 
     /// Something has changed for `unit`, and so perhaps for those above, who wait for it to come, and for those below,
@@ -135,36 +165,5 @@ impl Decider {
         let touched = [&links.dependents, &links.followers, &links.needs, &links.after];
         self.agenda.extend(touched.into_iter().flatten().copied());
         self.agenda.push_back(unit);
-    }
-}
-
-impl Slot {
-    /// Whether those who need this one may run.
-    pub(super) fn holds_others(&self) -> bool {
-        match self.status {
-            Status::Completed => true,
-            Status::Running => !self.is_going_down(),
-            _ => false,
-        }
-    }
-
-    /// Whether it is on its way up, so that those who come after it wait.
-    pub(super) fn is_coming(&self) -> bool {
-        self.goal == Goal::Up
-            && match self.status {
-                Status::Starting | Status::Stopping => !self.settled,
-                Status::Waiting => self.stuck.is_none(),
-                Status::Stopped | Status::Failed | Status::Unavailable => true,
-                Status::Running | Status::Restarting | Status::Completed => false,
-            }
-    }
-
-    /// Whether those who need it wait in vain, unless it is commanded.
-    pub(super) fn will_not_come(&self) -> bool {
-        match self.status {
-            Status::Stopped | Status::Failed | Status::Unavailable => self.goal == Goal::Down,
-            Status::Waiting => self.stuck.is_some(),
-            _ => false,
-        }
     }
 }

@@ -1,6 +1,7 @@
 //! Commands: they change goals, and are answered before anything has come of them.
 
 use super::{Act, Decider, Goal, Phase, Stage, UnitId};
+use crate::lifecycle::journal::Command;
 use crate::lifecycle::{Status, StatusSet};
 
 /// What a command is for one of the units that it is about.
@@ -12,6 +13,17 @@ enum Order {
     Bounce,
 }
 
+/// How a start is carried out.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct StartOrder {
+    /// A backoff is cut short.
+    pub(crate) immediate: bool,
+    /// A generation that is there is cut short, and restarts are counted from zero.
+    pub(crate) force: bool,
+    /// What the unit needs is started too.
+    pub(crate) deps: bool,
+}
+
 impl Decider {
     /// Whether commands are still taken.
     pub(crate) fn is_open(&self) -> bool {
@@ -20,7 +32,21 @@ impl Decider {
 
     /// Brings `units` up, with everything they need.
     pub(crate) fn start(&mut self, units: &[UnitId]) {
+        self.note(units, Command::Start);
+        self.bring_up(units);
+    }
+
+    fn note(&mut self, units: &[UnitId], command: Command) {
+        let by = self.actor.clone();
+        self.acts.extend(units.iter().map(|&unit| Act::Commanded { unit, command, by: by.clone() }));
+    }
+
+    fn bring_up(&mut self, units: &[UnitId]) {
         let units = self.closure(units, |links| &links.needs);
+        self.raise(units);
+    }
+
+    fn raise(&mut self, units: Vec<UnitId>) {
         for &unit in &units {
             let slot = self.slot(unit);
             match slot.status {
@@ -33,6 +59,61 @@ impl Decider {
         }
         self.take_along(units);
         self.settle();
+    }
+
+    /// Brings `unit` up as `order` says.
+    pub(crate) fn start_with(&mut self, unit: UnitId, order: StartOrder) {
+        self.note(&[unit], Command::Start);
+        if order.force {
+            self.slots[unit.index()].streak.close();
+            if self.slot(unit).status.is_live() {
+                self.bounce(unit);
+                match self.slot(unit).status {
+                    Status::Stopping => self.acts.push(Act::Expire { unit, stage: Stage::Drain }),
+                    _ => self.slots[unit.index()].hurry = true,
+                }
+            }
+        }
+        if (order.force || order.immediate) && self.slot(unit).status == Status::Restarting {
+            self.command(unit, Order::Up);
+        }
+        let units = if order.deps { self.closure(&[unit], |links| &links.needs) } else { vec![unit] };
+        self.raise(units);
+    }
+
+    /// Tries `unit` again now, if it waits for a restart or has failed.
+    pub(crate) fn retry(&mut self, unit: UnitId) {
+        self.note(&[unit], Command::Retry);
+        if matches!(self.slot(unit).status, Status::Restarting | Status::Failed | Status::Unavailable) {
+            self.command(unit, Order::Up);
+        }
+        self.settle();
+    }
+
+    /// Forgets the failures of `unit`; if it is at rest because of one, it is Stopped.
+    pub(crate) fn reset(&mut self, unit: UnitId) {
+        self.note(&[unit], Command::Reset);
+        let by = self.actor.clone();
+        self.update(unit, |slot| {
+            slot.first_failure = None;
+            slot.streak = slot.streak.forgotten();
+        });
+        if matches!(self.slot(unit).status, Status::Failed | Status::Unavailable) {
+            self.update(unit, |slot| {
+                slot.failure = None;
+                slot.by = by;
+            });
+            self.call_off_retry(unit);
+            self.enter(unit, Status::Stopped);
+        }
+        self.settle();
+    }
+
+    /// No other try by itself.
+    fn call_off_retry(&mut self, unit: UnitId) {
+        if self.slot(unit).status == Status::Failed && self.slots[unit.index()].next.take().is_some() {
+            self.acts.push(Act::Disarm { unit });
+        }
     }
 
     /// Whoever stands on one of `units` that goes down and up again does so too, also if its own stop was called off.
@@ -55,23 +136,33 @@ impl Decider {
 
     /// Takes `units` down, after everything that needs them.
     pub(crate) fn stop(&mut self, units: &[UnitId]) {
+        self.note(units, Command::Stop);
         for unit in self.closure(units, |links| &links.dependents) {
             if self.slot(unit).goal == Goal::Up {
                 self.command(unit, Order::Down);
             }
+            self.call_off_retry(unit);
         }
         self.settle();
     }
 
     /// Stops `unit` and what needs it, and starts all of that again.
     pub(crate) fn restart(&mut self, unit: UnitId) {
+        self.note(&[unit], Command::Restart);
+        self.bounce(unit);
+        if self.slot(unit).status == Status::Restarting {
+            self.command(unit, Order::Up);
+        }
+        self.bring_up(&[unit]);
+    }
+
+    fn bounce(&mut self, unit: UnitId) {
         for other in self.closure(&[unit], |links| &links.dependents) {
             let slot = self.slot(other);
             if slot.status.is_live() && (slot.goal == Goal::Up || other == unit) {
                 self.command(other, Order::Bounce);
             }
         }
-        self.start(&[unit]);
     }
 
     /// Stops everything, for good.
@@ -109,15 +200,18 @@ impl Decider {
 
     /// Gives one unit a goal. Its past before the command no longer counts, nor does what it is about to leave.
     fn command(&mut self, unit: UnitId, order: Order) {
+        let by = self.actor.clone();
+        if std::mem::take(&mut self.slots[unit.index()].held) {
+            self.acts.push(Act::Disarm { unit });
+        }
         self.update(unit, |slot| {
             slot.goal = if order == Order::Down { Goal::Down } else { Goal::Up };
             slot.bounce = order == Order::Bounce;
             slot.commanded = true;
             slot.settled = false;
             slot.visited = StatusSet::default();
-            if order != Order::Down {
-                slot.failure = None;
-            }
+            slot.failure = None;
+            slot.by = by;
         });
         let slot = self.slot(unit);
         if slot.status.is_live() && !slot.is_going_down() {

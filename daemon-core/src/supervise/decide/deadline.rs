@@ -16,6 +16,12 @@ pub(crate) enum Stage {
     Cleanup,
     /// Ending at the next await, which only a blocked thread does not.
     GiveUp,
+    /// The pause before a restart.
+    Backoff,
+    /// Being Running for so long that restarts are counted from zero again.
+    Settle,
+    /// The pause before another try, when restarts are spent.
+    Retry,
 }
 
 /// How long a task may take to notice that its time is up.
@@ -29,15 +35,27 @@ impl Decider {
             (Stage::Start, status) => status == Status::Starting,
             (Stage::Drain | Stage::Cleanup, status) => status == Status::Stopping,
             (Stage::GiveUp, status) => status == Status::Starting || status == Status::Stopping,
+            (Stage::Backoff, status) => status == Status::Restarting,
+            (Stage::Settle, status) => status == Status::Running,
+            (Stage::Retry, status) => status == Status::Failed,
         };
         if !self.is_current(unit, generation) || !is_in_it {
             return;
         }
         self.update(unit, |slot| slot.overdue |= stage == Stage::Start);
         let (next, after) = match stage {
-            Stage::Drain => (Stage::Cleanup, self.slot(unit).budget.stop / 5),
+            Stage::Drain => (Stage::Cleanup, self.slot(unit).terms.stop / 5),
             Stage::Start | Stage::Cleanup => (Stage::GiveUp, GRACE),
             Stage::GiveUp => return self.give_up(unit),
+            Stage::Settle => return self.update(unit, |slot| slot.streak.close()),
+            Stage::Backoff => {
+                self.end_backoff(unit);
+                return self.settle();
+            }
+            Stage::Retry => {
+                self.try_again(unit);
+                return self.settle();
+            }
         };
         self.acts.push(Act::Expire { unit, stage });
         self.acts.push(Act::Arm { unit, stage: next, after });
@@ -48,13 +66,11 @@ impl Decider {
         self.hold_if_strict();
         if self.slot(unit).exit.is_none() {
             let failure = Failure::new(FailureKind::Blocked, "a thread is blocked in it and did not end in time");
-            self.update(unit, |slot| {
-                slot.failure.get_or_insert_with(|| failure.clone());
-                slot.exit = Some(Exit::Failed(failure));
-            });
+            self.note_exit(unit, Exit::Failed(failure));
         }
         if self.slot(unit).status != Status::Stopping {
             self.enter(unit, Status::Stopping);
+            self.lost(unit);
         }
         self.update(unit, |slot| slot.abandoned = true);
         self.conclude(unit);

@@ -7,22 +7,37 @@
 //! A *goal* is what was commanded (up or down), a *status* is where the daemon is. Commands change goals; [`Decider`]
 //! then moves every unit that can move towards its goal, and whoever waited for that one, until nothing moves.
 
+mod act;
 mod advance;
+mod cascade;
 mod command;
 mod deadline;
 mod neighbours;
 mod report;
+mod restart;
+mod slot;
+mod streak;
 mod strict;
+mod terms;
 #[cfg(test)]
 mod tests;
+mod verdict;
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::time::Duration;
 
+pub(crate) use act::{Act, Exit, Move};
+pub(crate) use command::StartOrder;
 pub(crate) use deadline::Stage;
+#[cfg(test)]
 use neighbours::Neighbours;
+use slot::{Goal, Slot};
+pub(crate) use streak::{OFTEN, Streak};
+pub(crate) use terms::Terms;
 
-use crate::lifecycle::{Failure, Standing, Status, StatusSet};
+use crate::lifecycle::journal::Actor;
+use crate::lifecycle::{Failure, Standing, Status};
 
 /// The place of a daemon in its system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,78 +68,12 @@ pub(crate) struct Links {
     pub(crate) followers: Vec<UnitId>,
 }
 
-/// Budgets of a unit.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Budget {
-    pub(crate) start: Duration,
-    pub(crate) stop: Duration,
-}
-
-/// What is to be done, in this order.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Act {
-    /// Tell whoever is to know that a unit has gone from one state to another.
-    Moved { unit: UnitId, from: Status, to: Status },
-    /// Begin a generation.
-    Launch { unit: UnitId, generation: u64 },
-    /// Tell a generation to stop; `drain` its mail first, or keep that for the next one.
-    Stop { unit: UnitId, drain: bool },
-    /// The time for a stage is up.
-    Expire { unit: UnitId, stage: Stage },
-    /// Wake up in so long and report that the stage is overdue, unless another is armed or it is disarmed before.
-    Arm { unit: UnitId, stage: Stage, after: Duration },
-    /// The stage came to its end in time.
-    Disarm { unit: UnitId },
-    /// What is known of a unit has changed without a move: a wait for it may be over.
-    Answer { unit: UnitId },
-    /// Tell whoever is to know that `unit` waits for `culprit`, directly or through others, and that this one will not
-    /// come without a command. Once, however many there are.
-    InVain { unit: UnitId, culprit: UnitId },
-    /// Everything that was to stop has.
-    Down,
-}
-
-/// How a generation ends.
+/// A unit as decisions know it.
 #[derive(Clone, Debug)]
-pub(crate) enum Exit {
-    /// As it was told.
-    Stopped,
-    /// Its `#[run]` returned `Ok`.
-    Completed,
-    /// It failed, or cannot run here.
-    Failed(Failure),
-}
-
-/// What was commanded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Goal {
-    Up,
-    Down,
-}
-
-#[expect(clippy::struct_excessive_bools, reason = "independent facts, each with its own moment")]
-struct Slot {
-    links: Links,
-    neighbours: Neighbours,
-    budget: Budget,
-    status: Status,
-    goal: Goal,
-    /// Stop first, then start again.
-    bounce: bool,
-    generation: u64,
-    /// How the generation that is stopping ends, once it has said so.
-    exit: Option<Exit>,
-    /// The generation was not ready in time, whatever it says later.
-    overdue: bool,
-    /// Given up: a thread is blocked in it, and it may yet come back.
-    abandoned: bool,
-    /// For whom it is Waiting, directly or through others, who will not come without a command.
-    stuck: Option<UnitId>,
-    /// It has come to something, good or bad, since it was last commanded to start.
-    settled: bool,
-    commanded: bool,
-    visited: StatusSet,
-    failure: Option<Failure>,
+pub(crate) struct Profile {
+    pub(crate) name: Arc<str>,
+    pub(crate) links: Links,
+    pub(crate) terms: Terms,
 }
 
 /// Whether the system takes commands.
@@ -138,6 +87,12 @@ enum Phase {
 /// The state machine.
 pub(crate) struct Decider {
     slots: Vec<Slot>,
+    /// Since the system began.
+    now: Duration,
+    /// Who brings about what is decided now.
+    actor: Actor,
+    /// For jitter.
+    random: fastrand::Rng,
     phase: Phase,
     strictness: strict::Start,
     acts: Vec<Act>,
@@ -155,42 +110,30 @@ pub(crate) struct Decider {
 }
 
 impl Decider {
-    pub(crate) fn new(units: impl IntoIterator<Item = (Links, Budget)>) -> Self {
-        let mut stopped = StatusSet::default();
-        stopped.insert(Status::Stopped);
-        let slots = units
-            .into_iter()
-            .map(|(links, budget)| Slot {
-                neighbours: Neighbours::at_first(&links),
-                links,
-                budget,
-                status: Status::Stopped,
-                goal: Goal::Down,
-                bounce: false,
-                generation: 0,
-                exit: None,
-                overdue: false,
-                abandoned: false,
-                stuck: None,
-                settled: true,
-                commanded: false,
-                visited: stopped,
-                failure: None,
-            })
-            .collect();
-        let (acts, doubts, agenda) = (Vec::new(), VecDeque::new(), VecDeque::new());
+    /// `seed` decides the jitter.
+    pub(crate) fn new(units: impl IntoIterator<Item = Profile>, seed: u64) -> Self {
+        let slots = units.into_iter().map(Slot::new).collect();
         Self {
             slots,
+            now: Duration::ZERO,
+            actor: Actor::Supervisor,
+            random: fastrand::Rng::with_seed(seed),
             phase: Phase::Open,
             strictness: strict::Start::default(),
-            acts,
-            doubts,
-            agenda,
+            acts: Vec::new(),
+            doubts: VecDeque::new(),
+            agenda: VecDeque::new(),
             busy: 0,
             live: 0,
             #[cfg(test)]
             looks: std::cell::Cell::default(),
         }
+    }
+
+    /// The next decision is taken at `now`, on behalf of `actor`.
+    pub(crate) fn begin(&mut self, now: Duration, actor: Actor) {
+        self.now = now;
+        self.actor = actor;
     }
 
     fn slot(&self, unit: UnitId) -> &Slot {
@@ -220,6 +163,19 @@ impl Decider {
         self.slot(unit).failure.as_ref()
     }
 
+    /// What it failed with first of all.
+    pub(crate) fn first_failure(&self, unit: UnitId) -> Option<&Failure> {
+        self.slot(unit).first_failure.as_ref()
+    }
+
+    /// What the last generation failed with, in its stop too.
+    pub(crate) fn exit_failure(&self, unit: UnitId) -> Option<&Failure> {
+        match &self.slot(unit).exit {
+            Some(Exit::Failed(failure)) => Some(failure),
+            _ => None,
+        }
+    }
+
     /// Given up, and not come back yet.
     pub(crate) fn is_abandoned(&self, unit: UnitId) -> bool {
         self.slot(unit).abandoned
@@ -239,17 +195,5 @@ impl Decider {
     /// Whether everything that was started is up, over, has failed once, or waits for one that has.
     pub(crate) fn is_settled(&self) -> bool {
         self.busy == 0 && !self.is_failing_strictly()
-    }
-}
-
-impl Slot {
-    /// On its first way to somewhere since it was commanded. Who is Waiting while nobody is busy is stuck.
-    fn is_busy(&self) -> bool {
-        !self.settled && matches!(self.status, Status::Starting | Status::Stopping)
-    }
-
-    /// Is to be stopped, at the latest when nobody stands on it any more.
-    fn is_going_down(&self) -> bool {
-        self.goal == Goal::Down || self.bounce
     }
 }

@@ -1,7 +1,11 @@
 //! What generations report of themselves.
 
-use super::{Act, Decider, Exit, Goal, Phase, UnitId};
-use crate::lifecycle::{FailureKind, Status};
+use std::time::Duration;
+
+use super::{Act, Decider, Exit, Stage, UnitId};
+use crate::daemon::RestartPolicy;
+use crate::lifecycle::journal::Actor;
+use crate::lifecycle::{Failure, FailureKind, Status};
 
 impl Decider {
     /// `#[init]` has returned. Says whether the daemon is Running now; it is not if it was told to stop meanwhile, nor
@@ -13,8 +17,20 @@ impl Decider {
         }
         self.acts.push(Act::Disarm { unit });
         self.enter(unit, Status::Running);
+        let slot = self.slot(unit);
+        if slot.streak.is_open() {
+            self.acts.push(Act::Arm { unit, stage: Stage::Settle, after: slot.terms.restart.reset_after });
+        }
         self.settle();
         self.slot(unit).status == Status::Running
+    }
+
+    /// A daemon that is Starting asks for more time: so much from now.
+    pub(crate) fn extend_start(&mut self, unit: UnitId, generation: u64, time: Duration) {
+        let slot = self.slot(unit);
+        if self.is_current(unit, generation) && slot.status == Status::Starting && !slot.overdue {
+            self.acts.push(Act::Arm { unit, stage: Stage::Start, after: time });
+        }
     }
 
     /// The generation is about to end, and how. Of several reports the first counts.
@@ -22,9 +38,26 @@ impl Decider {
         if !self.is_current(unit, generation) || self.slot(unit).exit.is_some() {
             return;
         }
-        let drain = matches!(exit, Exit::Completed);
+        self.note_exit(unit, exit);
+        if matches!(self.slot(unit).status, Status::Starting | Status::Running) {
+            let to = self.destination(unit);
+            self.begin_stop(unit, to == Status::Completed);
+            if to != Status::Completed {
+                self.lost(unit);
+            }
+        }
+        self.settle();
+    }
+
+    /// Keeps in mind how the generation ends.
+    pub(super) fn note_exit(&mut self, unit: UnitId, exit: Exit) {
+        let slot = self.slot(unit);
+        let told = slot.is_going_down();
         let failure = match &exit {
             Exit::Failed(failure) => Some(failure.clone()),
+            Exit::Completed if !told && slot.terms.restart.policy == RestartPolicy::Always => {
+                Some(Failure::new(FailureKind::Returned, "its `run` returned"))
+            }
             Exit::Stopped | Exit::Completed => None,
         };
         if failure.is_some() {
@@ -32,18 +65,23 @@ impl Decider {
         }
         self.update(unit, |slot| {
             slot.exit = Some(exit);
-            slot.failure = failure.or(slot.failure.take());
+            // What goes wrong in a stop that others brought about is no cause of it.
+            if told {
+                slot.failure = slot.failure.take().or(failure);
+                return;
+            }
+            slot.by = Actor::Supervisor;
+            slot.first_failure = slot.first_failure.take().or_else(|| failure.clone());
+            slot.streak.first = slot.streak.first.take().or_else(|| failure.clone());
+            slot.failure = failure;
         });
-        if matches!(self.slot(unit).status, Status::Starting | Status::Running) {
-            self.begin_stop(unit, drain);
-        }
-        self.settle();
     }
 
     /// Whether the mail of `unit` is kept for its next generation.
     pub(crate) fn keeps_mail(&self, unit: UnitId) -> bool {
         let slot = self.slot(unit);
-        slot.goal == Goal::Up && slot.bounce && !matches!(slot.exit, Some(Exit::Completed))
+        let ends = slot.exit.is_some() || slot.is_going_down();
+        ends && matches!(self.destination(unit), Status::Waiting | Status::Restarting)
     }
 
     /// Nothing of the generation is left.
@@ -59,30 +97,6 @@ impl Decider {
             self.conclude(unit);
         }
         self.settle();
-    }
-
-    /// The end of Stopping: where to from here follows from the command and from how the generation ended.
-    pub(super) fn conclude(&mut self, unit: UnitId) {
-        let slot = self.slot(unit);
-        let last = self.phase != Phase::Open;
-        let to = match (&slot.exit, slot.goal) {
-            (Some(Exit::Completed), _) => Status::Completed,
-            (_, Goal::Down) if last => Status::Completed,
-            (_, Goal::Down) => Status::Stopped,
-            (_, Goal::Up) if slot.bounce => Status::Waiting,
-            (Some(Exit::Failed(failure)), Goal::Up) if failure.kind() == FailureKind::Unavailable => {
-                Status::Unavailable
-            }
-            (Some(Exit::Failed(_)), Goal::Up) => Status::Failed,
-            (Some(Exit::Stopped) | None, Goal::Up) => Status::Waiting,
-        };
-        self.update(unit, |slot| {
-            slot.bounce = false;
-            if to != Status::Waiting {
-                slot.goal = Goal::Down;
-            }
-        });
-        self.enter(unit, to);
     }
 
     pub(super) fn is_current(&self, unit: UnitId, generation: u64) -> bool {

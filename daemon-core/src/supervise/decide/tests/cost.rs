@@ -10,7 +10,8 @@ const MANY: usize = 1000;
 
 /// What came of a decision: how many acts, and who was launched.
 fn counted(rig: &mut Rig) -> (usize, Vec<usize>) {
-    let acts = rig.decider.take_acts();
+    let mut acts = rig.decider.take_acts();
+    acts.retain(|act| !matches!(act, Act::Commanded { .. }));
     let launched = acts.iter().filter_map(|act| match act {
         Act::Launch { unit, .. } => Some(unit.index()),
         _ => None,

@@ -1,8 +1,12 @@
 //! Random graphs, random commands, and generations that report at random: what must hold after every step.
 
-use super::super::{Act, Exit, Goal, Neighbours, Slot, Stage, UnitId};
-use super::{Rig, Row, failed, id, letter, text, unavailable};
+use std::time::Duration;
+
+use super::super::{Act, Exit, Goal, Move, Neighbours, Slot, Stage, StartOrder, Terms, UnitId};
+use super::{Rig, Row, defaults, failed, id, letter, text, unavailable};
+use crate::daemon::{OnDependencyFailure, OnExhausted, Readiness, Restart, RestartPolicy};
 use crate::lifecycle::Status;
+use crate::lifecycle::journal::Actor;
 
 const SEEDS: u64 = 4000;
 const STEPS: usize = 120;
@@ -12,12 +16,14 @@ const STEPS: usize = 120;
 struct Life {
     told_to_stop: bool,
     ending: bool,
-    armed: Option<Stage>,
 }
 
 struct World {
     rig: Rig,
     needs: Vec<Vec<usize>>,
+    terms: Vec<Terms>,
+    /// What it is to be told when the time comes.
+    armed: Vec<Option<Stage>>,
     statuses: Vec<Status>,
     /// Of each unit the generation that has not gone, given up or not.
     lives: Vec<Option<Life>>,
@@ -44,15 +50,18 @@ impl World {
         let needs: Vec<Vec<usize>> = (0..count).map(&mut pick).collect();
         let after: Vec<Vec<usize>> = (0..count).map(&mut pick).collect();
         let rows: Vec<Row<'_>> = needs.iter().zip(&after).map(|(needs, after)| (&needs[..], &after[..])).collect();
+        let terms: Vec<Terms> = (0..count).map(|_| random_terms(random)).collect();
         Self {
-            rig: Rig::new(&rows),
+            rig: Rig::with(&rows, &terms),
             needs,
+            armed: vec![None; count],
+            terms: terms.clone(),
             statuses: vec![Status::Stopped; count],
             lives: vec![None; count],
             launches: vec![0; count],
             forced: false,
             down: false,
-            history: vec![format!("after: {after:?}")],
+            history: vec![format!("after: {after:?}, {terms:?}")],
         }
     }
 
@@ -63,7 +72,8 @@ impl World {
         let decider = &mut self.rig.decider;
         let life = self.lives[unit].clone();
         let mut say = |what: &str| self.history.push(format!("{}: {what}", letter(id(unit))));
-        match (random.u8(..if commands { 14 } else { 8 }), life) {
+        let armed = self.armed[unit];
+        match (random.u8(..if commands { 17 } else { 8 }), life) {
             (0..=2, Some(life)) if !life.ending && self.statuses[unit] == Status::Starting => {
                 say("ready");
                 decider.ready(id(unit), generation);
@@ -85,10 +95,10 @@ impl World {
                 say("is gone");
                 decider.gone(id(unit), generation);
             }
-            (7, Some(Life { armed: Some(stage), .. })) if random.u8(..4) == 0 => {
-                if let Some(life) = &mut self.lives[unit] {
-                    life.armed = None;
-                }
+            (7, _) if armed.is_some() && random.u8(..3) == 0 => {
+                let stage = self.armed[unit].take().unwrap();
+                let now = decider.now + Duration::from_secs(random.u64(..600));
+                decider.begin(now, Actor::Supervisor);
                 say(&format!("is overdue: {stage:?}"));
                 decider.overdue(id(unit), generation, stage);
             }
@@ -104,6 +114,19 @@ impl World {
                 say("start!");
                 decider.start(&[id(unit)]);
             }
+            (14, _) if decider.is_open() => {
+                say("retry!");
+                decider.retry(id(unit));
+            }
+            (15, _) if decider.is_open() && random.u8(..4) == 0 => {
+                say("reset!");
+                decider.reset(id(unit));
+            }
+            (16, _) if decider.is_open() => {
+                let order = StartOrder { immediate: random.bool(), force: random.bool(), deps: random.bool() };
+                say(&format!("start! {order:?}"));
+                decider.start_with(id(unit), order);
+            }
             (13, _) if random.u8(..40) == 0 => {
                 say("shutdown!");
                 decider.shutdown();
@@ -118,22 +141,33 @@ impl World {
         for act in self.rig.decider.take_acts() {
             self.history.push(text(&act));
             match act {
-                Act::Moved { unit, from, to } => {
+                Act::Moved(Move { unit, from, to, .. }) => {
                     assert_eq!(self.statuses[unit.index()], from, "the moves of a unit are a chain");
                     assert!(from.may_become(to), "{from} → {to}");
                     self.statuses[unit.index()] = to;
                 }
                 Act::Launch { unit, generation } => self.launch(unit.index(), generation),
                 Act::Stop { unit, .. } => self.stop(unit.index()),
-                Act::Expire { .. } | Act::Answer { .. } | Act::InVain { .. } => {}
+                Act::Expire { .. }
+                | Act::Answer { .. }
+                | Act::InVain { .. }
+                | Act::Commanded { .. }
+                | Act::RestartsOften { .. }
+                | Act::CriticalDown { .. } => {}
                 Act::Arm { unit, stage, .. } => {
-                    let life = self.lives[unit.index()].as_mut().expect("who has a deadline is alive");
-                    life.armed = Some(stage);
+                    let status = self.statuses[unit.index()];
+                    let in_it = match stage {
+                        Stage::Backoff => status == Status::Restarting,
+                        Stage::Retry => status == Status::Failed,
+                        Stage::Settle => status == Status::Running,
+                        Stage::Start => status == Status::Starting,
+                        Stage::Drain | Stage::Cleanup | Stage::GiveUp => status.is_live(),
+                    };
+                    assert!(in_it, "{stage:?} of {unit:?}, which is {status}");
+                    self.armed[unit.index()] = Some(stage);
                 }
                 Act::Disarm { unit } => {
-                    if let Some(life) = &mut self.lives[unit.index()] {
-                        life.armed = None;
-                    }
+                    self.armed[unit.index()] = None;
                 }
                 Act::Down => {
                     assert!(!self.down, "once");
@@ -150,10 +184,12 @@ impl World {
         self.launches[unit] += 1;
         assert_eq!(generation, self.launches[unit]);
         for &need in &self.needs[unit] {
-            assert!(
-                matches!(self.statuses[need], Status::Running | Status::Completed),
-                "{need} is not there for {unit}"
-            );
+            let there = match self.statuses[need] {
+                Status::Completed => true,
+                Status::Running => self.terms[need].ready != Readiness::Completed,
+                _ => false,
+            };
+            assert!(there, "{need} is not there for {unit}");
         }
         self.lives[unit] = Some(Life::default());
     }
@@ -165,7 +201,8 @@ impl World {
         if !life.ending && !self.forced {
             let above = (0..self.needs.len()).filter(|&other| self.needs[other].contains(&unit));
             for other in above {
-                assert!(!self.statuses[other].is_live(), "{unit} stops while {other}, who needs it, is there");
+                let keeps = self.terms[other].on_dependency_failure == OnDependencyFailure::Keep;
+                assert!(keeps || !self.statuses[other].is_live(), "{unit} stops while {other}, who needs it, is there");
             }
         }
     }
@@ -196,6 +233,10 @@ impl World {
             assert!(!waits || !decider.blockers(unit).is_empty(), "{unit:?} waits for somebody");
             assert!(!slot.status.is_at_rest() || slot.goal == Goal::Down, "{unit:?} is at rest and wants to be");
             assert!(!slot.bounce || slot.goal == Goal::Up && slot.status.is_live());
+            assert!(!slot.held || slot.status == Status::Restarting, "{unit:?} is held");
+            assert!(slot.streak.restarts <= slot.terms.restart.budget(), "{unit:?} keeps to its budget");
+            let waits = matches!(self.armed[unit.index()], Some(Stage::Backoff));
+            assert_eq!(slot.held, waits, "{unit:?} is held for a while");
         }
         assert_eq!(decider.live, decider.slots.iter().filter(|slot| slot.status.is_live()).count());
         assert_eq!(decider.busy, decider.slots.iter().filter(|slot| slot.is_busy()).count());
@@ -206,21 +247,32 @@ impl World {
         assert_eq!(self.rig.decider.take_acts(), []);
     }
 
-    /// Lets everybody come to an end: every `init` returns, every stop is over.
+    /// Lets everybody come to an end: every `init` returns, every job is done, every stop and every pause is over.
     fn come_to_rest(&mut self) {
         for _ in 0..1000 {
             let mut moved = false;
             for unit in 0..self.statuses.len() {
                 let generation = self.rig.generation(unit);
-                let Some(life) = self.lives[unit].clone() else { continue };
-                if life.told_to_stop || life.ending || self.rig.decider.is_abandoned(id(unit)) {
-                    self.lives[unit] = None;
-                    self.rig.decider.gone(id(unit), generation);
-                } else if self.statuses[unit] != Status::Starting {
-                    continue;
-                } else if !self.rig.decider.ready(id(unit), generation) {
-                    self.lives[unit] = Some(Life { ending: true, ..life });
-                    self.rig.decider.ending(id(unit), generation, failed());
+                let decider = &mut self.rig.decider;
+                match (self.lives[unit].clone(), self.statuses[unit]) {
+                    (None, Status::Restarting) if self.armed[unit].take().is_some() => {
+                        decider.overdue(id(unit), generation, Stage::Backoff);
+                    }
+                    (Some(life), _) if life.told_to_stop || life.ending || decider.is_abandoned(id(unit)) => {
+                        self.lives[unit] = None;
+                        decider.gone(id(unit), generation);
+                    }
+                    (Some(life), Status::Starting) => {
+                        if !decider.ready(id(unit), generation) {
+                            self.lives[unit] = Some(Life { ending: true, ..life });
+                            decider.ending(id(unit), generation, failed());
+                        }
+                    }
+                    (Some(life), Status::Running) if self.terms[unit].ready == Readiness::Completed => {
+                        self.lives[unit] = Some(Life { ending: true, ..life });
+                        decider.ending(id(unit), generation, Exit::Completed);
+                    }
+                    _ => continue,
                 }
                 moved = true;
                 self.carry_out();
@@ -231,6 +283,24 @@ impl World {
             }
         }
         panic!("it does not come to rest: {:?}", self.statuses);
+    }
+}
+
+fn random_terms(random: &mut fastrand::Rng) -> Terms {
+    let policies = [RestartPolicy::OnFailure, RestartPolicy::OnFailure, RestartPolicy::Always, RestartPolicy::Never];
+    let modes = [OnDependencyFailure::Restart, OnDependencyFailure::Keep, OnDependencyFailure::Stop];
+    let delays = [Duration::ZERO, Duration::from_secs(1)];
+    let exhaustions = [OnExhausted::Fail, OnExhausted::RetryEvery(Duration::from_secs(300))];
+    let policy = random.choice(policies).unwrap_or_default();
+    // A job that is always restarted is never done.
+    let is_job = policy != RestartPolicy::Always && random.u8(..5) == 0;
+    Terms {
+        restart: Restart::DEFAULT.policy(policy).max(random.u32(..4)).delay(random.choice(delays).unwrap_or_default()),
+        exhaustion: random.choice(exhaustions).unwrap_or(OnExhausted::Fail),
+        on_dependency_failure: random.choice(modes).unwrap_or_default(),
+        ready: if is_job { Readiness::Completed } else { Readiness::Init },
+        critical: random.bool(),
+        ..defaults()
     }
 }
 
@@ -254,7 +324,7 @@ fn explore(seed: u64) {
     world.come_to_rest();
     for (unit, slot) in world.rig.decider.slots.iter().enumerate() {
         let there = match slot.goal {
-            Goal::Up => slot.status == Status::Running || slot.stuck.is_some(),
+            Goal::Up => matches!(slot.status, Status::Running | Status::Completed) || slot.stuck.is_some(),
             Goal::Down => slot.status.is_at_rest(),
         };
         assert!(there, "{unit} is {} in the end: {:?}", slot.status, world.statuses);

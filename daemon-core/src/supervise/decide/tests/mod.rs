@@ -1,12 +1,16 @@
 //! The decisions as tables: what was said, and what followed. `a` needs nobody as a rule, `b` needs `a`, and so on.
 
+mod cascade;
 mod cost;
 mod explore;
+mod restarts;
 mod sequences;
 
 use std::time::Duration;
 
-use super::{Act, Budget, Decider, Exit, Links, UnitId};
+use super::{Act, Decider, Exit, Links, Move, Profile, Stage, Terms, UnitId};
+use crate::daemon::{Declaration, OnDependencyFailure, Restart, RestartPolicy, Source};
+use crate::lifecycle::journal::Actor;
 use crate::lifecycle::{Failure, FailureKind, Status};
 
 /// Whom a unit needs, and whom it starts after.
@@ -22,6 +26,11 @@ struct Rig {
 /// The unit at `index`.
 fn id(index: usize) -> UnitId {
     UnitId::new(index)
+}
+
+/// What a daemon without any option declares.
+fn defaults() -> Terms {
+    Terms::from(&Declaration::new("", "", Source::new("", 0)))
 }
 
 fn failed() -> Exit {
@@ -47,15 +56,36 @@ fn links(rows: &[Row<'_>]) -> Vec<Links> {
 }
 
 impl Rig {
+    /// Nobody is restarted, and nobody minds the failure of others.
     fn new(rows: &[Row<'_>]) -> Self {
-        let budget = Budget { start: Duration::from_secs(30), stop: Duration::from_secs(5) };
-        Self { decider: Decider::new(links(rows).into_iter().zip(std::iter::repeat(budget))) }
+        let terms = Terms {
+            restart: Restart::DEFAULT.policy(RestartPolicy::Never),
+            on_dependency_failure: OnDependencyFailure::Keep,
+            ..defaults()
+        };
+        Self::with(rows, &vec![terms; rows.len()])
+    }
+
+    /// Each on terms of its own.
+    fn with(rows: &[Row<'_>], terms: &[Terms]) -> Self {
+        let profiles = links(rows).into_iter().zip(terms).enumerate();
+        let profiles = profiles.map(|(unit, (links, terms))| Profile {
+            name: letter(id(unit)).to_string().into(),
+            links,
+            terms: *terms,
+        });
+        Self { decider: Decider::new(profiles, 1) }
     }
 
     /// All units of `rows` started and, in order, running.
     fn running(rows: &[Row<'_>]) -> Self {
-        let mut rig = Self::new(rows);
-        let all: Vec<usize> = (0..rows.len()).collect();
+        Self::new(rows).up(rows.len())
+    }
+
+    /// The first `count` units started and, in order, running.
+    fn up(self, count: usize) -> Self {
+        let mut rig = self;
+        let all: Vec<usize> = (0..count).collect();
         rig.start(&all);
         for &unit in &all {
             rig.ready(unit);
@@ -64,17 +94,25 @@ impl Rig {
         rig
     }
 
+    /// Time goes on by `seconds`, and the deadline that comes then is `stage`.
+    fn later(&mut self, unit: usize, stage: Stage, seconds: u64) -> Vec<String> {
+        let generation = self.generation(unit);
+        let now = self.decider.now + Duration::from_secs(seconds);
+        self.decider.begin(now, Actor::Supervisor);
+        self.moves(|decider| decider.overdue(id(unit), generation, stage))
+    }
+
     /// Takes a decision and returns what is to be done, as text.
     fn acts<R>(&mut self, decision: impl FnOnce(&mut Decider) -> R) -> Vec<String> {
         decision(&mut self.decider);
-        self.decider.take_acts().iter().map(text).collect()
+        self.decider.take_acts().iter().filter(|act| !matches!(act, Act::Commanded { .. })).map(text).collect()
     }
 
     /// Takes a decision and returns who goes where.
     fn moves<R>(&mut self, decision: impl FnOnce(&mut Decider) -> R) -> Vec<String> {
         decision(&mut self.decider);
         let acts = self.decider.take_acts();
-        acts.iter().filter(|act| matches!(act, Act::Moved { .. } | Act::Down)).map(text).collect()
+        acts.iter().filter(|act| matches!(act, Act::Moved(_) | Act::Down)).map(text).collect()
     }
 
     fn start(&mut self, units: &[usize]) -> Vec<String> {
@@ -126,12 +164,12 @@ impl Rig {
 }
 
 fn letter(unit: UnitId) -> char {
-    char::from(b'a' + u8::try_from(unit.index()).expect("tables are small"))
+    char::from_u32('a' as u32 + u32::try_from(unit.index()).expect("tables are small")).expect("tables are small")
 }
 
 fn text(act: &Act) -> String {
     match *act {
-        Act::Moved { unit, to, .. } => format!("{} {to}", letter(unit)),
+        Act::Moved(Move { unit, to, .. }) => format!("{} {to}", letter(unit)),
         Act::Launch { unit, generation } => format!("launch {}#{generation}", letter(unit)),
         Act::Stop { unit, drain: true } => format!("drain {}", letter(unit)),
         Act::Stop { unit, drain: false } => format!("stop {}", letter(unit)),
@@ -140,6 +178,9 @@ fn text(act: &Act) -> String {
         Act::Disarm { unit } => format!("disarm {}", letter(unit)),
         Act::Answer { unit } => format!("answer {}", letter(unit)),
         Act::InVain { unit, culprit } => format!("{} in vain for {}", letter(unit), letter(culprit)),
+        Act::Commanded { unit, command, .. } => format!("{command} {}!", letter(unit)),
+        Act::RestartsOften { unit, count } => format!("{} restarted {count} times", letter(unit)),
+        Act::CriticalDown { unit } => format!("{} is critical", letter(unit)),
         Act::Down => "down".to_owned(),
     }
 }

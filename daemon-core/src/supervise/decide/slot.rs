@@ -1,0 +1,140 @@
+//! What is known of a unit.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::neighbours::Neighbours;
+use super::{Exit, Links, Profile, Streak, Terms, UnitId};
+use crate::daemon::Readiness;
+use crate::lifecycle::journal::{Actor, Retry};
+use crate::lifecycle::{Failure, Status, StatusSet};
+
+/// What was commanded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Goal {
+    Up,
+    Down,
+}
+
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, each with its own moment")]
+pub(super) struct Slot {
+    pub(super) name: Arc<str>,
+    pub(super) links: Links,
+    pub(super) neighbours: Neighbours,
+    pub(super) terms: Terms,
+    pub(super) status: Status,
+    pub(super) goal: Goal,
+    /// Stop first, then start again.
+    pub(super) bounce: bool,
+    pub(super) generation: u64,
+    /// How the generation that is stopping ends, once it has said so.
+    pub(super) exit: Option<Exit>,
+    /// The generation was not ready in time, whatever it says later.
+    pub(super) overdue: bool,
+    /// Given up: a thread is blocked in it, and it may yet come back.
+    pub(super) abandoned: bool,
+    /// For whom it is Waiting, directly or through others, who will not come without a command.
+    pub(super) stuck: Option<UnitId>,
+    /// It has come to something, good or bad, since it was last commanded to start.
+    pub(super) settled: bool,
+    pub(super) commanded: bool,
+    pub(super) visited: StatusSet,
+    /// What it failed with last, or whose failure it follows, since it was last commanded.
+    pub(super) failure: Option<Failure>,
+    /// What it failed with first of all, unless that was forgotten by command.
+    pub(super) first_failure: Option<Failure>,
+    pub(super) streak: Streak,
+    /// The pause before a restart is not over.
+    pub(super) held: bool,
+    /// The last restart by policy.
+    pub(super) retry: Option<Retry>,
+    /// When it is started again by itself, if it is.
+    pub(super) next: Option<Duration>,
+    /// Its stop is to be cut short.
+    pub(super) hurry: bool,
+    /// Who brought about what it is doing.
+    pub(super) by: Actor,
+}
+
+impl Slot {
+    pub(super) fn new(profile: Profile) -> Self {
+        let Profile { name, links, terms } = profile;
+        let mut visited = StatusSet::default();
+        visited.insert(Status::Stopped);
+        Self {
+            name,
+            neighbours: Neighbours::at_first(&links),
+            links,
+            terms,
+            status: Status::Stopped,
+            goal: Goal::Down,
+            bounce: false,
+            generation: 0,
+            exit: None,
+            overdue: false,
+            abandoned: false,
+            stuck: None,
+            settled: true,
+            commanded: false,
+            visited,
+            failure: None,
+            first_failure: None,
+            streak: Streak::default(),
+            held: false,
+            retry: None,
+            next: None,
+            hurry: false,
+            by: Actor::Supervisor,
+        }
+    }
+
+    /// On its first way to somewhere since it was commanded. Who is Waiting while nobody is busy is stuck.
+    pub(super) fn is_busy(&self) -> bool {
+        !self.settled
+            && match self.status {
+                Status::Starting | Status::Stopping => true,
+                Status::Running => self.is_job(),
+                _ => false,
+            }
+    }
+
+    /// Counts as there once it has completed.
+    pub(super) fn is_job(&self) -> bool {
+        self.terms.ready == Readiness::Completed
+    }
+
+    /// Is to be stopped, at the latest when nobody stands on it any more.
+    pub(super) fn is_going_down(&self) -> bool {
+        self.goal == Goal::Down || self.bounce
+    }
+
+    /// Whether those who need this one may run.
+    pub(super) fn holds_others(&self) -> bool {
+        match self.status {
+            Status::Completed => true,
+            Status::Running => !self.is_going_down() && !self.is_job(),
+            _ => false,
+        }
+    }
+
+    /// Whether it is on its way up, so that those who come after it wait.
+    pub(super) fn is_coming(&self) -> bool {
+        self.goal == Goal::Up
+            && match self.status {
+                Status::Starting | Status::Stopping => !self.settled,
+                Status::Waiting => self.stuck.is_none(),
+                Status::Stopped | Status::Failed | Status::Unavailable => true,
+                Status::Running => self.is_job(),
+                Status::Restarting | Status::Completed => false,
+            }
+    }
+
+    /// Whether those who need it wait in vain, unless it is commanded.
+    pub(super) fn will_not_come(&self) -> bool {
+        match self.status {
+            Status::Stopped | Status::Failed | Status::Unavailable => self.goal == Goal::Down,
+            Status::Waiting => self.stuck.is_some(),
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! The beginning of a generation: `#[init]`, and becoming ready.
+
+use super::Generation;
+use super::activity::Doing;
+use super::control::Flag;
+use super::decide::Exit;
+use super::guarded::{Guarded, Interrupted};
+use super::intake::Intake;
+use crate::context::Context;
+use crate::daemon::{Daemon, Readiness};
+use crate::lifecycle::{Failure, FailureKind, Unavailable};
+use crate::mailbox::Exclusively;
+use crate::resource::MissingResource;
+use crate::{BoxError, lifecycle};
+
+/// Builds the daemon and, unless it says so itself, reports it ready. Says whether it is to serve. Without one, the
+/// failure has been reported.
+pub(super) async fn start<D: Daemon>(ctx: &Context, intake: &mut Intake<D::Mail>) -> Option<(D, bool)> {
+    let generation = ctx.generation_ref();
+    generation.activity.set(Doing::Init);
+    let place = generation.place(Doing::Init);
+    let built = match intake.periods() {
+        Err(failure) => Err(Exit::Failed(failure)),
+        Ok(periods) => {
+            let init = Exclusively::new(generation.unit.key, D::init(ctx));
+            match Guarded::new(&generation.control, Flag::START_OVERDUE.or(Flag::CUT), init).await {
+                Ok(Ok(daemon)) => Ok((daemon, periods)),
+                Ok(Err(error)) => Err(Exit::Failed(init_failed(&error).at(place))),
+                Err(Interrupted::Panicked(panic)) => {
+                    Err(Exit::Failed(Failure::new(FailureKind::Panic, panic).at(place)))
+                }
+                Err(Interrupted::Cut) if generation.control.has(Flag::START_OVERDUE) => {
+                    Err(generation.not_ready_in_time())
+                }
+                // Told to stop, which is no failure.
+                Err(Interrupted::Cut) => Err(Exit::Stopped),
+            }
+        }
+    };
+    generation.activity.set(Doing::Nothing);
+    match built {
+        Ok((daemon, periods)) => {
+            intake.plan_timers(periods);
+            let serves = generation.initialised();
+            if !serves && generation.control.has(Flag::START_OVERDUE) {
+                // A blocked thread kept the news from it.
+                generation.ending(generation.not_ready_in_time());
+            }
+            Some((daemon, serves))
+        }
+        Err(exit) => {
+            generation.ending(exit);
+            None
+        }
+    }
+}
+
+fn init_failed(error: &BoxError) -> Failure {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error.as_ref());
+    while let Some(error) = cause {
+        if error.is::<Unavailable>() || error.is::<MissingResource>() {
+            return Failure::new(FailureKind::Unavailable, lifecycle::in_full(error));
+        }
+        cause = error.source();
+    }
+    Failure::from_error(FailureKind::Init, error)
+}
+
+impl Generation {
+    /// `#[init]` has returned. Says whether the daemon is to serve: it does if it has been Running, however briefly,
+    /// since what was published meanwhile is in its mailbox; and if it is to say itself when it is ready.
+    fn initialised(&self) -> bool {
+        if self.unit.blueprint.declaration.ready != Readiness::Manual {
+            return self.become_ready();
+        }
+        let said_so = self.readiness.initialised();
+        (said_so && self.become_ready()) || !(self.is_stopping() || self.control.has(Flag::START_OVERDUE))
+    }
+
+    /// The daemon says that it is ready, which counts once it is built.
+    pub(crate) fn say_ready(&self) {
+        if self.unit.blueprint.declaration.ready == Readiness::Manual && self.readiness.say() {
+            self.become_ready();
+        }
+    }
+
+    /// Says whether the daemon has become Running.
+    fn become_ready(&self) -> bool {
+        let running = self.supervisor.decide(|decider| decider.ready(self.unit.id, self.number));
+        if running {
+            self.control.raise(Flag::RUNNING);
+        }
+        running
+    }
+
+    pub(super) fn not_ready_in_time(&self) -> Exit {
+        let budget = daemon_grammar::duration::display(self.unit.blueprint.declaration.start_timeout);
+        let failure = format!("not ready within its start_timeout of {budget}");
+        Exit::Failed(Failure::new(FailureKind::StartTimeout, failure).at(self.place(Doing::Init)))
+    }
+}

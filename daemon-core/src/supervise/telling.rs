@@ -1,0 +1,101 @@
+//! Telling the world what was decided, in the order in which it was, with no lock of the supervisor held: whoever
+//! listens is the user's code, and may ask the system something.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
+
+use super::UnitId;
+use super::decide::{Move, OFTEN};
+use super::in_vain::InVain;
+use super::supervisor::Supervisor;
+use crate::lifecycle::Status;
+
+/// What is to be told.
+pub(super) enum News {
+    Moved(Move),
+    InVain(InVain),
+    RestartsOften(UnitId, usize),
+}
+
+/// What is yet to be told, in order.
+#[derive(Default)]
+pub(super) struct Telling {
+    news: Mutex<VecDeque<News>>,
+    /// Held by whoever tells: one at a time, so that the order stands.
+    speaking: Mutex<()>,
+}
+
+impl Telling {
+    /// One more; to be called under the supervisor's lock, so that the order is that of the decisions.
+    pub(super) fn add(&self, news: News) {
+        self.news().push_back(news);
+    }
+
+    fn news(&self) -> MutexGuard<'_, VecDeque<News>> {
+        self.news.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn next(&self) -> Option<News> {
+        self.news().pop_front()
+    }
+}
+
+impl Supervisor {
+    /// Tells what is to be told. If somebody is at it, they tell this too.
+    pub(super) fn tell(&self) {
+        loop {
+            let speaking = match self.telling.speaking.try_lock() {
+                Ok(speaking) => speaking,
+                Err(TryLockError::Poisoned(panicked)) => panicked.into_inner(),
+                Err(TryLockError::WouldBlock) => return,
+            };
+            while let Some(news) = self.telling.next() {
+                self.say(news);
+            }
+            drop(speaking);
+            // What came between the last look and the unlocking found it locked.
+            if self.telling.news().is_empty() {
+                return;
+            }
+        }
+    }
+
+    /// Tells everything that has happened so far, waiting for whoever is at it.
+    pub(super) fn tell_all(&self) {
+        let speaking = self.telling.speaking.lock().unwrap_or_else(PoisonError::into_inner);
+        while let Some(news) = self.telling.next() {
+            self.say(news);
+        }
+        drop(speaking);
+    }
+
+    fn say(&self, news: News) {
+        match news {
+            News::Moved(change) => self.log_move(&change),
+            News::InVain(wait) => self.log_in_vain(&wait),
+            News::RestartsOften(unit, count) => {
+                let daemon = &self.unit(unit).name;
+                tracing::warn!(parent: None, %daemon, count, "restarted more than {OFTEN} times within an hour");
+            }
+        }
+    }
+
+    fn log_move(&self, change: &Move) {
+        let Move { unit, to, generation, failure, retry, waiting_for, by, .. } = change;
+        let daemon = &self.unit(*unit).name;
+        match (to, failure, retry) {
+            (Status::Failed | Status::Unavailable, Some(failure), _) => {
+                tracing::error!(parent: None, %daemon, generation, cause = %failure, "{to}");
+            }
+            (Status::Restarting, Some(failure), Some(retry)) => {
+                tracing::warn!(parent: None, %daemon, generation, cause = %failure, "{retry}");
+            }
+            (Status::Stopping, Some(failure), _) if failure.following().is_some() => {
+                tracing::warn!(parent: None, %daemon, generation, cause = %failure, "stopping: {by}");
+            }
+            (Status::Waiting, ..) => tracing::debug!(parent: None, %daemon, "waiting for {}", self.list(waiting_for)),
+            (Status::Starting | Status::Stopping, ..) => tracing::debug!(parent: None, %daemon, generation, "{to}"),
+            _ => tracing::info!(parent: None, %daemon, generation, "{to}"),
+        }
+    }
+}
