@@ -11,7 +11,9 @@ use super::App;
 use super::plan::{Checked, Plan};
 use super::problem::{CheckError, Problem};
 use super::roster::Roster;
+use super::run::CRITICAL_FAILURE;
 use crate::caught::guard;
+use crate::daemon::Readiness;
 use crate::event::{EventType, Interest};
 use crate::graph::Graph;
 use crate::resource::short_name;
@@ -43,6 +45,11 @@ impl App {
         self.check_resources(&roster, &starts, &mut problems);
         check_topics(&roster, &mut problems);
         check_periods(&roster, &mut problems);
+        check_jobs(&roster, &mut problems);
+        if self.critical_failure().is_none() {
+            let (setting, word, known) = ("on_critical_failure", self.on_critical_failure.clone(), CRITICAL_FAILURE);
+            problems.push(Problem::UnknownWord { setting, word, known });
+        }
         if acyclic.is_ok() {
             self.check_budgets(&roster, &graph, &starts, &mut problems);
         }
@@ -139,6 +146,16 @@ fn check_topics(roster: &Roster, problems: &mut Vec<Problem>) {
                 let types = [first.type_name, event.type_name];
                 problems.push(Problem::TopicClash { topic: event.topic, types });
             }
+        }
+    }
+}
+
+/// What the compiler finds for daemons that are registered at link time.
+fn check_jobs(roster: &Roster, problems: &mut Vec<Problem>) {
+    for entry in &roster.entries {
+        let blueprint = &entry.blueprint;
+        if blueprint.declaration.ready == Readiness::Completed && blueprint.hooks.run.is_none() {
+            problems.push(Problem::JobWithoutRun { daemon: entry.name.to_string(), source: entry.source() });
         }
     }
 }

@@ -67,6 +67,7 @@ pub struct App {
     journal: Option<Box<dyn Journal>>,
     shutdown_timeout: Duration,
     strict: bool,
+    on_critical_failure: String,
     pub(crate) bus: Arc<Bus>,
     /// What daemons run on, if not on the runtime that the app is run on.
     workers: Option<Handle>,
@@ -96,6 +97,7 @@ impl App {
             journal: None,
             shutdown_timeout: Duration::from_secs(30),
             strict: false,
+            on_critical_failure: "shutdown".to_owned(),
             bus: Arc::default(),
             workers: None,
         }
@@ -159,6 +161,14 @@ impl App {
     /// reverse.
     pub fn strict(mut self) -> Self {
         self.strict = true;
+        self
+    }
+
+    /// What a `critical` daemon does that is down and does not come back by itself: `"shutdown"`, unless set, ends
+    /// [`run`](Self::run) with a graceful shutdown and an error; `"keep"` goes on without it. Anything else is found by
+    /// [`check`](Self::check).
+    pub fn on_critical_failure(mut self, what: impl Into<String>) -> Self {
+        self.on_critical_failure = what.into();
         self
     }
 }

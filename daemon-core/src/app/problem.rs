@@ -6,7 +6,7 @@ mod tests;
 use std::fmt;
 use std::time::Duration;
 
-use daemon_grammar::duration;
+use daemon_grammar::{duration, nearest};
 
 use super::roster::Roster;
 use crate::catalog::Entry;
@@ -138,6 +138,22 @@ pub enum Problem {
         /// What one might call such a value.
         example: String,
     },
+    /// `ready = "completed"` on a daemon that has no `#[run]` that could complete.
+    JobWithoutRun {
+        /// Which.
+        daemon: String,
+        /// Where its struct is.
+        source: Source,
+    },
+    /// A word given to a setting of the app that it does not know.
+    UnknownWord {
+        /// Which setting.
+        setting: &'static str,
+        /// As given.
+        word: String,
+        /// Those it knows.
+        known: &'static [&'static str],
+    },
     /// Two event types of one topic.
     TopicClash {
         /// The topic.
@@ -232,6 +248,15 @@ impl fmt::Display for Problem {
             Self::MissingResource { daemon, source, field, type_name, example } => {
                 write!(f, "`{daemon}` ({source}) has the `#[resource]` field `{field}`, and the app has no ")?;
                 write!(f, "`{type_name}`; give it one: `.provide({example})`")
+            }
+            Self::JobWithoutRun { daemon, source } => {
+                write!(f, "`{daemon}` ({source}) is ready when its `#[run]` has completed, and has none; ")?;
+                write!(f, "write one, or leave `ready = \"completed\"` out")
+            }
+            Self::UnknownWord { setting, word, known } => {
+                let words: Vec<String> = known.iter().map(|word| format!("`{word}`")).collect();
+                write!(f, "`{setting}` does not know `{word}`; there are {}", words.join(", "))?;
+                did_you_mean(f, nearest(word, known.iter().copied()).map(str::to_owned).as_ref())
             }
             Self::TopicClash { topic, types } => TopicClash { topic, types: *types }.fmt(f),
             Self::BadPeriod { daemon, timer, source, wrong } => {

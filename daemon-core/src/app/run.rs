@@ -5,6 +5,7 @@ use std::future::Future;
 use std::io;
 use std::pin::pin;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use futures_util::future::{Either, select};
 use tokio::runtime::{Builder, Handle};
@@ -12,14 +13,28 @@ use tokio::runtime::{Builder, Handle};
 use super::launch::Prepared;
 use super::signals::Signals;
 use super::{App, StartError, last_resort, runtime};
+use crate::lifecycle::Failure;
 use crate::supervise::ShutdownReport;
 use crate::system::System;
+
+/// What `on_critical_failure` knows; the first is the default, and ends the run.
+pub(super) const CRITICAL_FAILURE: &[&str] = &["shutdown", "keep"];
 
 /// Why a run did not end well.
 #[non_exhaustive]
 pub enum RunError {
     /// It never got going.
     Start(StartError),
+    /// A daemon that the app cannot do without is down and does not come back by itself. The others were shut down.
+    #[non_exhaustive]
+    Critical {
+        /// Which.
+        daemon: String,
+        /// Why.
+        failure: Failure,
+        /// How the others stopped.
+        report: Box<ShutdownReport>,
+    },
     /// A daemon had failed by then, or the shutdown was cut short, or somebody was late or lost mail.
     Shutdown(ShutdownReport),
     /// The process could not listen for signals, or make a runtime. Nothing was started.
@@ -30,6 +45,10 @@ impl fmt::Display for RunError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Start(error) => error.fmt(f),
+            Self::Critical { daemon, failure, report } => {
+                write!(f, "`{daemon}` is critical and is down: {failure}")?;
+                if report.is_clean() { Ok(()) } else { write!(f, "; and not everything ended well:\n{report}") }
+            }
             Self::Shutdown(report) => write!(f, "not everything ended well:\n{report}"),
             Self::Setup(error) => write!(f, "cannot be run here: {error}"),
         }
@@ -47,6 +66,7 @@ impl std::error::Error for RunError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Start(error) => Some(error),
+            Self::Critical { failure, .. } => Some(failure),
             Self::Setup(error) => Some(error),
             Self::Shutdown(_) => None,
         }
@@ -84,6 +104,7 @@ impl App {
         if let Some(wrong) = runtime::unfit() {
             return Err(unfit(wrong));
         }
+        let ends_with_critical = self.critical_failure() == Some(true);
         let mut signals = runtime::with_io(Signals::listen).map_err(unfit)?.map_err(RunError::Setup)?;
         let launched = {
             let interrupted = pin!(signals.next());
@@ -97,20 +118,49 @@ impl App {
         };
         let system = launched.system();
         let guard = EndWithRun(system);
-        let reason = {
+        let end = {
             let life = async {
                 launched.started().await?;
                 end.await;
-                Ok::<_, StartError>("the end of the run")
+                Ok::<_, StartError>(End::Told("the end of the run"))
+            };
+            let supervisor = Arc::clone(guard.0.supervisor());
+            let failing = async {
+                if !ends_with_critical {
+                    std::future::pending::<()>().await;
+                }
+                let (unit, failure) = supervisor.critical_failure().await;
+                Ok(End::Critical(supervisor.unit(unit).name.to_string(), failure))
+            };
+            // An app that is strict says so itself when it does not come up.
+            let life = async {
+                match select(pin!(life), pin!(failing)).await {
+                    Either::Left((over, _)) | Either::Right((over, _)) => over,
+                }
             };
             match select(pin!(signals.next()), pin!(life)).await {
-                Either::Left((signal, _)) => signal,
+                Either::Left((signal, _)) => End::Told(signal),
                 Either::Right((over, _)) => over?,
             }
         };
-        tracing::info!(reason, "stopping");
+        match &end {
+            End::Told(reason) => tracing::info!(reason, "stopping"),
+            End::Critical(daemon, failure) => {
+                tracing::error!(%daemon, cause = %failure, "stopping: a critical daemon is down for good");
+            }
+        }
         let report = guard.end(&mut signals).await;
-        if ended_well(&report) { Ok(()) } else { Err(RunError::Shutdown(report)) }
+        match end {
+            End::Critical(daemon, failure) => Err(RunError::Critical { daemon, failure, report: Box::new(report) }),
+            End::Told(_) if ended_well(&report) => Ok(()),
+            End::Told(_) => Err(RunError::Shutdown(report)),
+        }
+    }
+
+    /// Whether the run ends when a critical daemon is down for good; none if the setting is not known.
+    pub(super) fn critical_failure(&self) -> Option<bool> {
+        let known = CRITICAL_FAILURE.iter().position(|word| *word == self.on_critical_failure)?;
+        Some(known == 0)
     }
 
     /// Resources are made on the runtime that daemons run on: what they spawn belongs there.
@@ -163,6 +213,14 @@ impl App {
         workers.shutdown_background();
         outcome
     }
+}
+
+/// Why a run ends.
+enum End {
+    /// By a signal, or by the future that it was to last as long as.
+    Told(&'static str),
+    /// This daemon is down for good.
+    Critical(String, Failure),
 }
 
 /// Nobody had failed, and nobody failed to stop.

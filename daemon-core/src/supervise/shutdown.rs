@@ -77,9 +77,9 @@ impl Supervisor {
         }
     }
 
-    /// The daemons that are down for a failure.
+    /// The daemons that are failed or unavailable.
     fn failures(&self, state: &State) -> Vec<(String, Failure)> {
-        let is_down = |status| matches!(status, Status::Restarting | Status::Failed | Status::Unavailable);
+        let is_down = |status| matches!(status, Status::Failed | Status::Unavailable);
         let failed = self.units.iter().filter(|unit| is_down(state.decider.status(unit.id)));
         let failed = failed.filter_map(|unit| Some((unit.name.to_string(), state.decider.failure(unit.id).cloned()?)));
         failed.collect()
