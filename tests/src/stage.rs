@@ -10,13 +10,13 @@ use crate::Diary;
 
 /// Declares daemons that do what the [`Stage`] says under their names: `scripted! { Api(depends_on("db")); }`
 ///
-/// They are not registered and note in the stage's diary when each hook begins and ends: `+api` and `+api.` for `init`,
-/// `-api` and `-api.` for `cleanup`, with a `!` instead of the dot where it did not come to its end; and `~api` where a
+/// They are not registered, not restarted, and go on when one below them fails. They note in the stage's diary when
+/// each hook begins and ends: `+api` and `+api.` for `init`, `-api` and `-api.` for `cleanup`, with a `!` instead of the dot where it did not come to its end; and `~api` where a
 /// `run` with a script ended.
 #[macro_export]
 macro_rules! scripted {
     ($($name:ident $(($($option:tt)+))?;)+) => {$(
-        #[daemon_core::daemon($($($option)+,)? register = false)]
+        #[daemon_core::daemon($($($option)+,)? restart = "never", on_dependency_failure = "keep", register = false)]
         struct $name {
             #[resource]
             stage: $crate::Stage,

@@ -260,7 +260,7 @@ fn a_daemon_without_handlers_and_one_with_an_endless_child_stop_cleanly() {
 }
 
 /// Ends by itself, well or badly.
-#[daemon(register = false)]
+#[daemon(register = false, restart = "never")]
 struct OneShot {
     #[resource]
     outcome: Outcome,
@@ -341,7 +341,7 @@ fn a_completed_daemon_cannot_be_started_again() {
 }
 
 /// Panics where it is told to.
-#[daemon(register = false)]
+#[daemon(register = false, restart = "never")]
 struct Faulty {
     #[resource]
     place: Place,
@@ -447,7 +447,7 @@ fn p22_a_panic_anywhere_fails_its_daemon_and_nothing_else() {
 }
 
 /// Panics while others of its handlers are in flight, and notes who is dropped.
-#[daemon(register = false)]
+#[daemon(register = false, restart = "never")]
 struct Crowd {
     #[resource]
     log: Log,

@@ -686,7 +686,7 @@ mod blocked {
     struct Gate(Arc<Barrier>);
 
     /// Keeps its thread from everybody else in the first `init`.
-    #[daemon(register = false, start_timeout = "20ms")]
+    #[daemon(register = false, start_timeout = "20ms", restart = "never")]
     struct Blocking {
         #[resource]
         gate: Gate,

@@ -19,7 +19,7 @@ enum Wrong {
     Fail,
 }
 
-#[daemon(stop_timeout = "20s")]
+#[daemon(stop_timeout = "20s", restart = "never")]
 struct Stubborn {
     #[resource]
     wrong: Wrong,
