@@ -15,8 +15,18 @@ use crate::Diary;
 /// `run` with a script ended.
 #[macro_export]
 macro_rules! scripted {
+    ($($name:ident $(($($option:tt)+))?;)+) => {
+        $crate::supervised! {
+            $($name($($($option)+,)? restart = "never", on_dependency_failure = "keep");)+
+        }
+    };
+}
+
+/// As [`scripted!`], on the terms that are written.
+#[macro_export]
+macro_rules! supervised {
     ($($name:ident $(($($option:tt)+))?;)+) => {$(
-        #[daemon_core::daemon($($($option)+,)? restart = "never", on_dependency_failure = "keep", register = false)]
+        #[daemon_core::daemon($($($option)+,)? register = false)]
         struct $name {
             #[resource]
             stage: $crate::Stage,

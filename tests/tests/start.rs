@@ -529,7 +529,7 @@ mod readiness {
         panic!("no default today")
     }
 
-    #[daemon(register = false)]
+    #[daemon(register = false, restart = "never")]
     struct Fields {
         #[default(no_default())]
         _value: u8,

@@ -380,7 +380,7 @@ fn p10_what_was_published_while_it_ran_is_drained_however_briefly_that_was() {
 }
 
 /// Panics wherever it can while stopping.
-#[daemon(register = false)]
+#[daemon(register = false, restart = "never")]
 struct Clumsy {
     #[resource]
     log: Log,

@@ -189,7 +189,7 @@ impl Prepared {
         let supervisor = Supervisor::new(units, links, bus, resources, journal, workers);
         let wanted = (0..starts.len()).filter(|&place| starts[place]).map(UnitId::new).collect();
         let system = System::new(Arc::clone(&supervisor), plan, wanted, shutdown_timeout);
-        supervisor.decide(|decider| {
+        supervisor.decide_for(Actor::Program, |decider| {
             if strict { decider.start_strictly(system.wanted()) } else { decider.start(system.wanted()) }
         });
         Launched { system: Some(system), strict }

@@ -129,8 +129,8 @@ impl App {
                 if !ends_with_critical {
                     std::future::pending::<()>().await;
                 }
-                let (unit, failure) = supervisor.critical_failure().await;
-                Ok(End::Critical(supervisor.unit(unit).name.to_string(), failure))
+                let (down, failure) = supervisor.critical_failure().await;
+                Ok(End::Critical(supervisor.unit(down).name.to_string(), failure))
             };
             // An app that is strict says so itself when it does not come up.
             let life = async {

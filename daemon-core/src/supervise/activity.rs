@@ -48,6 +48,8 @@ impl Activity {
 pub(crate) struct Counter {
     runs: AtomicU64,
     errors: AtomicU64,
+    /// Errors in a row, up to now.
+    streak: AtomicU64,
 }
 
 impl Counter {
@@ -55,8 +57,21 @@ impl Counter {
         bump(&self.runs);
     }
 
-    pub(crate) fn failed(&self) {
+    /// Says whether the run before had been well.
+    pub(crate) fn failed(&self) -> bool {
         bump(&self.errors);
+        bump(&self.streak);
+        self.streak.load(Ordering::Relaxed) == 1
+    }
+
+    /// Whether the last run has failed.
+    pub(crate) fn is_failing(&self) -> bool {
+        self.streak.load(Ordering::Relaxed) > 0
+    }
+
+    /// A run went well; says how many had not before it.
+    pub(crate) fn recovered(&self) -> u64 {
+        self.streak.swap(0, Ordering::Relaxed)
     }
 
     pub(crate) fn runs(&self) -> u64 {

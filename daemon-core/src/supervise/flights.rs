@@ -52,6 +52,11 @@ impl Flights {
         self.slots.last().copied()
     }
 
+    /// Which slots have runs in flight, and how many.
+    pub(super) fn all(&self) -> impl Iterator<Item = (usize, u32)> {
+        self.slots.iter().map(|&slot| (slot, self.runs[slot].count))
+    }
+
     /// A run of `slot` begins.
     #[inline]
     pub(super) fn begin(&mut self, slot: usize) {

@@ -1,5 +1,6 @@
 //! What a generation does next: stop, or begin a readiness signal, a tick, or mail, in this order.
 
+mod finish;
 mod orders;
 
 use std::collections::{HashMap, VecDeque};
@@ -378,25 +379,6 @@ impl<M: Letter> Intake<M> {
             Trigger::Interval(_, make) | Trigger::Defer(_, make) | Trigger::Ready(_, make) => Mail::Written(make()),
             Trigger::Event(_) => unreachable!("events come from the mailbox"),
         }
-    }
-
-    /// A run of `slot` has ended.
-    pub(crate) fn finish(&mut self, slot: usize, outcome: Result<(), BoxError>) {
-        self.flights.end(slot);
-        self.rest(self.beside);
-        if let Err(error) = outcome {
-            self.failed(slot, &error);
-        }
-    }
-
-    #[cold]
-    fn failed(&mut self, slot: usize, error: &BoxError) {
-        let unit = &self.generation.unit;
-        unit.counter(slot).failed();
-        let failure = Failure::from_error(FailureKind::Fail, error).at(self.generation.place(Doing::Handler(slot)));
-        let (daemon, generation) = (&unit.name, self.generation.number);
-        tracing::error!(parent: None, %daemon, generation, error = %failure, "a handler returned an error; the daemon goes on");
-        self.agenda.failed(slot);
     }
 
     /// Ends the generation's part: timers go, mail that has not begun goes back. Returns how many timers there were.

@@ -21,6 +21,7 @@ use crate::caught::message;
 use crate::context::Context;
 use crate::daemon::{Daemon, Trigger};
 use crate::event::{Bus, Connector, Subscription, Terms};
+use crate::lifecycle::journal::What;
 use crate::lifecycle::{Failure, FailureKind};
 use crate::mailbox::{Exclusively, GivenMail, Mail, Mailbox, MailboxTerms, Offer, Postbox, Thrown};
 use crate::{BoxError, lifecycle};
@@ -102,6 +103,9 @@ async fn live<D: Daemon>(generation: Arc<Generation>, mailbox: Arc<Mailbox<Mail<
             // Overdue is also who serves already and has not said that it is ready.
             let cut = Flag::CUT.or(Flag::START_OVERDUE);
             let served = Guarded::new(&generation.control, cut, daemon.serve(duty)).await;
+            if let Err(interrupted) = &served {
+                generation.lose_in_hand(&intake.in_hand(), interrupted);
+            }
             generation.served(served.err());
         }
         timers = intake.close();
@@ -194,12 +198,28 @@ impl Generation {
 }
 
 impl Generation {
+    /// What handlers had in hand when they were interrupted is not delivered again.
+    fn lose_in_hand(&self, in_hand: &[(usize, u64)], interrupted: &Interrupted) {
+        for (slot, count) in in_hand {
+            let Some((handler, _)) = self.place(Doing::Handler(*slot)) else { continue };
+            let what = What::Lost { handler: handler.into(), count: *count, in_hand: true };
+            self.supervisor.note(self.unit.id, what, None);
+            let (daemon, generation) = (&self.unit.name, self.number);
+            let how = match interrupted {
+                Interrupted::Panicked(_) => "panicked",
+                Interrupted::Cut => "was cut short",
+            };
+            tracing::warn!(parent: None, %daemon, generation, handler, count, "mail in hand is lost: its handler {how}");
+        }
+    }
+
     /// Mail is lost: says so everywhere.
     fn lose(&self, thrown: &Thrown) -> Vec<Undrained> {
         let undrained = self.unit.undrained(thrown);
         self.supervisor.note_lost(self.unit.id, &undrained);
         for Undrained { handler, count } in &undrained {
-            tracing::warn!(parent: None, daemon = %self.unit.name, handler, count, "stopped with mail that was not handled");
+            let (daemon, generation) = (&self.unit.name, self.number);
+            tracing::warn!(parent: None, %daemon, generation, handler, count, "stopped with mail that was not handled");
         }
         undrained
     }

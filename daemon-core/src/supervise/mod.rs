@@ -19,6 +19,7 @@ mod in_vain;
 mod intake;
 mod life;
 mod overdue;
+mod record;
 mod report;
 mod said_ready;
 mod serve;

@@ -42,7 +42,7 @@ impl Supervisor {
             state.shutdown = Some(Shutdown { began, report, over: false });
             self.journal.append(Entry::system(What::ShuttingDown, Actor::Program));
         }
-        self.decide(Decider::shutdown);
+        self.decide_for(Actor::Program, Decider::shutdown);
         let supervisor = Arc::clone(self);
         let deadline = later(Instant::now(), limit);
         self.spawn(async move {

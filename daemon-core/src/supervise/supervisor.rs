@@ -15,14 +15,14 @@ use super::deadlines::{Armed, Deadlines};
 use super::decide::{Act, Decider, Links, Move, Profile, UnitId};
 use super::in_vain::InVain;
 use super::overdue::expire;
-use super::report::{Cleaned, Undrained};
+use super::report::Cleaned;
 use super::shutdown::{Shutdown, Stop};
 use super::telling::{News, Telling};
 use super::waiting::{Told, Waiters, Wanted};
 use super::{Generation, Unit};
 use crate::clock::later;
 use crate::event::Bus;
-use crate::lifecycle::journal::{Actor, Entry, Memory, What};
+use crate::lifecycle::journal::{Actor, Memory, What};
 use crate::lifecycle::{Failure, Status};
 use crate::mailbox::Thrown;
 use crate::resource::Resources;
@@ -188,7 +188,7 @@ impl Supervisor {
         for act in state.decider.take_acts() {
             match act {
                 Act::Moved(change) => self.moved(state, change),
-                Act::Commanded { unit, command, by } => self.record(state, unit, What::Commanded(command), by),
+                Act::Commanded { unit, command, by } => self.record(state, unit, What::Commanded(command), None, by),
                 Act::Launch { unit, generation } => self.launch(state, unit, generation),
                 Act::Stop { unit, drain } => self.stop(state, unit, drain),
                 Act::Expire { unit, stage } => expire(state, unit, stage),
@@ -202,7 +202,8 @@ impl Supervisor {
                 Act::Answer { unit } => self.answer_waits(state, unit),
                 Act::InVain { unit, culprit } => self.telling.add(News::InVain(InVain::new(state, unit, culprit))),
                 Act::RestartsOften { unit, count } => {
-                    self.record(state, unit, What::RestartsOften { in_last_hour: count }, Actor::Supervisor);
+                    let what = What::RestartsOften { in_last_hour: count };
+                    self.record(state, unit, what, None, Actor::Supervisor);
                     self.telling.add(News::RestartsOften(unit, count));
                 }
                 Act::CriticalDown { unit } => {
@@ -276,43 +277,6 @@ impl Supervisor {
             Some(stop) => stop.cleaned.undrained.extend(undrained),
             // Kept for a next generation that does not come.
             None => self.report_lost(state, id, undrained),
-        }
-    }
-
-    fn record_move(&self, change: &Move) {
-        let names = change.waiting_for.iter().map(|&unit| Arc::clone(&self.unit(unit).name)).collect();
-        let Move { unit, from, to, generation, ref failure, retry, ref by, .. } = *change;
-        let entry = Entry {
-            daemon: Some(Arc::clone(&self.unit(unit).name)),
-            generation,
-            what: What::Moved { from, to, retry, waiting_for: names },
-            cause: failure.as_ref().map(Into::into),
-            actor: by.clone(),
-        };
-        self.journal.append(entry);
-    }
-
-    /// Writes what has happened to a unit into the journal, before anybody is told.
-    fn record(&self, state: &State, unit: UnitId, what: What, actor: Actor) {
-        let entry = Entry {
-            daemon: Some(Arc::clone(&self.unit(unit).name)),
-            generation: state.decider.generation(unit),
-            what,
-            cause: None,
-            actor,
-        };
-        self.journal.append(entry);
-    }
-
-    /// Mail of a unit was lost.
-    pub(super) fn note_lost(&self, unit: UnitId, undrained: &[Undrained]) {
-        self.record_lost(&self.state(), unit, undrained);
-    }
-
-    fn record_lost(&self, state: &State, unit: UnitId, undrained: &[Undrained]) {
-        for &Undrained { handler, count } in undrained {
-            let what = What::Lost { handler: handler.into(), count, in_hand: false };
-            self.record(state, unit, what, Actor::Supervisor);
         }
     }
 

@@ -100,6 +100,11 @@ impl Unit {
         Self { id, key, name, blueprint, handlers, counters, given, timers, live_timers, ready, runner }
     }
 
+    /// Whether the handler in `slot` is written for events.
+    pub(crate) fn takes_mail(&self, slot: usize) -> bool {
+        self.handlers.get(slot).is_some_and(|facts| matches!(facts.kind, Kind::Event { .. }))
+    }
+
     /// The counter of the handler in `slot`.
     pub(crate) fn counter(&self, slot: usize) -> &Counter {
         self.counters.get(slot).unwrap_or(&self.given)

@@ -29,6 +29,7 @@ pub(crate) enum Verdict {
 }
 
 /// The table.
+#[expect(clippy::match_same_arms, reason = "a table has all its cells")]
 pub(crate) fn verdict(policy: RestartPolicy, end: End) -> Verdict {
     match (policy, end) {
         (RestartPolicy::OnFailure, End::Returned) => Verdict::Complete,
@@ -54,5 +55,5 @@ pub(crate) fn delay(restart: &Restart, attempt: u32, sample: f64) -> Duration {
         }
     };
     let whole = whole.min(restart.max_delay);
-    whole - whole.mul_f64(restart.jitter.clamp(0.0, 1.0) * sample)
+    whole.saturating_sub(whole.mul_f64(restart.jitter.clamp(0.0, 1.0) * sample))
 }

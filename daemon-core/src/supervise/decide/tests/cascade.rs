@@ -15,7 +15,7 @@ fn rig(rows: &[Row<'_>], on_dependency_failure: &[OnDependencyFailure]) -> Rig {
     let restart = Restart::DEFAULT.delay(Duration::from_secs(1)).jitter(0.0);
     let terms: Vec<Terms> = on_dependency_failure
         .iter()
-        .map(|&on_dependency_failure| Terms { on_dependency_failure, restart, ..defaults() })
+        .map(|&on_dependency_failure| Terms { restart, on_dependency_failure, ..defaults() })
         .collect();
     Rig::with(rows, &terms).up(rows.len())
 }

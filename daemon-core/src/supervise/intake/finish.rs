@@ -1,0 +1,62 @@
+//! The end of a handler's run, one way or the other.
+
+use super::Intake;
+use crate::BoxError;
+use crate::daemon::OnError;
+use crate::lifecycle::journal::What;
+use crate::lifecycle::{Failure, FailureKind};
+use crate::mailbox::Letter;
+use crate::supervise::activity::Doing;
+use crate::supervise::decide::Exit;
+
+impl<M: Letter> Intake<M> {
+    /// A run of `slot` has ended.
+    pub(crate) fn finish(&mut self, slot: usize, outcome: Result<(), BoxError>) {
+        self.flights.end(slot);
+        self.rest(self.beside);
+        match outcome {
+            Err(error) => self.failed(slot, &error),
+            Ok(()) if self.generation.unit.counter(slot).is_failing() => self.recovered(slot),
+            Ok(()) => {}
+        }
+    }
+
+    #[cold]
+    fn failed(&mut self, slot: usize, error: &BoxError) {
+        let (unit, place) = (&self.generation.unit, self.generation.place(Doing::Handler(slot)));
+        let failure = Failure::from_error(FailureKind::Handler, error).at(place);
+        let news = unit.counter(slot).failed();
+        if let (true, Some((handler, _))) = (news, place) {
+            let what = What::ErrorsBegan { handler: handler.into() };
+            self.generation.supervisor.note(unit.id, what, Some(&failure));
+        }
+        let (daemon, generation) = (&unit.name, self.generation.number);
+        let fails = unit.blueprint.declaration.on_error == OnError::Fail;
+        let then = if fails { "and so fails the daemon" } else { "the daemon goes on" };
+        tracing::error!(parent: None, %daemon, generation, error = %failure, "a handler returned an error; {then}");
+        self.agenda.failed(slot);
+        if fails {
+            self.generation.ending(Exit::Failed(failure));
+        }
+    }
+
+    #[cold]
+    fn recovered(&self, slot: usize) {
+        let unit = &self.generation.unit;
+        let count = unit.counter(slot).recovered();
+        if let Some((handler, _)) = self.generation.place(Doing::Handler(slot)) {
+            self.generation.supervisor.note(unit.id, What::ErrorsEnded { handler: handler.into(), count }, None);
+        }
+    }
+
+    /// The mail that handlers have in hand, by slot: what is lost when they are interrupted.
+    pub(crate) fn in_hand(&self) -> Vec<(usize, u64)> {
+        let in_flight = self.flights.all().map(|(slot, runs)| (slot, u64::from(runs)));
+        let mut in_hand: Vec<(usize, u64)> = in_flight.collect();
+        if let (true, Doing::Handler(slot)) = (in_hand.is_empty(), self.generation.activity.get()) {
+            in_hand.push((slot, 1));
+        }
+        in_hand.retain(|&(slot, _)| self.generation.unit.takes_mail(slot));
+        in_hand
+    }
+}

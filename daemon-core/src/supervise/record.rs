@@ -1,0 +1,54 @@
+//! What the supervisor writes into the journal.
+
+use std::sync::Arc;
+
+use super::UnitId;
+use super::decide::Move;
+use super::report::Undrained;
+use super::supervisor::{State, Supervisor};
+use crate::lifecycle::Failure;
+use crate::lifecycle::journal::{Actor, Entry, What};
+
+impl Supervisor {
+    pub(super) fn record_move(&self, change: &Move) {
+        let names = change.waiting_for.iter().map(|&unit| Arc::clone(&self.unit(unit).name)).collect();
+        let Move { unit, from, to, generation, ref failure, retry, ref by, .. } = *change;
+        let entry = Entry {
+            daemon: Some(Arc::clone(&self.unit(unit).name)),
+            generation,
+            what: What::Moved { from, to, retry, waiting_for: names },
+            cause: failure.as_ref().map(Into::into),
+            actor: by.clone(),
+        };
+        self.journal.append(entry);
+    }
+
+    /// Writes what has happened to a unit into the journal, before anybody is told.
+    pub(super) fn record(&self, state: &State, unit: UnitId, what: What, cause: Option<&Failure>, actor: Actor) {
+        let entry = Entry {
+            daemon: Some(Arc::clone(&self.unit(unit).name)),
+            generation: state.decider.generation(unit),
+            what,
+            cause: cause.map(Into::into),
+            actor,
+        };
+        self.journal.append(entry);
+    }
+
+    /// Writes what has happened in a generation into the journal.
+    pub(super) fn note(&self, unit: UnitId, what: What, cause: Option<&Failure>) {
+        self.record(&self.state(), unit, what, cause, Actor::Supervisor);
+    }
+
+    /// Mail of a unit was lost.
+    pub(super) fn note_lost(&self, unit: UnitId, undrained: &[Undrained]) {
+        self.record_lost(&self.state(), unit, undrained);
+    }
+
+    pub(super) fn record_lost(&self, state: &State, unit: UnitId, undrained: &[Undrained]) {
+        for &Undrained { handler, count } in undrained {
+            let what = What::Lost { handler: handler.into(), count, in_hand: false };
+            self.record(state, unit, what, None, Actor::Supervisor);
+        }
+    }
+}
