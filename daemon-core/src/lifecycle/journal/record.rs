@@ -264,7 +264,15 @@ impl fmt::Display for Actor {
 impl fmt::Display for Retry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { attempt, of, delay } = self;
-        write!(f, "restart {attempt} of {of}, in {}", duration::display(*delay))
+        write!(f, "restart {attempt} of {of}")?;
+        match delay.as_millis() {
+            0 => f.write_str(", at once"),
+            // What jitter leaves behind the milliseconds tells nobody anything.
+            millis => {
+                let delay = Duration::from_millis(u64::try_from(millis).unwrap_or(u64::MAX));
+                write!(f, ", in {}", duration::display(delay))
+            }
+        }
     }
 }
 

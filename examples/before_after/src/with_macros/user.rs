@@ -11,7 +11,7 @@ use crate::store::Store;
 use crate::with_macros::DataDaemon;
 
 /// Keeps one client for each persona user.
-#[daemon]
+#[daemon(restart = "never")]
 pub struct UserDaemon {
     #[resource]
     store: Store,
