@@ -16,6 +16,7 @@ impl Listener {
     clippy::manual_async_fn
 )]
 const _: () = {
+    use crate::runtime::__private as __daemon_private;
     pub enum __daemon_mail {
         report,
     }
@@ -23,7 +24,7 @@ const _: () = {
         report,
     }
     #[automatically_derived]
-    impl crate::runtime::__private::Letter for __daemon_mail {
+    impl __daemon_private::Letter for __daemon_mail {
         fn slot(&self) -> usize {
             match *self {
                 __daemon_mail::report { .. } => __daemon_slot::report as usize,
@@ -47,42 +48,42 @@ const _: () = {
         <Listener>::bind(__daemon_this)
     }
     #[automatically_derived]
-    impl crate::runtime::__private::Daemon for Listener
+    impl __daemon_private::Daemon for Listener
     where
         for<'__daemon_any> Listener: ::core::marker::Send,
-        for<'__daemon_any> Listener: crate::runtime::__private::Declared,
+        for<'__daemon_any> Listener: __daemon_private::Declared,
     {
         type Mail = __daemon_mail;
-        const HANDLERS: &'static [crate::runtime::__private::Handler<__daemon_mail>] = &[
-            crate::runtime::__private::Handler::interval(
+        const HANDLERS: &'static [__daemon_private::Handler<__daemon_mail>] = &[
+            __daemon_private::Handler::interval(
                 "report",
                 11,
-                crate::runtime::__private::Interval::fixed(
+                __daemon_private::Interval::fixed(
                     "report",
                     ::core::time::Duration::new(1, 0),
                 ),
                 || __daemon_mail::report,
             ),
         ];
-        const HOOKS: crate::runtime::__private::Hooks = {
-            let __daemon_hooks = crate::runtime::__private::Hooks::new();
+        const HOOKS: __daemon_private::Hooks = {
+            let __daemon_hooks = __daemon_private::Hooks::new();
             let __daemon_hooks = __daemon_hooks.init("bind", 4);
             #[cfg(unix)]
             let __daemon_hooks = __daemon_hooks.run("accept", 8);
             __daemon_hooks
         };
         fn init(
-            __daemon_ctx: &crate::runtime::__private::Context,
+            __daemon_ctx: &__daemon_private::Context,
         ) -> impl ::core::future::Future<
-            Output = ::core::result::Result<Self, crate::runtime::__private::BoxError>,
+            Output = ::core::result::Result<Self, __daemon_private::BoxError>,
         > + ::core::marker::Send {
             async move {
-                let mut __daemon_daemon: Self = crate::runtime::__private::FromFields::from_fields(
+                let mut __daemon_daemon: Self = __daemon_private::FromFields::from_fields(
                     __daemon_ctx,
                 )?;
                 <Result<
                     (),
-                > as crate::runtime::__private::Outcome>::into_result(
+                > as __daemon_private::Outcome>::into_result(
                     __daemon_call_bind(&mut __daemon_daemon).await,
                 )?;
                 ::core::result::Result::Ok(__daemon_daemon)
@@ -91,15 +92,15 @@ const _: () = {
         fn handle<'__daemon_borrow>(
             &'__daemon_borrow mut self,
             __daemon_letter: __daemon_mail,
-            __daemon_ctx: &'__daemon_borrow crate::runtime::__private::Context,
+            __daemon_ctx: &'__daemon_borrow __daemon_private::Context,
         ) -> impl ::core::future::Future<
-            Output = ::core::result::Result<(), crate::runtime::__private::BoxError>,
+            Output = ::core::result::Result<(), __daemon_private::BoxError>,
         > + ::core::marker::Send + '__daemon_borrow {
-            crate::runtime::__private::shareable::<Self>();
+            __daemon_private::shareable::<Self>();
             async move {
                 match __daemon_letter {
                     __daemon_letter @ __daemon_mail::report { .. } => {
-                        crate::runtime::__private::Shared::handle_shared(
+                        __daemon_private::Shared::handle_shared(
                                 self,
                                 __daemon_letter,
                                 __daemon_ctx,
@@ -112,12 +113,12 @@ const _: () = {
         #[cfg(unix)]
         fn serve<'__daemon_borrow>(
             &'__daemon_borrow mut self,
-            __daemon_duty: crate::runtime::__private::Duty<'__daemon_borrow, Self>,
+            __daemon_duty: __daemon_private::Duty<'__daemon_borrow, Self>,
         ) -> impl ::core::future::Future<
-            Output = crate::runtime::__private::Ended,
+            Output = __daemon_private::Ended,
         > + ::core::marker::Send + '__daemon_borrow {
-            crate::runtime::__private::shareable::<Self>();
-            crate::runtime::__private::serve_run_shared::<
+            __daemon_private::shareable::<Self>();
+            __daemon_private::serve_run_shared::<
                 Self,
                 __daemon_mail,
             >(self, __daemon_duty)
@@ -125,36 +126,33 @@ const _: () = {
         #[cfg(not(any(all(unix))))]
         fn serve<'__daemon_borrow>(
             &'__daemon_borrow mut self,
-            __daemon_duty: crate::runtime::__private::Duty<'__daemon_borrow, Self>,
+            __daemon_duty: __daemon_private::Duty<'__daemon_borrow, Self>,
         ) -> impl ::core::future::Future<
-            Output = crate::runtime::__private::Ended,
+            Output = __daemon_private::Ended,
         > + ::core::marker::Send + '__daemon_borrow {
-            crate::runtime::__private::shareable::<Self>();
-            crate::runtime::__private::serve_mixed::<
-                Self,
-                __daemon_mail,
-            >(self, __daemon_duty)
+            __daemon_private::shareable::<Self>();
+            __daemon_private::serve_mixed::<Self, __daemon_mail>(self, __daemon_duty)
         }
     }
     #[automatically_derived]
-    impl crate::runtime::__private::Shared<__daemon_mail> for Listener
+    impl __daemon_private::Shared<__daemon_mail> for Listener
     where
         for<'__daemon_any> Listener: ::core::marker::Send,
-        for<'__daemon_any> Listener: crate::runtime::__private::Declared,
-        for<'__daemon_any> Listener: crate::runtime::__private::Shareable,
+        for<'__daemon_any> Listener: __daemon_private::Declared,
+        for<'__daemon_any> Listener: __daemon_private::Shareable,
     {
         fn handle_shared<'__daemon_borrow>(
             &'__daemon_borrow self,
             __daemon_letter: __daemon_mail,
-            __daemon_ctx: &'__daemon_borrow crate::runtime::__private::Context,
+            __daemon_ctx: &'__daemon_borrow __daemon_private::Context,
         ) -> impl ::core::future::Future<
-            Output = ::core::result::Result<(), crate::runtime::__private::BoxError>,
+            Output = ::core::result::Result<(), __daemon_private::BoxError>,
         > + ::core::marker::Send + '__daemon_borrow {
-            crate::runtime::__private::shareable::<Self>();
+            __daemon_private::shareable::<Self>();
             async move {
                 match __daemon_letter {
                     __daemon_mail::report => {
-                        <() as crate::runtime::__private::Outcome>::into_result(
+                        <() as __daemon_private::Outcome>::into_result(
                             __daemon_call_report(self),
                         )
                     }
@@ -165,35 +163,35 @@ const _: () = {
     #[cfg(unix)]
     fn __daemon_call_accept<'__daemon_borrow>(
         __daemon_this: &'__daemon_borrow Listener,
-        __daemon_ctx: &'__daemon_borrow crate::runtime::__private::Context,
+        __daemon_ctx: &'__daemon_borrow __daemon_private::Context,
     ) -> impl ::core::future::Future<
         Output = Result<()>,
     > + ::core::marker::Send + '__daemon_borrow
     where
         for<'__daemon_any> Listener: ::core::marker::Send,
-        for<'__daemon_any> Listener: crate::runtime::__private::Shareable,
+        for<'__daemon_any> Listener: __daemon_private::Shareable,
     {
         <Listener>::accept(__daemon_this, __daemon_ctx)
     }
     #[cfg(unix)]
     #[automatically_derived]
-    impl crate::runtime::__private::RunShared<__daemon_mail> for Listener
+    impl __daemon_private::RunShared<__daemon_mail> for Listener
     where
         for<'__daemon_any> Listener: ::core::marker::Send,
-        for<'__daemon_any> Listener: crate::runtime::__private::Declared,
-        for<'__daemon_any> Listener: crate::runtime::__private::Shareable,
+        for<'__daemon_any> Listener: __daemon_private::Declared,
+        for<'__daemon_any> Listener: __daemon_private::Shareable,
     {
         fn run<'__daemon_borrow>(
             &'__daemon_borrow self,
-            __daemon_ctx: &'__daemon_borrow crate::runtime::__private::Context,
+            __daemon_ctx: &'__daemon_borrow __daemon_private::Context,
         ) -> impl ::core::future::Future<
-            Output = ::core::result::Result<(), crate::runtime::__private::BoxError>,
+            Output = ::core::result::Result<(), __daemon_private::BoxError>,
         > + ::core::marker::Send + '__daemon_borrow {
             async move {
-                crate::runtime::__private::shareable::<Self>();
+                __daemon_private::shareable::<Self>();
                 <Result<
                     (),
-                > as crate::runtime::__private::Outcome>::into_result(
+                > as __daemon_private::Outcome>::into_result(
                     __daemon_call_accept(self, __daemon_ctx).await,
                 )
             }

@@ -1,14 +1,21 @@
 //! Where the generated code finds `daemon_core`.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote, quote_spanned};
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
 use syn::{Ident, Path};
+
+use crate::names;
 
 /// The path of the `daemon_core` crate: `::daemon_core`, unless `crate = …` says otherwise.
 ///
 /// Generated code names everything that is not in `::core` or `::std` through this type.
 #[derive(Clone, Default)]
 pub(crate) struct CratePath(Option<Path>);
+
+/// What a path of the user's is called in generated code.
+fn alias(span: Span) -> Ident {
+    names::generated_at("private", span)
+}
 
 impl CratePath {
     pub(crate) fn new(path: Path) -> Self {
@@ -22,19 +29,28 @@ impl CratePath {
 
     /// The same, for code that a mistake may be reported at: what is reported is where *all* of its tokens are.
     pub(crate) fn private_at(&self, span: Span) -> TokenStream {
-        let Some(path) = &self.0 else { return quote_spanned!(span=> ::daemon_core::__private) };
-        // Moved, but still looked up where the user wrote it: `$crate` is another crate elsewhere.
-        let move_token = |mut token: TokenTree| {
-            token.set_span(span.resolved_at(token.span()));
-            token
-        };
-        let path: TokenStream = path.to_token_stream().into_iter().map(move_token).collect();
-        quote_spanned!(span=> #path::__private)
+        if self.0.is_none() {
+            return quote_spanned!(span=> ::daemon_core::__private);
+        }
+        let alias = alias(span);
+        quote_spanned!(span=> #alias)
     }
 
-    /// `crate = self::path` is the user's way to write it, which not every lint likes to see wherever the path ends up.
-    pub(crate) fn as_written(&self) -> Option<TokenStream> {
-        self.0.as_ref().map(|_| quote!(#[allow(unused_qualifications)]))
+    /// `items` in a scope that knows where everything is. A path of the user's is looked up once, where it is written: one
+    /// that leads nowhere is one error, whatever would have been found below it.
+    pub(crate) fn scope(&self, items: TokenStream) -> TokenStream {
+        match self.import() {
+            // `crate = self::path` is the user's way to write it, which not every lint likes to see.
+            Some(import) => quote!(#[allow(unused_qualifications)] const _: () = { #import #items };),
+            None => items,
+        }
+    }
+
+    /// What the items of a scope need before them.
+    pub(crate) fn import(&self) -> Option<TokenStream> {
+        let path = self.0.as_ref()?;
+        let alias = alias(Span::call_site());
+        Some(quote!(use #path::__private as #alias;))
     }
 
     /// The last segment of an attribute's path, if the attribute can be one of ours: `interval`,

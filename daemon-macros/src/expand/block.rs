@@ -21,7 +21,8 @@ pub(crate) fn block(block: &Block) -> TokenStream {
         dispatch::shared(&scope).unwrap_or_default(),
         run::run(&scope),
     ];
-    let hidden = hidden(&quote!(#(#parts)*));
+    let import = block.krate.import();
+    let hidden = hidden(&quote!(#import #(#parts)*));
     quote!(#item #hidden)
 }
 

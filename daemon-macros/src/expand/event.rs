@@ -18,14 +18,12 @@ pub(crate) fn event(event: &Event) -> TokenStream {
     let where_clause = where_clause(generics, &needed.unwrap_or_default());
     // At the type's name, where messages say that it is an event.
     let private = event.krate.private_at(ident.span());
-    let as_written = event.krate.as_written();
-    quote_spanned! {ident.span()=>
-        #as_written
+    event.krate.scope(quote_spanned! {ident.span()=>
         #[automatically_derived]
         impl #impl_generics #private::Event for #ident #type_generics #where_clause {
             const TOPIC: &'static str = #topic;
         }
-    }
+    })
 }
 
 /// The crate and the type: `my-crate.user-created`.

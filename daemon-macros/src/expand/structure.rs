@@ -16,7 +16,8 @@ pub(crate) fn structure(structure: &Structure) -> TokenStream {
     let from_fields = fields::from_fields(structure);
     let registration = registration(structure);
     let completes = completes(structure);
-    quote!(#item #declared #from_fields #registration #completes)
+    let behind = structure.krate.scope(quote!(#declared #from_fields #registration #completes));
+    quote!(#item #behind)
 }
 
 /// What makes the daemon known to the program it is linked into, or, without registration, what has its dependencies
@@ -24,15 +25,12 @@ pub(crate) fn structure(structure: &Structure) -> TokenStream {
 fn registration(structure: &Structure) -> TokenStream {
     let ident = &structure.item.ident;
     let private = structure.krate.private_at(ident.span());
-    let as_written = structure.krate.as_written();
     if structure.registered() {
         let of = of(structure);
-        let submit = quote_spanned!(ident.span()=> #private::inventory::submit! { #of });
-        // A macro call can have no attribute of its own.
-        return if as_written.is_some() { quote!(#as_written const _: () = { #submit };) } else { submit };
+        return quote_spanned!(ident.span()=> #private::inventory::submit! { #of });
     }
     if structure.item.generics.params.is_empty() {
-        return quote!(#as_written const _: u32 = <#ident as #private::Declared>::START_DEPTH;);
+        return quote!(const _: u32 = <#ident as #private::Declared>::START_DEPTH;);
     }
     TokenStream::new()
 }
@@ -46,8 +44,7 @@ fn completes(structure: &Structure) -> Option<TokenStream> {
     let registration = of(structure);
     let span = ready.literal.span();
     let private = structure.krate.private_at(span);
-    let as_written = structure.krate.as_written();
-    Some(quote_spanned!(span=> #as_written const _: () = #private::completes(&#registration);))
+    Some(quote_spanned!(span=> const _: () = #private::completes(&#registration);))
 }
 
 /// `Registration::of::<X>()`: written in one way, so that what is wrong with it is said once.
@@ -80,12 +77,10 @@ pub(super) fn implement<'a>(
     let Target { krate, ident, generics } = target.into();
     let span = ident.span();
     let private = krate.private_at(span);
-    let as_written = krate.as_written();
     let name = Ident::new(name, span);
     let (impl_generics, type_generics, _) = generics.split_for_impl();
     let where_clause = where_clause(generics, bounds);
     quote_spanned! {span=>
-        #as_written
         #[automatically_derived]
         impl #impl_generics #private::#name for #ident #type_generics #where_clause { #body }
     }

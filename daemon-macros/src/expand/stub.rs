@@ -39,7 +39,7 @@ fn declared(krate: &CratePath, ident: &Ident, generics: &Generics) -> TokenStrea
     };
     let declared = implement(target(), "Declared", &TokenStream::new(), &declared);
     let from_fields = implement(target(), "FromFields", &TokenStream::new(), &from_fields);
-    quote!(#declared #from_fields)
+    krate.scope(quote!(#declared #from_fields))
 }
 
 /// The block with no handlers, and an `init` that promises everything.
@@ -74,6 +74,7 @@ pub(crate) fn stub_block(model: &Block) -> TokenStream {
         #serve
     };
     let daemon = scope.implement("Daemon", &TokenStream::new(), &body);
-    let hidden = block::hidden(&quote!(#mail #daemon));
+    let import = empty.krate.import();
+    let hidden = block::hidden(&quote!(#import #mail #daemon));
     quote!(#item #hidden)
 }

@@ -48,8 +48,6 @@ pub(crate) const LISTED: &[Listed] = &[
     Listed::several("type/event_not_send", 2),
     // rustc says it of the call, of its future and of the `await`.
     Listed::several("type/not_an_event-published", 3),
-    // Whatever is looked for below the path is not found.
-    Listed::several("type/unresolved_crate_path", 3),
     // rustc's own words.
     Listed::several("body/question_mark_without_result", 1).which_may(&[May::BeLong]),
     Listed::several("type/unresolved_filter", 1).which_may(&[May::BeLong]),
