@@ -98,7 +98,7 @@ pub use lifecycle::journal::{
 };
 #[cfg(feature = "sqlite")]
 pub use lifecycle::journal::{JournalFileError, JournalReader, RunEnd, Select, SqliteJournal, StoredRun};
-pub use lifecycle::{Failure, FailureKind, Status, Unavailable, WaitError};
+pub use lifecycle::{Failure, FailureKind, Reason, Status, Unavailable, WaitError, Why, WhyLink};
 pub use mailbox::NotTaken;
 pub use resource::MissingResource;
 pub use supervise::given::{Heard, HeardWith, Ticked, TickedWith};

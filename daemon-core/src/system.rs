@@ -11,7 +11,7 @@ use crate::app::Plan;
 use crate::daemon::Source;
 use crate::event::{self, Event, Events, IntoEvent, Undelivered};
 use crate::lifecycle::journal::{Actor, History};
-use crate::lifecycle::{Failure, Status, WaitError};
+use crate::lifecycle::{Failure, Status, WaitError, Why};
 use crate::supervise::decide::{Decider, StartOrder};
 use crate::supervise::{HandlerStatus, Leaks, ShutdownReport, Supervisor, UnitId};
 use crate::timer::TimerStatus;
@@ -325,6 +325,33 @@ impl System {
             handlers: unit.handler_status(),
             timers: unit.timer_status(snapshot.current.as_deref(), now),
         }
+    }
+
+    /// Why a daemon is not running: a chain from it down to the first cause, as data and, displayed, as one line.
+    ///
+    /// ```
+    /// # use daemon_core::prelude::*;
+    /// # use daemon_core::testing::{self, MockDaemon, TestApp};
+    /// #[daemon(register = false, depends_on("cache"))]
+    /// struct Api;
+    ///
+    /// #[daemon]
+    /// impl Api {}
+    ///
+    /// # testing::run(async {
+    /// # let cache = MockDaemon::named("cache");
+    /// # let app = TestApp::of(App::empty().with::<Api>()).mock(&cache).start().await;
+    /// # cache.fail("connection refused");
+    /// # app.wait_for("api", daemon_core::Status::Waiting).await?;
+    /// # app.wait_for_failure("cache").await?;
+    /// # testing::settle().await;
+    /// # app.expect_failure("cache");
+    /// assert_eq!(app.why("api")?.to_string(), "api WAITING ← cache FAILED ← connection refused");
+    /// # Ok::<_, BoxError>(())
+    /// # }).unwrap();
+    /// ```
+    pub fn why(&self, name: &str) -> Result<Why, UnknownDaemon> {
+        self.find(name).map(|unit| self.0.supervisor.why(unit))
     }
 
     /// Resolves when the daemon is `status`; at once if it is.

@@ -4,6 +4,7 @@ mod failure;
 pub(crate) mod journal;
 mod status;
 mod wait;
+mod why;
 
 pub(crate) use failure::in_full;
 pub use failure::{Failure, FailureKind, Unavailable};
@@ -11,3 +12,4 @@ pub use status::Status;
 pub(crate) use status::StatusSet;
 pub use wait::WaitError;
 pub(crate) use wait::{Standing, answer};
+pub use why::{Reason, Why, WhyLink};

@@ -30,6 +30,7 @@ mod telling;
 mod tracked;
 mod unit;
 mod waiting;
+mod why;
 
 pub use blueprint::Registration;
 pub(crate) use blueprint::{Blueprint, HandlerFacts, Kind};

@@ -33,7 +33,7 @@ pub(crate) struct Supervisor {
     pub(crate) bus: Arc<Bus>,
     pub(crate) resources: Resources,
     pub(crate) journal: Arc<Memory>,
-    epoch: Instant,
+    pub(super) epoch: Instant,
     names: HashMap<Arc<str>, UnitId>,
     /// For each unit, the `#[on_ready]`s about it: whose, and which of theirs.
     listeners: Box<[Vec<(UnitId, usize)>]>,

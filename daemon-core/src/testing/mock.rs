@@ -12,7 +12,9 @@ use tokio::sync::watch;
 use crate::BoxError;
 use crate::app::App;
 use crate::context::Context;
-use crate::daemon::{Daemon, Declaration, Declared, FromFields, Handler, Hooks, RunExclusive, Source};
+use crate::daemon::{
+    Daemon, Declaration, Declared, FromFields, Handler, Hooks, Restart, RestartPolicy, RunExclusive, Source,
+};
 use crate::mailbox::Letter;
 use crate::supervise::{Duty, Ended, serve_run};
 
@@ -80,7 +82,8 @@ impl MockDaemon {
         self.behave(Behaviour::Run)
     }
 
-    /// It fails, and so does every later attempt to start it.
+    /// It fails, and so does every later attempt to start it. Nothing tries that but a command: a stand-in is not
+    /// restarted by itself.
     pub fn fail(&self, why: &str) -> &Self {
         self.behave(Behaviour::Fail(why.to_owned()))
     }
@@ -131,7 +134,8 @@ impl Letter for Nothing {
 impl Declared for StandIn {
     const NAME: &'static str = "mock";
     const START_DEPTH: u32 = 0;
-    const DECLARATION: Declaration = Declaration::new("mock", "MockDaemon", Source::new(file!(), line!()));
+    const DECLARATION: Declaration = Declaration::new("mock", "MockDaemon", Source::new(file!(), line!()))
+        .restart(Restart::DEFAULT.policy(RestartPolicy::Never));
 }
 
 impl FromFields for StandIn {

@@ -163,6 +163,22 @@ impl Decider {
         self.slot(unit).failure.as_ref()
     }
 
+    /// Whether anybody has ever told it anything.
+    pub(crate) fn was_commanded(&self, unit: UnitId) -> bool {
+        self.slot(unit).commanded
+    }
+
+    /// Who brought about what it is doing.
+    pub(crate) fn by(&self, unit: UnitId) -> &Actor {
+        &self.slot(unit).by
+    }
+
+    /// Whose failure stopped it, if one did.
+    pub(crate) fn culprit_of(&self, unit: UnitId) -> Option<UnitId> {
+        let Actor::Cascade(name) = self.by(unit) else { return None };
+        self.ids().find(|&other| self.slot(other).name == *name)
+    }
+
     /// What it failed with first of all.
     pub(crate) fn first_failure(&self, unit: UnitId) -> Option<&Failure> {
         self.slot(unit).first_failure.as_ref()

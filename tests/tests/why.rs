@@ -1,0 +1,102 @@
+//! `why`: one chain, down to the first cause. p42.
+#![allow(clippy::unused_async, reason = "handlers have the form that is tested")]
+
+use std::time::Duration;
+
+use daemon_core::testing::{self, advance, settle};
+use daemon_core::{App, FailureKind, Reason, Status};
+use daemon_tests::{Script, Stage, Step, supervised};
+
+const SECOND: Duration = Duration::from_secs(1);
+
+supervised! {
+    Db(restart(delay = "4s", max = 3, jitter = 0.0), start_timeout = "1h");
+    Cache(depends_on("db"));
+    Api(depends_on("cache", "idle"));
+    Idle(autostart = false);
+    Report(depends_on("db"), on_dependency_failure = "stop");
+}
+
+fn app(stage: &Stage) -> App {
+    let app = App::empty().with::<Db>().with::<Cache>().with::<Api>().with::<Idle>().with::<Report>();
+    app.provide(stage.clone())
+}
+
+/// What is said of `name`, with places shortened to their file.
+fn line(system: &daemon_core::System, name: &str) -> String {
+    let why = system.why(name).unwrap().to_string();
+    let mut words = why.split(" (tests/").map(|part| part.split_once(')').map_or(part, |(_, rest)| rest));
+    let first = why.split(" (tests/").next().unwrap().to_owned();
+    words.next();
+    words.fold(first, |line, rest| line + rest)
+}
+
+#[test]
+fn p42_a_chain_ends_in_the_first_cause() {
+    testing::run(async {
+        let stage = Stage::default();
+        stage.set("db", Script::init(Step::Fail(Duration::ZERO)));
+        let system = app(&stage).start().await.unwrap();
+        let why = system.why("api").unwrap();
+        let names: Vec<(&str, Status)> = why.chain.iter().map(|link| (link.daemon.as_str(), link.status)).collect();
+        let expected = [("api", Status::Waiting), ("cache", Status::Waiting), ("db", Status::Restarting)];
+        assert_eq!(names, expected);
+        let Reason::Failed { failure, first: None, .. } = &why.reason else { panic!("{why:?}") };
+        assert_eq!((failure.kind(), failure.handler()), (FailureKind::Init, Some("init")));
+        assert_eq!(why.chain[2].next_start, Some(4 * SECOND));
+        advance(Duration::from_millis(800)).await;
+        let expected =
+            "api WAITING ← cache WAITING ← db RESTARTING (restart 1 of 3, in 3.2s) ← as the script says, in `init`";
+        assert_eq!(line(&system, "api"), expected);
+        // Another failure after the first.
+        stage.set("db", Script::init(Step::Panic(Duration::ZERO)));
+        advance(3600 * SECOND).await;
+        let expected = "cache WAITING ← db FAILED (after 3 restarts) ← panicked: as the script says, in `init` (at first: as the script says, in `init`)";
+        assert_eq!(line(&system, "cache"), expected);
+        system.shutdown().await;
+    });
+}
+
+#[test]
+fn p42_every_daemon_that_is_not_running_has_a_reason() {
+    testing::run(async {
+        let stage = Stage::default();
+        let system = app(&stage).start().await.unwrap();
+        assert_eq!(line(&system, "db"), "db RUNNING");
+        system.stop("cache").await.unwrap();
+        system.wait_for("cache", Status::Stopped).await.unwrap();
+        assert_eq!(line(&system, "cache"), "cache STOPPED ← stopped by program");
+        assert_eq!(line(&system, "api"), "api STOPPED ← stopped by program");
+        // On its way up, and in something.
+        stage.set("db", Script::init(Step::Hang));
+        system.restart("db").await.unwrap();
+        settle().await;
+        assert_eq!(line(&system, "report"), "report WAITING ← db STARTING ← in `init`");
+        // Without time to come to its end.
+        stage.set("db", Script { init: Step::Fine, run: Some(Step::Fail(SECOND)), cleanup: Step::Hang });
+        system.stop("db").await.unwrap();
+        system.start("report").await.unwrap();
+        advance(4 * SECOND).await;
+        system.wait_for("db", Status::Running).await.unwrap();
+        advance(SECOND).await;
+        assert_eq!(line(&system, "db"), "db STOPPING ← as the script says, in `run`");
+        assert_eq!(line(&system, "report"), "report STOPPED ← db STOPPING ← as the script says, in `run`");
+        stage.set("db", Script::default());
+        system.wait_for("db", Status::Running).await.unwrap();
+        advance(60 * SECOND).await;
+        assert_eq!(line(&system, "report"), "report STOPPED ← stopped, because `db` failed");
+        system.shutdown().await;
+        assert_eq!(line(&system, "db"), "db COMPLETED ← done");
+    });
+}
+
+#[test]
+fn p42_who_was_never_started_says_so() {
+    testing::run(async {
+        let system = app(&Stage::default()).only(["db"]).start().await.unwrap();
+        assert_eq!(line(&system, "cache"), "cache STOPPED ← nobody has started it");
+        let error = system.why("cash").unwrap_err().to_string();
+        assert!(error.contains("did you mean `cache`?"), "{error}");
+        system.shutdown().await;
+    });
+}
