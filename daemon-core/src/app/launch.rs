@@ -129,6 +129,7 @@ impl App {
         }
         let checked = self.checked()?;
         log_roster(&checked.plan);
+        warn_of_abort();
         let mut resources = Resources::default();
         for Provider { type_id, type_name, make } in self.providers {
             let value = make().await.map_err(|error| StartError::Resource { type_name, error })?;
@@ -138,6 +139,15 @@ impl App {
         let (strict, shutdown_timeout) = (self.strict, self.shutdown_timeout);
         let journal = begin(checked.roster.entries.len(), self.journal).await;
         Ok(Prepared { checked, resources, bus: self.bus, journal, workers, strict, shutdown_timeout })
+    }
+}
+
+/// With `panic = "abort"` there is nothing to restart after a panic.
+fn warn_of_abort() {
+    if cfg!(panic = "abort") {
+        tracing::warn!(
+            "this program is built with `panic = \"abort\"`: a panic in one daemon ends all of them; leave it out of the profile"
+        );
     }
 }
 

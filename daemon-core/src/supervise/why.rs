@@ -19,7 +19,7 @@ impl Supervisor {
             chain.push(self.why_link(&state, next, now));
             last = next;
         }
-        Why { chain, reason: self.reason(&state, last) }
+        Why { chain, reason: Self::reason(&state, last) }
     }
 
     fn why_link(&self, state: &State, id: UnitId, now: Instant) -> WhyLink {
@@ -34,7 +34,7 @@ impl Supervisor {
         }
     }
 
-    fn reason(&self, state: &State, id: UnitId) -> Reason {
+    fn reason(state: &State, id: UnitId) -> Reason {
         let decider = &state.decider;
         let failed = || {
             let failure = decider.failure(id)?.clone();
@@ -49,15 +49,15 @@ impl Supervisor {
             Status::Stopped => Reason::Stopped(decider.by(id).clone()),
             Status::Waiting if decider.is_abandoned(id) => Reason::Blocked,
             Status::Waiting => Reason::AboutToStart,
-            Status::Starting => self.busy(state, id),
-            Status::Stopping => failed().unwrap_or_else(|| self.busy(state, id)),
+            Status::Starting => busy(state, id),
+            Status::Stopping => failed().unwrap_or_else(|| busy(state, id)),
         }
     }
+}
 
-    fn busy(&self, state: &State, id: UnitId) -> Reason {
-        let handler = state.current[id.index()].as_ref().and_then(|generation| generation.in_hand());
-        Reason::Busy { handler }
-    }
+fn busy(state: &State, id: UnitId) -> Reason {
+    let handler = state.current[id.index()].as_ref().and_then(|generation| generation.in_hand());
+    Reason::Busy { handler }
 }
 
 fn is_there(status: Status) -> bool {

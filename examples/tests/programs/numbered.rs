@@ -140,6 +140,15 @@ fn journal() {
 }
 
 #[test]
+fn restarts() {
+    let ended = run("16_restarts");
+    ended.prints(&["failed: connection refused, in `use_connection` (examples/16_restarts.rs:", "why:    cache "]);
+    ended.prints(&["cache is in life 2 after 1 restart of 5"]);
+    ended.prints(&["api#1 running → stopping: `cache` failed: ", "[cascade of cache]", "api#2 starting → running"]);
+    ended.prints(&["cache#1 stopping → restarting: restart 1 of 5, in ", "cache#2 restarting → starting [supervisor]"]);
+}
+
+#[test]
 fn every_example_is_run_here_and_says_how_to_run_it() {
     let here = include_str!("numbered.rs");
     let mut count = 0;
