@@ -14,11 +14,10 @@ struct Cache;
 #[daemon]
 impl Cache {
     #[defer("10ms")]
-    async fn use_connection(&mut self, ctx: &Context) -> Result {
+    fn use_connection(&mut self, ctx: &Context) {
         if ctx.generation() == 1 {
             ctx.fail("connection refused");
         }
-        Ok(())
     }
 }
 
