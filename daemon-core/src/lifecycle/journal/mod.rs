@@ -11,6 +11,7 @@ mod progress;
 mod record;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod text;
 mod writer;
 
 use std::sync::Arc;
