@@ -4,6 +4,8 @@ use std::any::Any;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use slab::Slab;
+
 use super::{AnyEvent, Event};
 use crate::mailbox::{Offer, UnitKey};
 
@@ -42,10 +44,35 @@ pub(super) type Key = (UnitKey, u64);
 
 /// The subscribers of one event type. A subscription is a key into them. The lock is the bus's.
 pub(crate) struct Topic<E> {
-    subscribers: BTreeMap<Key, Arc<dyn Subscriber<Arc<E>>>>,
-    taken: u64,
+    subscribers: Slab<Taker<E>>,
+    places: Places,
     /// The same as a list, made for the first event after a change.
     list: OnceLock<Arc<Subscribers<E>>>,
+}
+
+/// The order of subscribers, whatever they take: a tree for each type of event would be compiled anew for each.
+#[derive(Default)]
+struct Places {
+    /// Where each is kept.
+    at: BTreeMap<Key, usize>,
+    taken: u64,
+}
+
+impl Places {
+    fn insert(&mut self, unit: UnitKey, at: usize) -> Key {
+        let key = (unit, self.taken);
+        self.taken += 1;
+        self.at.insert(key, at);
+        key
+    }
+
+    fn remove(&mut self, key: Key) -> Option<usize> {
+        self.at.remove(&key)
+    }
+
+    fn in_order(&self) -> Vec<(UnitKey, usize)> {
+        self.at.iter().map(|(&(unit, _), &at)| (unit, at)).collect()
+    }
 }
 
 /// A topic's subscribers at one moment.
@@ -59,23 +86,24 @@ type Taker<E> = Arc<dyn Subscriber<Arc<E>>>;
 
 impl<E> Default for Topic<E> {
     fn default() -> Self {
-        Self { subscribers: BTreeMap::new(), taken: 0, list: OnceLock::new() }
+        Self { subscribers: Slab::new(), places: Places::default(), list: OnceLock::new() }
     }
 }
 
 impl<E> Topic<E> {
-    pub(super) fn subscribe(&mut self, subscriber: Arc<dyn Subscriber<Arc<E>>>) -> Key {
-        let key = (subscriber.unit(), self.taken);
-        self.taken += 1;
-        self.subscribers.insert(key, subscriber);
+    pub(super) fn subscribe(&mut self, subscriber: Taker<E>) -> Key {
         self.list.take();
-        key
+        let unit = subscriber.unit();
+        self.places.insert(unit, self.subscribers.insert(subscriber))
     }
 
     /// Those who are subscribed now.
     pub(super) fn subscribers(&self) -> Arc<Subscribers<E>> {
-        let each = || self.subscribers.iter().map(|((unit, _), subscriber)| (*unit, Arc::clone(subscriber)));
-        Arc::clone(self.list.get_or_init(|| Arc::new(Subscribers(each().collect()))))
+        let list = self.list.get_or_init(|| {
+            let places = self.places.in_order().into_iter();
+            Arc::new(Subscribers(places.map(|(unit, at)| (unit, Arc::clone(&self.subscribers[at]))).collect()))
+        });
+        Arc::clone(list)
     }
 }
 
@@ -120,7 +148,8 @@ impl<E: Event> AnyTopic for Topic<E> {
     }
 
     fn leave(&mut self, key: Key) -> Box<dyn Any> {
-        Box::new((self.subscribers.remove(&key), self.list.take()))
+        let gone = self.places.remove(key).map(|at| self.subscribers.remove(at));
+        Box::new((gone, self.list.take()))
     }
 }
 

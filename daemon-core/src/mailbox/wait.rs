@@ -100,26 +100,27 @@ impl<M> Line<M> {
     }
 }
 
-/// Publishers wait by the timers of the runtime that they are in, or else by those of the system's.
-impl<M: Letter> Mailbox<M> {
-    fn now(&self) -> Instant {
-        let _inside = Handle::try_current().is_err().then(|| self.runtime.enter());
-        Instant::now()
-    }
+// Publishers wait by the timers of the runtime that they are in, or else by `runtime`, those of the system's. These are
+// not the mailbox's methods: a task of each daemon's own type is forty functions of tokio's to compile.
 
-    /// Ends at `deadline`, or when there is no runtime any more.
-    async fn until(&self, deadline: Instant) -> Result<(), NotTaken> {
-        if Handle::try_current().is_ok() {
-            sleep_until(deadline).await;
-            return Ok(());
-        }
-        // Ends when this is dropped.
-        let mut alarm = JoinSet::new();
-        alarm.spawn_on(async move { sleep_until(deadline).await }, &self.runtime);
-        match alarm.join_next().await {
-            Some(Ok(())) => Ok(()),
-            Some(Err(_)) | None => Err(NotTaken::Stopped),
-        }
+fn now(runtime: &Handle) -> Instant {
+    let _inside = Handle::try_current().is_err().then(|| runtime.enter());
+    Instant::now()
+}
+
+/// Ends at `deadline`, or when there is no runtime any more.
+async fn until(deadline: Instant, runtime: &Handle) -> Result<(), NotTaken> {
+    if Handle::try_current().is_ok() {
+        sleep_until(deadline).await;
+        return Ok(());
+    }
+    // Ends when this is dropped.
+    let mut alarm = JoinSet::new();
+    // In a block: a sleep belongs to the runtime in which it is made.
+    alarm.spawn_on(async move { sleep_until(deadline).await }, runtime);
+    match alarm.join_next().await {
+        Some(Ok(())) => Ok(()),
+        Some(Err(_)) | None => Err(NotTaken::Stopped),
     }
 }
 
@@ -132,9 +133,9 @@ struct Place<M: Letter> {
 impl<M: Letter> Place<M> {
     async fn taken(self, mut taken: oneshot::Receiver<Result<(), NotTaken>>) -> Result<(), NotTaken> {
         let patience = self.mailbox.publish_timeout;
-        let mut deadline = later(self.mailbox.now(), patience);
+        let mut deadline = later(now(&self.mailbox.runtime), patience);
         loop {
-            match select(&mut taken, pin!(self.mailbox.until(deadline))).await {
+            match select(&mut taken, pin!(until(deadline, &self.mailbox.runtime))).await {
                 Either::Left((outcome, _)) => return outcome.unwrap_or(Err(NotTaken::Stopped)),
                 Either::Right((Err(why), _)) => return Err(why),
                 Either::Right((Ok(()), _)) => {}
