@@ -3,11 +3,15 @@
 //! Must not name `daemon_tests_plugin`, nor register a daemon: what is linked into a test is for that test to say.
 
 mod diary;
+mod gate;
 mod journaling;
 mod log;
+mod seen;
 mod stage;
 
 pub use diary::Diary;
+pub use gate::Gate;
 pub use journaling::Journaling;
 pub use log::Log;
+pub use seen::Seen;
 pub use stage::{Script, Stage, Step};
