@@ -186,6 +186,12 @@ impl System {
         })
     }
 
+    /// The daemon called `name`.
+    #[cfg(feature = "testing")]
+    pub(crate) fn unit(&self, name: &str) -> Result<&crate::supervise::Unit, UnknownDaemon> {
+        self.find(name).map(|unit| &**self.0.supervisor.unit(unit))
+    }
+
     /// The roster, and what was planned before anything started.
     pub fn plan(&self) -> &Plan {
         &self.0.plan

@@ -20,6 +20,7 @@ use crate::lifecycle::journal::{self, Actor, Journal, Memory, Run, What};
 use crate::lifecycle::{Failure, in_full};
 use crate::resource::Resources;
 use crate::supervise::decide::Decider;
+use crate::supervise::rig::Rig;
 use crate::supervise::{ShutdownReport, Supervisor, Unit, UnitId, UnitPlan};
 use crate::system::System;
 
@@ -138,7 +139,7 @@ impl App {
         let workers = self.workers.unwrap_or_else(Handle::current);
         let (strict, shutdown_timeout) = (self.strict, self.shutdown_timeout);
         let journal = begin(checked.roster.entries.len(), self.journal).await;
-        Ok(Prepared { checked, resources, bus: self.bus, journal, workers, strict, shutdown_timeout })
+        Ok(Prepared { checked, resources, bus: self.bus, rig: self.rig, journal, workers, strict, shutdown_timeout })
     }
 }
 
@@ -178,6 +179,7 @@ pub(super) struct Prepared {
     checked: Checked,
     resources: Resources,
     bus: Arc<Bus>,
+    rig: Rig,
     journal: Arc<Memory>,
     workers: Handle,
     strict: bool,
@@ -186,7 +188,7 @@ pub(super) struct Prepared {
 
 impl Prepared {
     pub(super) fn launch(self) -> Launched {
-        let Self { checked, resources, bus, journal, workers, strict, shutdown_timeout } = self;
+        let Self { checked, resources, bus, rig, journal, workers, strict, shutdown_timeout } = self;
         let Checked { roster, starts, plan } = checked;
         let links = links(&roster);
         let epoch = Instant::now();
@@ -196,7 +198,7 @@ impl Prepared {
             Unit::new(UnitId::new(place), plan, bus.waits(), &workers, epoch)
         });
         let units = units.collect();
-        let supervisor = Supervisor::new(units, links, bus, resources, journal, workers);
+        let supervisor = Supervisor::new(units, links, bus, resources, journal, rig, workers);
         let wanted = (0..starts.len()).filter(|&place| starts[place]).map(UnitId::new).collect();
         let system = System::new(Arc::clone(&supervisor), plan, wanted, shutdown_timeout);
         supervisor.decide_for(Actor::Program, |decider| {

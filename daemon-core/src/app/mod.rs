@@ -32,6 +32,7 @@ use crate::daemon::Daemon;
 use crate::event::Bus;
 use crate::lifecycle::journal::Journal;
 use crate::supervise::Blueprint;
+use crate::supervise::rig::Rig;
 
 /// A program made of daemons, before it runs.
 ///
@@ -69,6 +70,7 @@ pub struct App {
     strict: bool,
     on_critical_failure: String,
     pub(crate) bus: Arc<Bus>,
+    pub(crate) rig: Rig,
     /// What daemons run on, if not on the runtime that the app is run on.
     workers: Option<Handle>,
 }
@@ -99,6 +101,7 @@ impl App {
             strict: false,
             on_critical_failure: "shutdown".to_owned(),
             bus: Arc::default(),
+            rig: Rig::default(),
             workers: None,
         }
     }
@@ -114,6 +117,19 @@ impl App {
     pub fn with_named<D: Daemon>(mut self, name: &str) -> Self {
         self.entries.push(Entry::named(name, Blueprint::of::<D>()));
         self
+    }
+
+    /// Not strict, whatever was said before.
+    #[cfg(feature = "testing")]
+    pub(crate) fn lenient(mut self) -> Self {
+        self.strict = false;
+        self
+    }
+
+    /// Its daemons, as far as they are known before it is checked.
+    #[cfg(feature = "testing")]
+    pub(crate) fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter()
     }
 
     /// Takes out whoever is called `name`.

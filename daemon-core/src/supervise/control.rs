@@ -29,6 +29,10 @@ impl Flag {
     /// There are orders about handlers given at run time.
     pub(crate) const ORDERS: Self = Self(1 << 6);
 
+    /// A test wants it dead.
+    #[cfg(feature = "testing")]
+    pub(crate) const KILL: Self = Self(1 << 31);
+
     pub(crate) const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }

@@ -400,10 +400,11 @@ impl<D: Daemon> Duty<'_, D> {
     }
 
     /// Runs the exclusive handler that `mail` is for.
-    pub(crate) async fn run(&mut self, daemon: &mut D, mail: Mail<D::Mail>) -> Result<(), BoxError> {
+    pub(crate) async fn run(&mut self, daemon: &mut D, slot: usize, mail: Mail<D::Mail>) -> Result<(), BoxError> {
+        let (generation, doing) = (self.ctx.generation_ref(), Doing::Handler(slot));
         match mail {
-            Mail::Written(mail) => daemon.handle(mail, self.ctx).await,
-            Mail::Given(mail) => self.intake.call(daemon, *mail, self.ctx).await,
+            Mail::Written(mail) => generation.run_of(doing, daemon.handle(mail, self.ctx)).await,
+            Mail::Given(mail) => generation.run_of(doing, self.intake.call(daemon, *mail, self.ctx)).await,
         }
     }
 }

@@ -5,7 +5,7 @@
 //! daemon, serves its mail in one of the loops of [`serve`], and takes everything down again; it is told what to do
 //! through flags ([`control`]) and reports what it did.
 
-mod activity;
+pub(crate) mod activity;
 mod blueprint;
 mod children;
 mod control;
@@ -21,6 +21,7 @@ mod life;
 mod overdue;
 mod record;
 mod report;
+pub(crate) mod rig;
 mod said_ready;
 mod serve;
 mod shutdown;

@@ -22,7 +22,8 @@ pub(super) async fn start<D: Daemon>(ctx: &Context, intake: &mut Intake<D::Mail>
     let built = match intake.periods() {
         Err(failure) => Err(Exit::Failed(failure)),
         Ok(periods) => {
-            let init = Exclusively::new(generation.unit.key, D::init(ctx));
+            let init = Exclusively::new(generation.unit.key, generation.run_of(Doing::Init, D::init(ctx)));
+            let init = generation.mortal(init);
             match Guarded::new(&generation.control, Flag::START_OVERDUE.or(Flag::CUT), init).await {
                 Ok(Ok(daemon)) => Ok((daemon, periods)),
                 Ok(Err(error)) => Err(Exit::Failed(init_failed(&error).at(place))),

@@ -16,6 +16,7 @@ use super::decide::{Act, Decider, Links, Move, Profile, UnitId};
 use super::in_vain::InVain;
 use super::overdue::expire;
 use super::report::Cleaned;
+use super::rig::Rig;
 use super::shutdown::{Shutdown, Stop};
 use super::telling::{News, Telling};
 use super::waiting::{Told, Waiters, Wanted};
@@ -33,6 +34,8 @@ pub(crate) struct Supervisor {
     pub(crate) bus: Arc<Bus>,
     pub(crate) resources: Resources,
     pub(crate) journal: Arc<Memory>,
+    #[cfg_attr(not(feature = "testing"), expect(dead_code, reason = "nobody rigs it"))]
+    pub(crate) rig: Rig,
     pub(super) epoch: Instant,
     names: HashMap<Arc<str>, UnitId>,
     /// For each unit, the `#[on_ready]`s about it: whose, and which of theirs.
@@ -92,6 +95,7 @@ impl Supervisor {
         bus: Arc<Bus>,
         resources: Resources,
         journal: Arc<Memory>,
+        rig: Rig,
         daemons: Handle,
     ) -> Arc<Self> {
         let units: Box<[Arc<Unit>]> = units.into_iter().map(Arc::new).collect();
@@ -129,6 +133,7 @@ impl Supervisor {
             resources,
             epoch: now,
             journal,
+            rig,
             names,
             listeners,
             daemons,

@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{MockDaemon, Probe};
+use super::{MockDaemon, Probe, fault};
 use crate::app::{App, StartError};
 use crate::event::Event;
 use crate::lifecycle::Status;
 use crate::lifecycle::journal::{Cause, What};
 use crate::supervise::ShutdownReport;
+use crate::supervise::rig::Fault;
 use crate::system::System;
 
 /// An app that is about to be tested: alone in its world, and strict, so that a daemon that does not start fails the
@@ -19,18 +20,84 @@ use crate::system::System;
 pub struct TestApp {
     app: App,
     mocks: Vec<MockDaemon>,
+    /// Daemons whose failures the test brings about.
+    expected: BTreeSet<String>,
 }
 
 impl TestApp {
     /// Tests `app`. Give it the daemons under test only, `App::empty().with::<D>()`, or all linked ones, `App::new()`.
     pub fn of(app: App) -> Self {
-        Self { app: app.strict(), mocks: Vec::new() }
+        Self { app: app.strict(), mocks: Vec::new(), expected: BTreeSet::new() }
     }
 
     /// Adds a stand-in for a daemon that is not under test, in its place if the app has it. Who depends on a daemon of
     /// that name, by type too, depends on the stand-in.
     pub fn mock(mut self, mock: &MockDaemon) -> Self {
         self.mocks.push(mock.clone());
+        self
+    }
+
+    /// A daemon that does not start, or not at once, does not fail the start: it is restarted, or failed, as it would be
+    /// in earnest.
+    pub fn lenient(self) -> Self {
+        Self { app: self.app.lenient(), ..self }
+    }
+
+    /// As [`RunningApp::fail_next`], before the start: the first `#[init]` can fail.
+    ///
+    /// ```
+    /// # use daemon_core::prelude::*;
+    /// # use daemon_core::Status;
+    /// # use daemon_core::testing::{self, TestApp};
+    /// #[daemon(register = false)]
+    /// struct Cache;
+    ///
+    /// #[daemon]
+    /// impl Cache {}
+    ///
+    /// # testing::run(async {
+    /// let test = TestApp::of(App::empty().with::<Cache>()).lenient();
+    /// let app = test.fail_next("cache", "init").start().await;
+    /// app.wait_for("cache", Status::Running).await?;
+    /// app.assert_journal("cache", ["starting", "stopping", "restarting", "starting", "running"]);
+    /// app.end().await;
+    /// # Ok::<_, BoxError>(())
+    /// # }).unwrap();
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If there is no such daemon or handler.
+    #[track_caller]
+    pub fn fail_next(self, daemon: &str, handler: &str) -> Self {
+        self.inject(daemon, handler, Fault::Fail)
+    }
+
+    /// As [`RunningApp::panic_next`], before the start.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such daemon or handler.
+    #[track_caller]
+    pub fn panic_next(self, daemon: &str, handler: &str) -> Self {
+        self.inject(daemon, handler, Fault::Panic)
+    }
+
+    /// As [`RunningApp::hang_next`], before the start.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such daemon or handler.
+    #[track_caller]
+    pub fn hang_next(self, daemon: &str, handler: &str) -> Self {
+        self.inject(daemon, handler, Fault::Hang)
+    }
+
+    #[track_caller]
+    fn inject(mut self, daemon: &str, handler: &str, fault: Fault) -> Self {
+        let target = fault::target_before_start(&self.app, daemon, handler);
+        self.app.rig.plan(daemon, target, fault);
+        self.expected.insert(daemon.to_owned());
         self
     }
 
@@ -55,7 +122,7 @@ impl TestApp {
     pub async fn try_start(self) -> Result<RunningApp, StartError> {
         let bus = Arc::clone(&self.app.bus);
         let app = MockDaemon::add_all(self.mocks, self.app);
-        Ok(RunningApp { system: app.start().await?, bus, expected: Mutex::default() })
+        Ok(RunningApp { system: app.start().await?, bus, expected: Mutex::new(self.expected) })
     }
 }
 
@@ -68,7 +135,7 @@ impl From<App> for TestApp {
 /// A running app under test: a [`System`], and what tests need beside it.
 #[derive(Debug)]
 pub struct RunningApp {
-    system: System,
+    pub(super) system: System,
     bus: Arc<crate::event::Bus>,
     /// Daemons whose failures the test has asked for.
     expected: Mutex<BTreeSet<String>>,
@@ -115,8 +182,13 @@ impl RunningApp {
             panic!("{unknown}");
         }
         let Some(cause) = self.failures().remove(name) else { panic!("`{name}` is expected to fail and has not") };
-        self.expected.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned());
+        self.expect(name);
         cause
+    }
+
+    /// What this daemon fails with from now on, or before, is what the test is about.
+    pub(super) fn expect(&self, name: &str) {
+        self.expected.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned());
     }
 
     /// The first failure of each daemon that has failed.
@@ -138,7 +210,8 @@ impl RunningApp {
     /// # Panics
     ///
     /// If a daemon has failed that was not [expected to](Self::expect_failure), also if it is up again; if the shutdown
-    /// was not clean; if something is left.
+    /// was not clean; if something is left. A daemon that was struck by a [fault](Self::fail_next), or
+    /// [killed](Self::kill), is expected to fail.
     pub async fn end(self) -> ShutdownReport {
         let report = self.system.shutdown().await;
         let expected = self.expected.lock().unwrap_or_else(PoisonError::into_inner).clone();

@@ -34,6 +34,8 @@
 
 mod app;
 mod clock;
+mod fault;
+mod journal;
 mod mock;
 mod probe;
 

@@ -94,6 +94,12 @@ impl Orders {
         self.book().as_ref().and_then(|book| book.places.get(&slot).copied())
     }
 
+    /// The names of the handlers that there are.
+    #[cfg(feature = "testing")]
+    pub(crate) fn names(&self) -> Vec<&'static str> {
+        self.book().as_ref().map(|book| book.places.values().map(|place| place.name).collect()).unwrap_or_default()
+    }
+
     /// A handler that will not run again.
     pub(crate) fn forget(&self, slot: usize) {
         if let Some(book) = self.book().as_mut() {

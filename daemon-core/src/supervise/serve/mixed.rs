@@ -23,7 +23,7 @@ where
     let unit = duty.ctx.generation_ref().unit.key;
     duty.intake.share();
     while let Some((slot, mail)) = share(daemon, &mut duty).await {
-        let outcome = Exclusively::new(unit, duty.run(daemon, mail)).await;
+        let outcome = Exclusively::new(unit, duty.run(daemon, slot, mail)).await;
         duty.intake.finish(slot, outcome);
     }
     Ended(())
@@ -36,7 +36,8 @@ where
     D: Daemon<Mail = M> + Shared<M>,
 {
     let ctx = duty.ctx;
-    let activity = &ctx.generation_ref().activity;
+    let generation = ctx.generation_ref();
+    let activity = &generation.activity;
     let mut flights = FuturesUnordered::new();
     let mut over = false;
     poll_fn(move |task| {
@@ -52,7 +53,8 @@ where
                     return Poll::Ready(Some((slot, mail)));
                 }
                 Poll::Ready(Next::Begin(slot, Mail::Written(mail))) => {
-                    let handler = Noting::new(activity, Doing::Handler(slot), daemon.handle_shared(mail, ctx));
+                    let handler = generation.run_of(Doing::Handler(slot), daemon.handle_shared(mail, ctx));
+                    let handler = Noting::new(activity, Doing::Handler(slot), handler);
                     flights.push(async move { (slot, handler.await) });
                 }
                 Poll::Ready(Next::Begin(_, Mail::Given(_))) => {

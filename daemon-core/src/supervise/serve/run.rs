@@ -15,7 +15,7 @@ where
 {
     let generation = duty.ctx.generation_ref();
     generation.activity.set(Doing::Run);
-    let outcome = Exclusively::new(generation.unit.key, daemon.run(duty.ctx)).await;
+    let outcome = Exclusively::new(generation.unit.key, generation.run_of(Doing::Run, daemon.run(duty.ctx))).await;
     run_returned(generation, outcome);
     Ended(())
 }

@@ -26,7 +26,7 @@ where
     let unit = generation.unit.key;
     intake.share();
     let activity = &generation.activity;
-    let mut run = pin!(Noting::new(activity, Doing::Run, daemon.run(ctx)));
+    let mut run = pin!(Noting::new(activity, Doing::Run, generation.run_of(Doing::Run, daemon.run(ctx))));
     let mut running = true;
     let mut over = false;
     // An exclusive handler has the daemon to itself, but for `run`.
@@ -57,7 +57,8 @@ where
                     alone = intake.is_exclusive(slot);
                     let unit = alone.then_some(unit);
                     flights.push(async move {
-                        let handler = Exclusively::only_if(unit, daemon.handle_shared(mail, ctx));
+                        let handler = generation.run_of(Doing::Handler(slot), daemon.handle_shared(mail, ctx));
+                        let handler = Exclusively::only_if(unit, handler);
                         (slot, Noting::new(activity, Doing::Handler(slot), handler).await)
                     });
                 }
