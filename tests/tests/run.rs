@@ -112,7 +112,8 @@ fn p12_a_daemon_that_had_failed_is_in_the_last_words_and_in_the_exit_code() {
     assert_eq!(code, Some(1), "{words}");
     // Nobody listens to `tracing`: errors go to standard error as they happen.
     assert!(words.contains("ERROR failed"), "{words}");
-    assert!(words.contains("was down: panicked: as planned, in `misbehave` (tests/src/bin/stubborn.rs:"), "{words}");
+    // Down before the signal, or on its way there.
+    assert!(words.contains(": panicked: as planned, in `misbehave` (tests/src/bin/stubborn.rs:"), "{words}");
 }
 
 #[test]
