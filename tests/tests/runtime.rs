@@ -47,3 +47,27 @@ fn without_io_a_run_says_how_to_enable_it() {
     let system = runtime.block_on(app().start()).unwrap();
     assert!(runtime.block_on(system.shutdown()).is_clean());
 }
+
+/// Something that should not outlive its system.
+#[derive(Clone, Default)]
+struct Pool(std::sync::Arc<()>);
+
+#[daemon(register = false)]
+struct Holder {
+    #[resource]
+    _pool: Pool,
+}
+
+#[daemon]
+impl Holder {}
+
+#[test]
+fn a_runtime_that_is_dropped_without_a_shutdown_leaves_nothing_behind() {
+    let pool = Pool::default();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let app = App::empty().with::<Holder>().provide(pool.clone());
+    let system = runtime.block_on(app.start()).unwrap();
+    drop(runtime);
+    drop(system);
+    assert_eq!(std::sync::Arc::strong_count(&pool.0), 1, "the system is gone, and what it was given");
+}

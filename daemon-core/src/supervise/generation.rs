@@ -13,6 +13,7 @@ use super::decide::Exit;
 use super::given::Orders;
 use super::report::Cleaned;
 use super::said_ready::SaidReady;
+use super::supervisor::State;
 use super::tracked::Tracked;
 use super::{Supervisor, Unit};
 use crate::daemon::Source;
@@ -134,12 +135,22 @@ impl Generation {
         self.supervisor.decide(|decider| decider.ending(self.unit.id, self.number, exit));
     }
 
+    /// The supervisor no longer holds it.
+    pub(super) fn forget(&self) {
+        self.leave(&mut self.supervisor.state());
+    }
+
+    /// Says whether it was the unit's current generation.
+    fn leave(&self, state: &mut State) -> bool {
+        let current = &mut state.current[self.unit.id.index()];
+        current.take_if(|current| current.number == self.number).is_some()
+    }
+
     /// Nothing of it is left. Repeated calls do nothing.
     pub(crate) fn gone(&self, cleaned: Cleaned) {
         {
             let mut state = self.supervisor.state();
-            let current = &mut state.current[self.unit.id.index()];
-            if current.take_if(|current| current.number == self.number).is_none() {
+            if !self.leave(&mut state) {
                 return;
             }
             if let Some(stop) = &mut state.stops[self.unit.id.index()] {

@@ -124,9 +124,20 @@ async fn live<D: Daemon>(generation: Arc<Generation>, mailbox: Arc<Mailbox<Mail<
     generation.gone(cleaned);
 }
 
+/// The supervisor and a generation hold each other. That ends with the task also where it is dropped without having come to
+/// its end, because its runtime is.
+struct Forgotten(Arc<Generation>);
+
+impl Drop for Forgotten {
+    fn drop(&mut self) {
+        self.0.forget();
+    }
+}
+
 impl Generation {
     /// The task of a generation: its `life`, and whatever becomes of that.
     pub(super) async fn live(self: Arc<Self>, life: Life) {
+        let _forgotten = Forgotten(Arc::clone(&self));
         let lived = async {
             // Made here: a subscriber is the user's code, and this is not under the supervisor's lock.
             let span = tracing::info_span!(parent: None, "daemon", daemon = %self.unit.name, generation = self.number);
