@@ -64,7 +64,7 @@ impl Holder {}
 #[test]
 fn a_runtime_that_is_dropped_without_a_shutdown_leaves_nothing_behind() {
     let pool = Pool::default();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let runtime = Builder::new_current_thread().enable_all().build().unwrap();
     let app = App::empty().with::<Holder>().provide(pool.clone());
     let system = runtime.block_on(app.start()).unwrap();
     drop(runtime);
