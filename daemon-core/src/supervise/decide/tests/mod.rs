@@ -1,6 +1,7 @@
 //! The decisions as tables: what was said, and what followed. `a` needs nobody as a rule, `b` needs `a`, and so on.
 
 mod cascade;
+mod commands;
 mod cost;
 mod explore;
 mod restarts;
