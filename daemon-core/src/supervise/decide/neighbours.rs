@@ -2,6 +2,7 @@
 //! whenever one of them moves.
 
 use super::{Decider, Links, Slot, UnitId};
+use crate::lifecycle::Status;
 
 /// How many neighbours are what. Kept by [`Decider::update`], which is the only way to change a slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,8 +75,8 @@ impl Slot {
         }
     }
 
-    /// Whether it is on the way down, and those it stands on are to wait for it.
-    fn is_leaving(&self) -> bool {
-        self.status.is_live() && self.is_going_down()
+    /// Whether it is on the way down, also for a failure of its own, and those it stands on are to wait for it.
+    pub(super) fn is_leaving(&self) -> bool {
+        self.status == Status::Stopping || self.status.is_live() && self.is_going_down()
     }
 }

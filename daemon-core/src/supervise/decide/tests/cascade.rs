@@ -40,6 +40,15 @@ fn p20_dependents_stop_in_reverse_and_start_again_in_order_at_the_cost_of_the_cu
 }
 
 #[test]
+fn p09_who_is_on_the_way_down_for_a_failure_of_its_own_is_waited_for() {
+    let mut rig = rig(&CHAIN, &[Bounce; 3]);
+    assert_eq!(rig.ending(2, failed()), ["c stopping"]);
+    assert_eq!(rig.ending(0, failed()), ["a stopping"]);
+    assert_eq!(rig.gone(2), ["c restarting", "b stopping"]);
+    assert_eq!(rig.gone(1), ["b waiting"]);
+}
+
+#[test]
 fn p20_once_for_each_incident() {
     let mut rig = rig(&CHAIN, &[Bounce; 3]);
     rig.ending(0, failed());

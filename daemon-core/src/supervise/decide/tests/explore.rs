@@ -220,13 +220,12 @@ impl World {
             let count = |units: &[UnitId], is: &dyn Fn(&Slot) -> bool| {
                 units.iter().filter(|unit| is(&decider.slots[unit.index()])).count()
             };
-            let leaving = |slot: &Slot| slot.status.is_live() && slot.is_going_down();
             let links = &slot.links;
             let recounted = Neighbours {
                 unheld: count(&links.needs, &|slot| !slot.holds_others()),
                 hopeless: count(&links.needs, &Slot::will_not_come),
                 coming: count(&links.after, &Slot::is_coming),
-                leaving: count(&links.dependents, &leaving) + count(&links.followers, &leaving),
+                leaving: count(&links.dependents, &Slot::is_leaving) + count(&links.followers, &Slot::is_leaving),
             };
             assert_eq!(slot.neighbours, recounted, "{unit:?} knows its neighbours");
             assert_eq!(slot.is_free(), decider.blockers(unit).is_empty(), "{unit:?} knows who keeps it");
