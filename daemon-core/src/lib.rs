@@ -73,7 +73,6 @@ mod mailbox;
 pub mod prelude;
 mod resource;
 mod supervise;
-mod sync;
 mod system;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -126,6 +126,13 @@ impl App {
         self
     }
 
+    /// Adds a daemon that no program could declare.
+    #[cfg(all(test, feature = "testing"))]
+    pub(crate) fn with_entry(mut self, entry: Entry) -> Self {
+        self.entries.push(entry);
+        self
+    }
+
     /// Its daemons, as far as they are known before it is checked.
     #[cfg(feature = "testing")]
     pub(crate) fn entries(&self) -> impl Iterator<Item = &Entry> {

@@ -1,6 +1,6 @@
 //! Child tasks of a generation: `Context::spawn`.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::pin::pin;
@@ -28,8 +28,9 @@ struct Family {
     /// No more are taken.
     closed: bool,
     next: u64,
-    /// The handle is missing between a task's first step and `spawn`'s last.
-    alive: HashMap<u64, Option<AbortHandle>>,
+    /// In the order in which they were spawned, in which they are aborted. The handle is missing between a task's first
+    /// step and `spawn`'s last.
+    alive: BTreeMap<u64, Option<AbortHandle>>,
 }
 
 /// Strikes a child off the list when its task is over, however that came.

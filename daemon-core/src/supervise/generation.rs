@@ -1,15 +1,16 @@
 //! One life of a daemon, from its `#[init]` to the last of its tasks.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use tokio::sync::Notify;
+
 use super::activity::{Activity, Doing};
-use super::cancellation::Cancellation;
 use super::children::Children;
 use super::control::{Control, Flag};
 use super::decide::Exit;
 use super::given::Orders;
-use super::ready_signals::ReadySignals;
 use super::report::Cleaned;
 use super::said_ready::SaidReady;
 use super::supervisor::State;
@@ -33,17 +34,19 @@ pub(crate) struct Generation {
     pub(crate) children: Children,
     pub(crate) tracked: Tracked,
     pub(crate) orders: Orders,
-    pub(crate) ready: ReadySignals,
+    /// One for each `#[on_ready]`: its daemon has become ready, and that has not been seen to.
+    pub(crate) ready: Box<[AtomicBool]>,
     pub(super) readiness: SaidReady,
-    cancellation: Cancellation,
+    stopping: AtomicBool,
     /// No handler runs any more.
     served: AtomicBool,
+    cancelled: Notify,
 }
 
 impl Generation {
     pub(crate) fn new(supervisor: Arc<Supervisor>, unit: Arc<Unit>, number: u64) -> Self {
         let orders = Orders::new(unit.handlers.len(), unit.intervals());
-        let ready = ReadySignals::new(unit.ready.len());
+        let ready = unit.ready.iter().map(|_| AtomicBool::new(false)).collect();
         Self {
             supervisor,
             unit,
@@ -55,14 +58,16 @@ impl Generation {
             orders,
             ready,
             readiness: SaidReady::default(),
-            cancellation: Cancellation::new(),
+            stopping: AtomicBool::new(false),
             served: AtomicBool::new(false),
+            cancelled: Notify::new(),
         }
     }
 
     /// Resolves `cancelled()`, and tells the task.
     pub(crate) fn stop(&self, drain: bool) {
-        self.cancellation.cancel();
+        self.stopping.store(true, Ordering::SeqCst);
+        self.cancelled.notify_waiters();
         self.control.raise(if drain { Flag::STOP.or(Flag::DRAIN) } else { Flag::STOP });
     }
 
@@ -82,16 +87,21 @@ impl Generation {
     }
 
     pub(crate) fn is_stopping(&self) -> bool {
-        self.cancellation.is_cancelled()
+        self.stopping.load(Ordering::SeqCst)
     }
 
     pub(crate) async fn cancelled(&self) {
-        self.cancellation.cancelled().await;
+        let mut cancelled = pin!(self.cancelled.notified());
+        cancelled.as_mut().enable();
+        if !self.is_stopping() {
+            cancelled.await;
+        }
     }
 
     /// The daemon of the `index`th `#[on_ready]` is ready.
     pub(crate) fn signal_ready(&self, index: usize) {
-        self.ready.signal(index, &self.control);
+        self.ready[index].store(true, Ordering::SeqCst);
+        self.control.raise(Flag::READY);
     }
 
     /// The method in hand, and where it is.
@@ -122,6 +132,7 @@ impl Generation {
 impl Generation {
     /// It is about to end. Of several reports the first counts.
     pub(crate) fn ending(&self, exit: Exit) {
+        self.note_ending(&exit);
         self.supervisor.decide(|decider| decider.ending(self.unit.id, self.number, exit));
     }
 
@@ -143,6 +154,7 @@ impl Generation {
             if !self.leave(&mut state) {
                 return;
             }
+            self.note_gone();
             if let Some(stop) = &mut state.stops[self.unit.id.index()] {
                 stop.cleaned = cleaned;
             }

@@ -17,7 +17,12 @@ const HOPS: usize = 256;
 ///
 /// As `test` does, and when called within a runtime.
 pub fn run<F: Future>(test: F) -> F::Output {
-    let watch = Watch::over(LIMIT);
+    run_named(std::thread::current().name().unwrap_or("a test").to_owned(), test)
+}
+
+/// The same, under a name of its own.
+pub(super) fn run_named<F: Future>(name: String, test: F) -> F::Output {
+    let watch = Watch::over(LIMIT, name);
     let mut runtime = tokio::runtime::Builder::new_current_thread();
     let runtime = runtime.enable_all().start_paused(true).build();
     let output = runtime.unwrap_or_else(|error| panic!("a test needs a runtime: {error}")).block_on(test);
@@ -32,9 +37,8 @@ struct Watch {
 
 impl Watch {
     #[expect(clippy::print_stderr, reason = "the last words of a process that is about to be ended")]
-    fn over(limit: Duration) -> Self {
+    fn over(limit: Duration, test: String) -> Self {
         let (in_time, end) = mpsc::channel::<()>();
-        let test = std::thread::current().name().unwrap_or("a test").to_owned();
         std::thread::spawn(move || {
             if end.recv_timeout(limit) == Err(mpsc::RecvTimeoutError::Timeout) {
                 eprintln!("`{test}` was not over after {} s: ending the process", limit.as_secs());

@@ -111,13 +111,13 @@ impl RunningApp {
 }
 
 /// The methods of a daemon in whose place something can go wrong.
-struct Methods<'a> {
+pub(super) struct Methods<'a> {
     hooks: &'a Hooks,
     handlers: Vec<&'static str>,
 }
 
 impl<'a> Methods<'a> {
-    fn of(blueprint: &'a Blueprint) -> Self {
+    pub(super) fn of(blueprint: &'a Blueprint) -> Self {
         let handlers = (blueprint.handlers)().iter().map(|facts| facts.name).collect();
         Self { hooks: &blueprint.hooks, handlers }
     }
@@ -128,7 +128,7 @@ impl<'a> Methods<'a> {
     }
 
     /// Those by the names of their methods first, so that a handler called `run` is itself.
-    fn all(&self) -> Vec<(&'static str, Doing)> {
+    pub(super) fn all(&self) -> Vec<(&'static str, Doing)> {
         let Hooks { init, run, cleanup, .. } = *self.hooks;
         let handlers = self.handlers.iter().enumerate().map(|(slot, &name)| (name, Doing::Handler(slot)));
         let hooks = [(init, Doing::Init), (run, Doing::Run), (cleanup, Doing::Cleanup)];

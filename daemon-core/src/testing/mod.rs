@@ -31,6 +31,10 @@
 //!     app.end().await;
 //! });
 //! ```
+//!
+//! What goes wrong with daemons is made to go wrong: [`RunningApp::fail_next`], `panic_next` and `hang_next` strike the
+//! next run of a method, [`RunningApp::kill`] ends a daemon where it is, and [`RunningApp::assert_journal`] says what it has
+//! been through. [`simulate`] does all of that at random.
 
 mod app;
 mod clock;
@@ -38,8 +42,10 @@ mod fault;
 mod journal;
 mod mock;
 mod probe;
+mod simulate;
 
 pub use app::{RunningApp, TestApp, assert_no_leaks};
 pub use clock::{advance, run, settle};
 pub use mock::MockDaemon;
 pub use probe::Probe;
+pub use simulate::{Moment, Operation, Random, Simulation, simulate};

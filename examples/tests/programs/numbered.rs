@@ -149,6 +149,14 @@ fn restarts() {
 }
 
 #[test]
+fn simulate() {
+    let ended = run("17_simulate");
+    ended.prints(&["it does not hold that no number is given twice: [0, ", "the fewest that show it:\n  1. publish"]);
+    ended.prints(&["invoices#1 running → stopping", "to see it again: `simulate("]);
+    ended.prints(&["of the careful one, in 100 histories: None\n"]);
+}
+
+#[test]
 fn every_example_is_run_here_and_says_how_to_run_it() {
     let here = include_str!("numbered.rs");
     let mut count = 0;

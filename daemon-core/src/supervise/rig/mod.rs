@@ -1,4 +1,4 @@
-//! What a test may do to daemons from outside: faults in place of what a method does.
+//! What a test may do to daemons from outside: faults in place of what a method does, and a record of what ran.
 //!
 //! Two modules of the same functions. Without the feature `testing` each is nothing, or gives back what it was given.
 
@@ -8,6 +8,8 @@ mod fault;
 mod off;
 #[cfg(feature = "testing")]
 mod on;
+#[cfg(feature = "testing")]
+mod trace;
 
 #[cfg(feature = "testing")]
 pub(crate) use fault::{Fault, Target};
@@ -15,3 +17,5 @@ pub(crate) use fault::{Fault, Target};
 pub(crate) use off::Rig;
 #[cfg(feature = "testing")]
 pub(crate) use on::Rig;
+#[cfg(feature = "testing")]
+pub(crate) use trace::{Ended, Note, Noted, Way};

@@ -4,6 +4,7 @@ use std::future::Future;
 
 use crate::supervise::Generation;
 use crate::supervise::activity::Doing;
+use crate::supervise::decide::Exit;
 
 /// What tests have arranged: nothing.
 #[derive(Clone, Default)]
@@ -21,4 +22,10 @@ impl Generation {
     pub(in crate::supervise) fn mortal<F: Future>(&self, life: F) -> F {
         life
     }
+
+    #[inline]
+    pub(in crate::supervise) fn note_ending(&self, _: &Exit) {}
+
+    #[inline]
+    pub(in crate::supervise) fn note_gone(&self) {}
 }
