@@ -134,8 +134,8 @@ impl Context {
     /// Stops this daemon on purpose, after everything that depends on it; returns at once. The handler in hand goes on
     /// to its end, and queued mail is handled before the stop.
     pub fn stop(&self) {
-        let unit = self.generation.unit.id;
-        self.generation.supervisor.decide_for(Actor::Daemon, |decider| decider.stop(&[unit]));
+        let Generation { unit, number, .. } = &*self.generation;
+        self.generation.supervisor.decide_for(Actor::Daemon, |decider| decider.stop_itself(unit.id, *number));
     }
 
     /// Says that this daemon is ready, so that those who depend on it start. Only for `#[daemon(ready = "manual")]`;
@@ -176,7 +176,7 @@ impl Context {
 
     /// Why this generation is ending, if it failed.
     pub fn failure(&self) -> Option<Failure> {
-        self.generation.supervisor.snapshot(self.generation.unit.id).failure
+        self.generation.supervisor.failure_of(self.generation.unit.id, self.generation.number)
     }
 }
 

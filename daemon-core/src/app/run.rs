@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use futures_util::future::{Either, select};
 use tokio::runtime::{Builder, Handle};
+use tokio::sync::Notify;
 
 use super::launch::Prepared;
 use super::signals::Signals;
@@ -104,7 +105,7 @@ impl App {
         if let Some(wrong) = runtime::unfit() {
             return Err(unfit(wrong));
         }
-        let ends_with_critical = self.critical_failure() == Some(true);
+        let (ends_with_critical, strict) = (self.critical_failure() == Some(true), self.strict);
         let mut signals = runtime::with_io(Signals::listen).map_err(unfit)?.map_err(RunError::Setup)?;
         let launched = {
             let interrupted = pin!(signals.next());
@@ -119,8 +120,10 @@ impl App {
         let system = launched.system();
         let guard = EndWithRun(system);
         let end = {
+            let up = Notify::new();
             let life = async {
                 launched.started().await?;
+                up.notify_one();
                 end.await;
                 Ok::<_, StartError>(End::Told("the end of the run"))
             };
@@ -129,10 +132,13 @@ impl App {
                 if !ends_with_critical {
                     std::future::pending::<()>().await;
                 }
+                if strict {
+                    // It says so itself when it does not come up.
+                    up.notified().await;
+                }
                 let (down, failure) = supervisor.critical_failure().await;
                 Ok(End::Critical(supervisor.unit(down).name.to_string(), failure))
             };
-            // An app that is strict says so itself when it does not come up.
             let life = async {
                 match select(pin!(life), pin!(failing)).await {
                     Either::Left((over, _)) | Either::Right((over, _)) => over,

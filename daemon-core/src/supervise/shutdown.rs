@@ -77,9 +77,9 @@ impl Supervisor {
         }
     }
 
-    /// The daemons that are failed or unavailable.
+    /// The daemons that are down for a failure.
     fn failures(&self, state: &State) -> Vec<(String, Failure)> {
-        let is_down = |status| matches!(status, Status::Failed | Status::Unavailable);
+        let is_down = |status| matches!(status, Status::Restarting | Status::Failed | Status::Unavailable);
         let failed = self.units.iter().filter(|unit| is_down(state.decider.status(unit.id)));
         let failed = failed.filter_map(|unit| Some((unit.name.to_string(), state.decider.failure(unit.id).cloned()?)));
         failed.collect()
@@ -122,9 +122,31 @@ impl Supervisor {
         }
     }
 
+    /// Those that were given up before the shutdown and have not come back are in its report too.
+    fn report_blocked(&self, state: &State) -> Vec<DaemonReport> {
+        let blocked = self.units.iter().filter(|unit| state.decider.is_abandoned(unit.id));
+        let reports = blocked.map(|unit| {
+            let in_hand = state.current[unit.id.index()].as_ref().and_then(|generation| generation.in_hand());
+            let (handler, source) = in_hand.unzip();
+            DaemonReport {
+                daemon: unit.name.to_string(),
+                status: state.decider.status(unit.id),
+                took: Duration::ZERO,
+                late: Some(Late { handler, source }),
+                blocked: true,
+                failure: state.decider.exit_failure(unit.id).cloned(),
+                cleaned: Cleaned::default(),
+            }
+        });
+        reports.collect()
+    }
+
     /// The last one has stopped.
     pub(super) fn over(&self, state: &mut State) {
+        let blocked = self.report_blocked(state);
         if let Some(shutdown) = &mut state.shutdown {
+            let known: Vec<String> = shutdown.report.daemons.iter().map(|report| report.daemon.clone()).collect();
+            shutdown.report.daemons.extend(blocked.into_iter().filter(|report| !known.contains(&report.daemon)));
             shutdown.report.took = shutdown.began.elapsed();
             shutdown.over = true;
             let what = What::Ended { clean: shutdown.report.is_clean() };

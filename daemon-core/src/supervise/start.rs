@@ -97,6 +97,6 @@ impl Generation {
     pub(super) fn not_ready_in_time(&self) -> Exit {
         let budget = daemon_grammar::duration::display(self.unit.blueprint.declaration.start_timeout);
         let failure = format!("not ready within its start_timeout of {budget}");
-        Exit::Failed(Failure::new(FailureKind::StartTimeout, failure).at(self.place(Doing::Init)))
+        Exit::Failed(Failure::new(FailureKind::StartTimeout, failure).at(self.in_hand()))
     }
 }

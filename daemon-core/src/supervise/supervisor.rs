@@ -19,9 +19,11 @@ use super::report::Cleaned;
 use super::rig::Rig;
 use super::shutdown::{Shutdown, Stop};
 use super::telling::{News, Telling};
-use super::waiting::{Told, Waiters, Wanted};
+use super::waiting::{Reply, Told, Waiters, Wanted};
 use super::{Generation, Unit};
+use crate::caught::guard;
 use crate::clock::later;
+use crate::daemon::Readiness;
 use crate::event::Bus;
 use crate::lifecycle::journal::{Actor, Memory, What};
 use crate::lifecycle::{Failure, Status};
@@ -70,6 +72,8 @@ pub(super) struct State {
     pub(super) shutdown: Option<Shutdown>,
     /// Mail to be dropped when the lock is free.
     thrown: Vec<Thrown>,
+    /// Answers to be given when the lock is free.
+    pub(super) replies: Vec<Reply>,
 }
 
 /// What there is to know of a daemon, at one moment.
@@ -126,6 +130,7 @@ impl Supervisor {
             critical: Waiters::default(),
             shutdown: None,
             thrown: Vec::new(),
+            replies: Vec::new(),
         };
         let supervisor = Arc::new(Self {
             units,
@@ -182,18 +187,37 @@ impl Supervisor {
         state.decider.begin(self.epoch.elapsed(), actor);
         let result = decision(&mut state.decider);
         self.carry_out(&mut state);
-        let thrown = std::mem::take(&mut state.thrown);
+        let (thrown, replies) = (std::mem::take(&mut state.thrown), std::mem::take(&mut state.replies));
         drop(state);
         drop(thrown);
+        for reply in replies {
+            // A waker that panics must not keep the others from being told.
+            let _ = guard(reply);
+        }
         self.tell();
         result
     }
 
     fn carry_out(self: &Arc<Self>, state: &mut State) {
-        for act in state.decider.take_acts() {
+        let acts = state.decider.take_acts();
+        // Everything is in the journal before anybody is told of anything.
+        for act in &acts {
+            match act {
+                Act::Moved(change) => self.record_move(change),
+                Act::Commanded { unit, command, by } => {
+                    self.record(state, *unit, What::Commanded(*command), None, by.clone());
+                }
+                Act::RestartsOften { unit, count } => {
+                    let what = What::RestartsOften { in_last_hour: *count };
+                    self.record(state, *unit, what, None, Actor::Supervisor);
+                }
+                _ => {}
+            }
+        }
+        for act in acts {
             match act {
                 Act::Moved(change) => self.moved(state, change),
-                Act::Commanded { unit, command, by } => self.record(state, unit, What::Commanded(command), None, by),
+                Act::Commanded { .. } => {}
                 Act::Launch { unit, generation } => self.launch(state, unit, generation),
                 Act::Stop { unit, drain } => self.stop(state, unit, drain),
                 Act::Expire { unit, stage } => expire(state, unit, stage),
@@ -204,25 +228,23 @@ impl Supervisor {
                     }
                 }
                 Act::Disarm { unit } => state.deadlines.disarm(unit),
-                Act::Answer { unit } => self.answer_waits(state, unit),
+                Act::Answer { unit } => self.answer_waits(state, unit, None),
                 Act::InVain { unit, culprit } => self.telling.add(News::InVain(InVain::new(state, unit, culprit))),
                 Act::RestartsOften { unit, count } => {
-                    let what = What::RestartsOften { in_last_hour: count };
-                    self.record(state, unit, what, None, Actor::Supervisor);
                     self.telling.add(News::RestartsOften(unit, count));
                 }
                 Act::CriticalDown { unit } => {
                     let failure = state.decider.failure(unit).cloned();
                     if let (None, Some(failure)) = (&state.critical_failure, failure) {
                         state.critical_failure = Some((unit, failure.clone()));
-                        state.critical.tell(|()| Some((unit, failure.clone())));
+                        state.critical.answer(&mut state.replies, |()| Some((unit, failure.clone())));
                     }
                 }
                 Act::Down => self.over(state),
             }
         }
         if state.decider.is_settled() {
-            state.settled.tell(|()| Some(()));
+            state.settled.answer(&mut state.replies, |()| Some(()));
         }
     }
 
@@ -232,6 +254,10 @@ impl Supervisor {
         state.current[id.index()] = Some(Arc::clone(&generation));
         unit.runner.subscribe(&self.bus);
         unit.runner.postbox().open();
+        if says_itself(unit) {
+            // It may be waiting for just that.
+            self.announce_others(state, id);
+        }
         let life = Arc::clone(&unit.runner).live(Arc::clone(&generation));
         self.spawn_daemon(generation.live(life));
     }
@@ -250,7 +276,6 @@ impl Supervisor {
         let Move { unit: id, from, to, .. } = change;
         let now = Instant::now();
         state.since[id.index()] = now;
-        self.record_move(&change);
         if to == Status::Stopping {
             state.stops[id.index()] = Some(Stop { began: now, late: None, cleaned: Cleaned::default() });
         }
@@ -264,9 +289,9 @@ impl Supervisor {
         self.note_end(state, id, from, to, now);
         if let (Status::Restarting | Status::Failed | Status::Unavailable, Some(failure)) = (to, &change.failure) {
             let first = state.first_failure.get_or_insert_with(|| (id, failure.clone())).clone();
-            state.failures.tell(|()| Some(first.clone()));
+            state.failures.answer(&mut state.replies, |()| Some(first.clone()));
         }
-        self.answer_waits(state, id);
+        self.answer_waits(state, id, Some(to));
         self.telling.add(News::Moved(change));
     }
 
@@ -287,14 +312,22 @@ impl Supervisor {
 
     /// Signals readiness: of `id` to those who listen, and to `id` of those who were ready before.
     fn announce(&self, state: &State, id: UnitId) {
-        let is_running = |unit: UnitId| state.decider.status(unit) == Status::Running;
         for &(listener, index) in &self.listeners[id.index()] {
-            if listener != id && is_running(listener) {
+            let status = state.decider.status(listener);
+            let listens = status == Status::Running || status == Status::Starting && says_itself(self.unit(listener));
+            if listener != id && listens {
                 signal(state, listener, index);
             }
         }
+        if !says_itself(self.unit(id)) {
+            self.announce_others(state, id);
+        }
+    }
+
+    /// Signals to `id` the readiness of those who were ready before.
+    fn announce_others(&self, state: &State, id: UnitId) {
         for (index, ready) in self.unit(id).ready.iter().enumerate() {
-            if is_running(ready.source) {
+            if state.decider.status(ready.source) == Status::Running {
                 signal(state, id, index);
             }
         }
@@ -324,10 +357,22 @@ impl Supervisor {
         }
     }
 
+    /// What generation `number` of `unit` fails with, if it is the last one.
+    pub(crate) fn failure_of(&self, unit: UnitId, number: u64) -> Option<Failure> {
+        let state = self.state();
+        let current = state.decider.generation(unit) == number;
+        state.decider.exit_failure(unit).filter(|_| current).cloned()
+    }
+
     /// Whether the mail of `unit` is kept for its next generation.
     pub(crate) fn keeps_mail(&self, unit: UnitId) -> bool {
         self.state().decider.keeps_mail(unit)
     }
+}
+
+/// Whether the daemon serves before it is Running, and says itself when that is.
+fn says_itself(unit: &Unit) -> bool {
+    unit.blueprint.declaration.ready == Readiness::Manual
 }
 
 fn signal(state: &State, unit: UnitId, index: usize) {

@@ -8,6 +8,7 @@ use super::UnitId;
 use super::decide::{Move, OFTEN};
 use super::in_vain::InVain;
 use super::supervisor::Supervisor;
+use crate::caught::guard;
 use crate::lifecycle::Status;
 
 /// What is to be told.
@@ -49,9 +50,7 @@ impl Supervisor {
                 Err(TryLockError::Poisoned(panicked)) => panicked.into_inner(),
                 Err(TryLockError::WouldBlock) => return,
             };
-            while let Some(news) = self.telling.next() {
-                self.say(news);
-            }
+            self.say_all();
             drop(speaking);
             // What came between the last look and the unlocking found it locked.
             if self.telling.news().is_empty() {
@@ -63,10 +62,15 @@ impl Supervisor {
     /// Tells everything that has happened so far, waiting for whoever is at it.
     pub(super) fn tell_all(&self) {
         let speaking = self.telling.speaking.lock().unwrap_or_else(PoisonError::into_inner);
-        while let Some(news) = self.telling.next() {
-            self.say(news);
-        }
+        self.say_all();
         drop(speaking);
+    }
+
+    fn say_all(&self) {
+        while let Some(news) = self.telling.next() {
+            // Whoever listens may panic, and must not take whoever tells with it: a generation, or the timekeeper.
+            let _ = guard(|| self.say(news));
+        }
     }
 
     fn say(&self, news: News) {

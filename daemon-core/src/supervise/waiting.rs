@@ -20,6 +20,9 @@ pub(super) enum Wanted {
     Failure,
 }
 
+/// Tells somebody who has waited.
+pub(super) type Reply = Box<dyn FnOnce() + Send>;
+
 /// What somebody who waits for a unit is told.
 pub(super) type Told = Result<Option<Failure>, WaitError>;
 
@@ -41,18 +44,17 @@ impl<W, A> Waiters<W, A> {
         told
     }
 
-    /// Tells those for whom there is an answer now.
-    pub(super) fn tell(&mut self, mut answer: impl FnMut(&W) -> Option<A>) {
-        let mut told = Vec::new();
+    /// Takes out those for whom there is an answer now, to be told when the lock is free: a waker may be the user's.
+    pub(super) fn answer(&mut self, replies: &mut Vec<Reply>, mut answer: impl FnMut(&W) -> Option<A>)
+    where
+        A: Send + 'static,
+    {
         for waiting in std::mem::take(&mut self.waiting) {
             match answer(&waiting.0) {
-                Some(answer) => told.push((waiting.1, answer)),
+                // Whoever waited may have gone away.
+                Some(answer) => replies.push(Box::new(move || drop(waiting.1.send(answer)))),
                 None => self.waiting.push(waiting),
             }
-        }
-        for (reply, answer) in told {
-            // Whoever waited may have gone away.
-            let _ = reply.send(answer);
         }
     }
 }
@@ -83,7 +85,7 @@ impl Supervisor {
     async fn wait(&self, unit: UnitId, wanted: Wanted) -> Told {
         let answer = {
             let mut state = self.state();
-            if let Some(answer) = self.answer(&state, unit, wanted) {
+            if let Some(answer) = self.answer(&state, unit, wanted, None) {
                 return answer;
             }
             state.waits[unit.index()].add(wanted)
@@ -132,14 +134,17 @@ impl Supervisor {
         told(failed).await
     }
 
-    /// Answers those who wait for `unit` and can be answered now.
-    pub(super) fn answer_waits(&self, state: &mut State, unit: UnitId) {
+    /// Answers those who wait for `unit` and can be answered now. It may be passing through a state that it has left
+    /// again in the same decision.
+    pub(super) fn answer_waits(&self, state: &mut State, unit: UnitId, passing: Option<Status>) {
         let mut waits = std::mem::take(&mut state.waits[unit.index()]);
-        waits.tell(|&wanted| self.answer(state, unit, wanted));
+        let mut replies = std::mem::take(&mut state.replies);
+        waits.answer(&mut replies, |&wanted| self.answer(state, unit, wanted, passing));
         state.waits[unit.index()] = waits;
+        state.replies = replies;
     }
 
-    fn answer(&self, state: &State, unit: UnitId, wanted: Wanted) -> Option<Told> {
+    fn answer(&self, state: &State, unit: UnitId, wanted: Wanted, passing: Option<Status>) -> Option<Told> {
         let standing = state.decider.standing(unit);
         let at_rest = |wanted| WaitError::AtRest {
             daemon: self.unit(unit).name.to_string(),
@@ -148,6 +153,8 @@ impl Supervisor {
             failure: standing.failure.cloned(),
         };
         match (wanted, state.decider.first_failure(unit)) {
+            // Running is more than a moment: it is not had while it is being left.
+            (Wanted::Status(wanted), _) if Some(wanted) == passing && wanted != Status::Running => Some(Ok(None)),
             (Wanted::Status(wanted), _) => {
                 let answer = answer(wanted, &standing)?;
                 Some(answer.map(|()| None).map_err(|()| at_rest(wanted)))

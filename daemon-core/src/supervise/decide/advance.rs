@@ -94,7 +94,14 @@ impl Decider {
         let slot = self.slot(unit);
         let waits = slot.status == Status::Waiting && slot.goal == Goal::Up;
         let stuck = if waits { self.culprit(unit) } else { None };
-        let before = slot.stuck;
+        let late = waits && slot.neighbours.late > 0;
+        if late != slot.late {
+            self.update(unit, |slot| slot.late = late);
+            let links = &self.slots[unit.index()].links;
+            self.doubts.extend(&links.dependents);
+            self.agenda.extend(&links.followers);
+        }
+        let before = self.slot(unit).stuck;
         if stuck != before {
             self.update(unit, |slot| slot.stuck = stuck);
             if let (None, Some(culprit), false) = (before, stuck, self.is_held()) {

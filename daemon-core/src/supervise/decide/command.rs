@@ -51,9 +51,13 @@ impl Decider {
             let slot = self.slot(unit);
             match slot.status {
                 Status::Completed => {}
+                // It comes back by itself, at its own cost if it is for a failure.
+                Status::Stopping if self.keeps_mail(unit) => {}
                 // A generation that is on its way down ends first, also if it is for a failure.
                 Status::Stopping => self.command(unit, Order::Bounce),
                 _ if slot.goal == Goal::Up => {}
+                // What it stood on is not there any more: its stop cannot be called off.
+                Status::Starting | Status::Running if slot.has_lost_ground() => self.command(unit, Order::Bounce),
                 _ => self.command(unit, Order::Up),
             }
         }
@@ -104,6 +108,7 @@ impl Decider {
                 slot.by = by;
             });
             self.call_off_retry(unit);
+            self.update(unit, |slot| slot.visited = StatusSet::default());
             self.enter(unit, Status::Stopped);
         }
         self.settle();
@@ -140,6 +145,9 @@ impl Decider {
         for unit in self.closure(units, |links| &links.dependents) {
             if self.slot(unit).goal == Goal::Up {
                 self.command(unit, Order::Down);
+            } else if !self.slot(unit).commanded {
+                self.update(unit, |slot| slot.commanded = true);
+                self.acts.push(Act::Answer { unit });
             }
             self.call_off_retry(unit);
         }
@@ -211,6 +219,7 @@ impl Decider {
             slot.settled = false;
             slot.visited = StatusSet::default();
             slot.failure = None;
+            slot.hurry = false;
             slot.by = by;
         });
         let slot = self.slot(unit);

@@ -70,6 +70,7 @@ impl Decider {
         }
         if self.slot(unit).status != Status::Stopping {
             self.enter(unit, Status::Stopping);
+            self.acts.push(Act::Stop { unit, drain: false });
             self.lost(unit);
         }
         self.update(unit, |slot| slot.abandoned = true);

@@ -201,7 +201,7 @@ impl Decider {
         let slot = self.slot(unit);
         Standing {
             status: slot.status,
-            leaving: slot.status.is_live() && slot.is_going_down(),
+            leaving: matches!(slot.status, Status::Starting | Status::Running) && slot.is_going_down(),
             visited: slot.visited,
             commanded: slot.commanded || self.phase != Phase::Open,
             failure: slot.failure.as_ref(),

@@ -11,6 +11,8 @@ pub(super) struct Neighbours {
     pub(super) unheld: usize,
     /// Of those it needs: who will not come without a command.
     pub(super) hopeless: usize,
+    /// Of those it needs: who has failed once, or waits for one that has.
+    pub(super) late: usize,
     /// Of those it comes after: who is on the way up.
     pub(super) coming: usize,
     /// Of those who stand on it, needing it or coming after it: who is on the way down.
@@ -20,7 +22,7 @@ pub(super) struct Neighbours {
 impl Neighbours {
     /// At first everybody is down, and nobody is to come.
     pub(super) fn at_first(links: &Links) -> Self {
-        Self { unheld: links.needs.len(), hopeless: links.needs.len(), coming: 0, leaving: 0 }
+        Self { unheld: links.needs.len(), hopeless: links.needs.len(), late: links.needs.len(), coming: 0, leaving: 0 }
     }
 }
 
@@ -52,6 +54,7 @@ impl Decider {
         };
         tell(&links.dependents, |counts| &mut counts.unheld);
         tell(&links.dependents, |counts| &mut counts.hopeless);
+        tell(&links.dependents, |counts| &mut counts.late);
         tell(&links.followers, |counts| &mut counts.coming);
         tell(&links.needs, |counts| &mut counts.leaving);
         tell(&links.after, |counts| &mut counts.leaving);
@@ -70,6 +73,7 @@ impl Slot {
         Neighbours {
             unheld: usize::from(!self.holds_others()),
             hopeless: usize::from(self.will_not_come()),
+            late: usize::from(self.is_late()),
             coming: usize::from(self.is_coming()),
             leaving: usize::from(self.is_leaving()),
         }

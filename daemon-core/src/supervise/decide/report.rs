@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Act, Decider, Exit, Stage, UnitId};
+use super::{Act, Decider, Exit, Goal, Stage, UnitId};
 use crate::daemon::RestartPolicy;
 use crate::lifecycle::journal::Actor;
 use crate::lifecycle::{Failure, FailureKind, Status};
@@ -35,7 +35,8 @@ impl Decider {
 
     /// The generation is about to end, and how. Of several reports the first counts.
     pub(crate) fn ending(&mut self, unit: UnitId, generation: u64, exit: Exit) {
-        if !self.is_current(unit, generation) || self.slot(unit).exit.is_some() {
+        let slot = self.slot(unit);
+        if !self.is_current(unit, generation) || !slot.status.is_live() || slot.exit.is_some() {
             return;
         }
         self.note_exit(unit, exit);
@@ -47,6 +48,13 @@ impl Decider {
             }
         }
         self.settle();
+    }
+
+    /// A generation stops its daemon on purpose; one that is over stops nobody.
+    pub(crate) fn stop_itself(&mut self, unit: UnitId, generation: u64) {
+        if self.is_open() && self.is_current(unit, generation) && self.slot(unit).status.is_live() {
+            self.stop(&[unit]);
+        }
     }
 
     /// Keeps in mind how the generation ends.
@@ -64,7 +72,8 @@ impl Decider {
             self.hold_if_strict();
         }
         self.update(unit, |slot| {
-            slot.exit = Some(exit);
+            // Who is done while it is told to stop is stopped.
+            slot.exit = Some(if told && matches!(exit, Exit::Completed) { Exit::Stopped } else { exit });
             // What goes wrong in a stop that others brought about is no cause of it.
             if told {
                 slot.failure = slot.failure.take().or(failure);
@@ -80,6 +89,9 @@ impl Decider {
     /// Whether the mail of `unit` is kept for its next generation.
     pub(crate) fn keeps_mail(&self, unit: UnitId) -> bool {
         let slot = self.slot(unit);
+        if !slot.status.is_live() {
+            return !slot.status.is_at_rest() && slot.goal == Goal::Up;
+        }
         let ends = slot.exit.is_some() || slot.is_going_down();
         ends && matches!(self.destination(unit), Status::Waiting | Status::Restarting)
     }

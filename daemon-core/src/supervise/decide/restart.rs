@@ -106,6 +106,11 @@ impl Decider {
     /// A daemon whose restarts are spent is tried once more.
     pub(super) fn try_again(&mut self, unit: UnitId) {
         if self.phase == Phase::Open && self.slot(unit).next.is_some() {
+            let now = self.now;
+            let often = self.slots[unit.index()].streak.try_again(now);
+            if let Some(count) = often {
+                self.acts.push(Act::RestartsOften { unit, count });
+            }
             self.update(unit, |slot| {
                 slot.goal = Goal::Up;
                 slot.by = Actor::Supervisor;

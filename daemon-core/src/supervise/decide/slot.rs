@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::neighbours::Neighbours;
 use super::{Exit, Links, Profile, Streak, Terms, UnitId};
-use crate::daemon::Readiness;
+use crate::daemon::{OnDependencyFailure, Readiness};
 use crate::lifecycle::journal::{Actor, Retry};
 use crate::lifecycle::{Failure, Status, StatusSet};
 
@@ -35,6 +35,8 @@ pub(super) struct Slot {
     pub(super) abandoned: bool,
     /// For whom it is Waiting, directly or through others, who will not come without a command.
     pub(super) stuck: Option<UnitId>,
+    /// It is Waiting, directly or through others, for somebody who has failed once.
+    pub(super) late: bool,
     /// It has come to something, good or bad, since it was last commanded to start.
     pub(super) settled: bool,
     pub(super) commanded: bool,
@@ -74,6 +76,7 @@ impl Slot {
             overdue: false,
             abandoned: false,
             stuck: None,
+            late: false,
             settled: true,
             commanded: false,
             visited,
@@ -93,7 +96,8 @@ impl Slot {
         !self.settled
             && match self.status {
                 Status::Starting | Status::Stopping => true,
-                Status::Running => self.is_job(),
+                // Somebody starts when it is done.
+                Status::Running => self.is_job() && !self.links.dependents.is_empty(),
                 _ => false,
             }
     }
@@ -122,11 +126,27 @@ impl Slot {
         self.goal == Goal::Up
             && match self.status {
                 Status::Starting | Status::Stopping => !self.settled,
-                Status::Waiting => self.stuck.is_none(),
+                Status::Waiting => self.stuck.is_none() && !self.late,
                 Status::Stopped | Status::Failed | Status::Unavailable => true,
                 Status::Running => self.is_job(),
                 Status::Restarting | Status::Completed => false,
             }
+    }
+
+    /// Whether it is up although something that it needs is not, and minds.
+    pub(super) fn has_lost_ground(&self) -> bool {
+        self.neighbours.unheld > 0 && self.terms.on_dependency_failure != OnDependencyFailure::Keep
+    }
+
+    /// Whether it has failed once, or waits for one that has: those who only come after it need not wait for it.
+    pub(super) fn is_late(&self) -> bool {
+        match self.status {
+            Status::Restarting => true,
+            Status::Starting | Status::Stopping => self.settled,
+            Status::Waiting => self.late || self.stuck.is_some(),
+            Status::Stopped | Status::Failed | Status::Unavailable => self.goal == Goal::Down,
+            Status::Running | Status::Completed => false,
+        }
     }
 
     /// Whether those who need it wait in vain, unless it is commanded.

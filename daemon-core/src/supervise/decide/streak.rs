@@ -45,6 +45,11 @@ impl Streak {
     /// One more restart, at `now`. Says how many there were in the last hour, if they have become too many with it.
     pub(super) fn count(&mut self, now: Duration) -> Option<usize> {
         self.restarts += 1;
+        self.try_again(now)
+    }
+
+    /// One more that the budget does not know of.
+    pub(super) fn try_again(&mut self, now: Duration) -> Option<usize> {
         self.total += 1;
         self.recent.push_back(now);
         self.forget(now);

@@ -3,7 +3,7 @@
 //! The app hears of the failure a little later and shuts down. Whoever could start meanwhile, because a failure is an end
 //! of `after` too, would be started only to be stopped.
 
-use super::{Decider, Exit, Slot, UnitId};
+use super::{Decider, Slot, UnitId};
 use crate::lifecycle::Status;
 
 /// Whether a failure holds others back.
@@ -45,7 +45,7 @@ impl Decider {
     /// Somebody is on the way to the failure that holds the others: what becomes of it is yet to be seen, also if it had
     /// been Running for a moment.
     pub(super) fn is_failing_strictly(&self) -> bool {
-        let is_failing = |slot: &Slot| slot.status == Status::Stopping && matches!(slot.exit, Some(Exit::Failed(_)));
+        let is_failing = |slot: &Slot| slot.status == Status::Stopping && slot.exit.is_some() && slot.failure.is_some();
         self.is_held() && self.slots.iter().any(is_failing)
     }
 

@@ -198,7 +198,9 @@ impl World {
         let life = self.lives[unit].as_mut().expect("who is told to stop is alive");
         assert!(!life.told_to_stop, "once");
         life.told_to_stop = true;
-        if !life.ending && !self.forced {
+        // Who has failed, or is given up, goes down before those on top of it.
+        let told = !life.ending && self.rig.decider.exit_failure(id(unit)).is_none();
+        if told && !self.forced {
             let above = (0..self.needs.len()).filter(|&other| self.needs[other].contains(&unit));
             for other in above {
                 let keeps = self.terms[other].on_dependency_failure == OnDependencyFailure::Keep;
@@ -224,6 +226,7 @@ impl World {
             let recounted = Neighbours {
                 unheld: count(&links.needs, &|slot| !slot.holds_others()),
                 hopeless: count(&links.needs, &Slot::will_not_come),
+                late: count(&links.needs, &Slot::is_late),
                 coming: count(&links.after, &Slot::is_coming),
                 leaving: count(&links.dependents, &Slot::is_leaving) + count(&links.followers, &Slot::is_leaving),
             };
@@ -234,6 +237,14 @@ impl World {
             assert!(!slot.bounce || slot.goal == Goal::Up && slot.status.is_live());
             assert!(!slot.held || slot.status == Status::Restarting, "{unit:?} is held");
             assert!(slot.streak.restarts <= slot.terms.restart.budget(), "{unit:?} keeps to its budget");
+            let late = links.needs.iter().any(|&need| decider.slot(need).is_late());
+            assert_eq!(slot.late, waits && late, "{unit:?} knows whether it waits for somebody who is late");
+            let minds = slot.terms.on_dependency_failure != OnDependencyFailure::Keep;
+            let gone = |status| !matches!(status, Status::Running | Status::Stopping | Status::Completed);
+            let on_nothing = links.needs.iter().any(|&need| gone(decider.status(need)));
+            let runs = slot.status == Status::Running && !slot.is_going_down();
+            assert!(!(runs && minds && on_nothing), "{unit:?} runs on top of nobody");
+            assert!(!slot.hurry || slot.is_going_down(), "{unit:?} is in a hurry for nothing");
             let waits = matches!(self.armed[unit.index()], Some(Stage::Backoff));
             assert_eq!(slot.held, waits, "{unit:?} is held for a while");
         }

@@ -4,7 +4,9 @@ mod cascade;
 mod commands;
 mod cost;
 mod explore;
+mod interleavings;
 mod restarts;
+
 mod sequences;
 
 use std::time::Duration;
