@@ -8,8 +8,9 @@ use crate::supervise::decide::Exit;
 
 /// What tests have arranged: nothing.
 #[derive(Clone, Default)]
-pub(crate) struct Rig;
+pub(crate) struct Rig {}
 
+#[expect(clippy::unused_self, reason = "with the test kit they look at the generation")]
 impl Generation {
     /// A run of one of the daemon's methods.
     #[inline]
