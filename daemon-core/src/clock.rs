@@ -10,6 +10,12 @@ pub(crate) fn later(from: Instant, by: Duration) -> Instant {
     from.checked_add(by).unwrap_or_else(|| from + AGES)
 }
 
+/// The time by which a blocked thread is blocked, which no test drives.
+#[expect(clippy::disallowed_methods, reason = "this is the place that gives it to those who need it")]
+pub(crate) fn real() -> std::time::Instant {
+    std::time::Instant::now()
+}
+
 /// The time of day.
 #[expect(clippy::disallowed_methods, reason = "this is the place that gives it to those who need it")]
 pub(crate) fn wall() -> SystemTime {

@@ -143,8 +143,15 @@ pub struct DaemonStatus {
     /// After what time it is started again by itself, if it is: the rest of a backoff, or of the pause after its
     /// restarts were spent.
     pub next_start: Option<Duration>,
-    /// The method it is in, and where that is.
+    /// The method it is in, and where that is: of several, the one that blocks its thread, or else the one that has been
+    /// at it for longest.
     pub handler: Option<(&'static str, Source)>,
+    /// For how long that has been so, at least, without the time in which it waits for room in `publish`.
+    pub handler_for: Option<Duration>,
+    /// Whether a handler is over its `watchdog`, or 30 s where none is declared.
+    pub stalled: bool,
+    /// Whether a method has held its thread for a second without an await.
+    pub blocking: bool,
     /// How much is queued in its mailbox.
     pub mailbox: usize,
     /// How many live subscriptions it has: those of attributes, and those it made at run time.
@@ -307,6 +314,7 @@ impl System {
         let snapshot = supervisor.snapshot(id);
         let unit = supervisor.unit(id);
         let now = Instant::now();
+        let standing = snapshot.current.as_ref().map(|generation| generation.standing());
         let starting_after = snapshot.waiting_for.iter().map(|&unit| supervisor.unit(unit).name.to_string());
         let publishing_to = supervisor.bus.waits().of(unit.key).into_iter().map(|name| name.to_string());
         DaemonStatus {
@@ -322,7 +330,10 @@ impl System {
             restarts_last_hour: snapshot.restarts.2,
             restarts_total: snapshot.restarts.1,
             next_start: snapshot.next_start.map(|next| next.saturating_duration_since(now)),
-            handler: snapshot.current.as_ref().and_then(|generation| generation.in_hand()),
+            handler: standing.as_ref().and_then(|standing| standing.handler),
+            handler_for: standing.as_ref().and_then(|standing| standing.age),
+            stalled: standing.as_ref().is_some_and(|standing| standing.stalled),
+            blocking: standing.as_ref().is_some_and(|standing| standing.blocking),
             mailbox: unit.runner.postbox().backlog(),
             subscriptions: unit.subscriptions(snapshot.current.as_deref()),
             runs: unit.runs(),

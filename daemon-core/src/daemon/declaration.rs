@@ -149,6 +149,14 @@ impl Declaration {
     /// After how long a handler that has not finished is reported, unless `watchdog` says when that is a failure.
     pub const STALL_REPORT: Duration = Duration::from_secs(30);
 
+    /// After how long a handler that has not finished is stalled.
+    pub(crate) const fn patience(&self) -> Duration {
+        match self.watchdog {
+            Some(limit) => limit,
+            None => Self::STALL_REPORT,
+        }
+    }
+
     /// What follows when its restarts are spent. Unless declared: another try every five minutes, but for daemons that
     /// are critical, have a `max` of their own, or are never restarted.
     pub const fn exhaustion(&self) -> OnExhausted {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use futures_util::future::join_all;
 
 use super::Undelivered;
-use crate::mailbox::{NotTaken, Offer, UnitKey, Wait};
+use crate::mailbox::{NotTaken, Offer, UnitKey, Wait, Waiting};
 
 /// Subscriptions without room, those of one daemon one after the other.
 #[derive(Default)]
@@ -52,6 +52,7 @@ impl Rest {
 
     /// Waits for those who are full, together.
     pub(super) async fn settle(mut self: Box<Self>, topic: &'static str, delivered: usize) -> Result<(), Undelivered> {
+        let _waiting = Waiting::begin();
         match &mut self.entries[..] {
             // The rule, and no need to poll several.
             [entry] => entry.settle().await,

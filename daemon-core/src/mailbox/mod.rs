@@ -23,6 +23,7 @@ mod ring;
 mod take;
 mod thrown;
 mod wait;
+mod waiting;
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -42,6 +43,7 @@ pub(crate) use offer::{Offer, Wait};
 pub use overflow::Overflow;
 pub(crate) use own::{Exclusively, UnitKey};
 pub(crate) use thrown::Thrown;
+pub(crate) use waiting::{Waiting, counting};
 
 use crate::caught::guard;
 

@@ -29,6 +29,11 @@ impl UnitKey {
         Self(NEXT.fetch_add(1, Ordering::Relaxed))
     }
 
+    /// Zero for none.
+    pub(crate) fn number(self) -> u64 {
+        self.0
+    }
+
     /// The daemon one of whose exclusive handlers is being polled on this thread.
     pub(super) fn current() -> Option<Self> {
         Some(Self(CURRENT.get())).filter(|unit| *unit != Self::NONE)

@@ -14,9 +14,14 @@ pub(crate) enum Doing {
     Handler(usize),
 }
 
-/// Where a generation notes what it is doing.
+/// Where a generation notes what it is doing. Only its own task writes.
 #[derive(Debug, Default)]
-pub(crate) struct Activity(AtomicU32);
+pub(crate) struct Activity {
+    doing: AtomicU32,
+    /// Moves whenever anything begins or ends, and is odd while the task is polled: as long as it stays where it is, the
+    /// same method is in hand; if it is odd, in one and the same poll.
+    mark: AtomicU32,
+}
 
 const HOOKS: u32 = 4;
 
@@ -29,11 +34,30 @@ impl Activity {
             Doing::Cleanup => 3,
             Doing::Handler(slot) => HOOKS.saturating_add(u32::try_from(slot).unwrap_or(u32::MAX)),
         };
-        self.0.store(code, Ordering::Relaxed);
+        self.doing.store(code, Ordering::Relaxed);
+        self.advance(2);
+    }
+
+    /// A poll of the task begins, or ends.
+    pub(crate) fn turn(&self) {
+        self.advance(1);
+    }
+
+    fn advance(&self, by: u32) {
+        self.mark.store(self.mark.load(Ordering::Relaxed).wrapping_add(by), Ordering::Relaxed);
+    }
+
+    pub(crate) fn mark(&self) -> u32 {
+        self.mark.load(Ordering::Relaxed)
+    }
+
+    /// Whether the task was being polled when this was its mark.
+    pub(crate) fn is_polled(mark: u32) -> bool {
+        mark % 2 == 1
     }
 
     pub(crate) fn get(&self) -> Doing {
-        match self.0.load(Ordering::Relaxed) {
+        match self.doing.load(Ordering::Relaxed) {
             0 => Doing::Nothing,
             1 => Doing::Init,
             2 => Doing::Run,

@@ -1,13 +1,5 @@
 //! Which handlers of a daemon are in flight, while several may be.
 
-use std::future::Future;
-use std::pin::Pin;
-use std::task::{Context, Poll};
-
-use pin_project_lite::pin_project;
-
-use super::activity::{Activity, Doing};
-
 /// How many runs of each handler are in flight.
 #[derive(Debug, Default)]
 pub(super) struct Flights {
@@ -89,32 +81,6 @@ impl Flights {
                 self.runs[moved].place = place;
             }
         }
-    }
-}
-
-pin_project! {
-    /// Polls a future, and notes before each poll what that does: when it panics, blocks, or hangs, it was this.
-    pub(super) struct Noting<'a, F> {
-        activity: &'a Activity,
-        doing: Doing,
-        #[pin]
-        inner: F,
-    }
-}
-
-impl<'a, F> Noting<'a, F> {
-    pub(super) fn new(activity: &'a Activity, doing: Doing, inner: F) -> Self {
-        Self { activity, doing, inner }
-    }
-}
-
-impl<F: Future> Future for Noting<'_, F> {
-    type Output = F::Output;
-
-    fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<F::Output> {
-        let this = self.project();
-        this.activity.set(*this.doing);
-        this.inner.poll(task)
     }
 }
 

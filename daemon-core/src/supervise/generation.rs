@@ -15,6 +15,7 @@ use super::report::Cleaned;
 use super::said_ready::SaidReady;
 use super::supervisor::State;
 use super::tracked::Tracked;
+use super::watch::{Held, Runs, Sighting};
 use super::{Supervisor, Unit};
 use crate::daemon::Source;
 use crate::lifecycle::{Failure, FailureKind};
@@ -27,12 +28,17 @@ use crate::lifecycle::{Failure, FailureKind};
 pub(crate) struct Generation {
     pub(crate) control: Control,
     pub(crate) activity: Activity,
+    pub(super) held: Held,
     pub(crate) unit: Arc<Unit>,
     pub(crate) supervisor: Arc<Supervisor>,
     /// From 1.
     pub(crate) number: u64,
     pub(crate) children: Children,
     pub(crate) tracked: Tracked,
+    /// Methods that are suspended.
+    pub(super) runs: Runs,
+    /// Its poll, if that was seen not to return.
+    pub(super) sighting: Sighting,
     pub(crate) orders: Orders,
     /// One for each `#[on_ready]`: its daemon has become ready, and that has not been seen to.
     pub(crate) ready: Box<[AtomicBool]>,
@@ -53,8 +59,11 @@ impl Generation {
             number,
             control: Control::default(),
             activity: Activity::default(),
+            held: Held::default(),
             children: Children::default(),
             tracked: Tracked::default(),
+            runs: Runs::default(),
+            sighting: Sighting::default(),
             orders,
             ready,
             readiness: SaidReady::default(),
@@ -104,7 +113,7 @@ impl Generation {
         self.control.raise(Flag::READY);
     }
 
-    /// The method in hand, and where it is.
+    /// The method that was polled last, and where it is.
     pub(crate) fn in_hand(&self) -> Option<(&'static str, Source)> {
         self.place(self.activity.get())
     }

@@ -7,9 +7,13 @@ use std::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
 
+use super::Generation;
+use super::activity::{Activity, Doing};
 use super::control::{Control, Flag};
+use super::watch::{Noted, Seated};
 pub(crate) use crate::caught::guard;
 use crate::caught::message;
+use crate::mailbox::UnitKey;
 
 /// Why a guarded future has no output.
 #[derive(Debug)]
@@ -25,15 +29,26 @@ pin_project! {
     /// it has been dropped when this is ready, and what its destructors panic with is caught too.
     pub(crate) struct Guarded<'a, F> {
         control: &'a Control,
+        activity: &'a Activity,
+        unit: UnitKey,
         cut: Flag,
+        noted: Option<Noted<'a>>,
         #[pin]
         inner: Option<F>,
     }
 }
 
 impl<'a, F: Future> Guarded<'a, F> {
-    pub(crate) fn new(control: &'a Control, cut: Flag, inner: F) -> Self {
-        Self { control, cut, inner: Some(inner) }
+    /// Polls `hook`, if it is one; what else it polls notes what it does itself.
+    pub(crate) fn new(generation: &'a Generation, cut: Flag, hook: Option<Doing>, inner: F) -> Self {
+        Self {
+            control: &generation.control,
+            activity: &generation.activity,
+            unit: generation.unit.key,
+            cut,
+            noted: hook.map(|hook| Noted::new(generation, hook)),
+            inner: Some(inner),
+        }
     }
 }
 
@@ -43,10 +58,15 @@ impl<F: Future> Future for Guarded<'_, F> {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
         this.control.register(cx.waker());
-        let polled = catch_unwind(AssertUnwindSafe(|| match this.inner.as_mut().as_pin_mut() {
-            Some(inner) => inner.poll(cx),
-            None => Poll::Pending,
+        let seated = Seated::begin(*this.unit);
+        this.activity.turn();
+        let polled = catch_unwind(AssertUnwindSafe(|| match (this.inner.as_mut().as_pin_mut(), &mut *this.noted) {
+            (Some(inner), None) => inner.poll(cx),
+            (Some(inner), Some(noted)) => noted.poll(|| inner.poll(cx)),
+            (None, _) => Poll::Pending,
         }));
+        this.activity.turn();
+        drop(seated);
         let outcome = match polled {
             Ok(Poll::Pending) if this.control.has(*this.cut) => Err(Interrupted::Cut),
             Ok(Poll::Pending) => return Poll::Pending,

@@ -102,7 +102,7 @@ async fn live<D: Daemon>(generation: Arc<Generation>, mailbox: Arc<Mailbox<Mail<
             let duty = Duty { intake: &mut intake, ctx: &ctx };
             // Overdue is also who serves already and has not said that it is ready.
             let cut = Flag::CUT.or(Flag::START_OVERDUE);
-            let served = Guarded::new(&generation.control, cut, generation.mortal(daemon.serve(duty))).await;
+            let served = Guarded::new(&generation, cut, None, generation.mortal(daemon.serve(duty))).await;
             if let Err(interrupted) = &served {
                 generation.lose_in_hand(&intake.in_hand(), interrupted);
             }
@@ -112,7 +112,7 @@ async fn live<D: Daemon>(generation: Arc<Generation>, mailbox: Arc<Mailbox<Mail<
         generation.finish_serving();
         let cleanup = generation.run_of(Doing::Cleanup, daemon.cleanup(&ctx));
         let cleanup = generation.mortal(Exclusively::new(generation.unit.key, cleanup));
-        let cleaned = Guarded::new(&generation.control, Flag::END, cleanup).await;
+        let cleaned = Guarded::new(&generation, Flag::END, Some(Doing::Cleanup), cleanup).await;
         generation.cleaned_up(cleaned);
     }
     drop(ctx);

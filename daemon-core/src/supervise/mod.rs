@@ -31,6 +31,7 @@ mod telling;
 mod tracked;
 mod unit;
 mod waiting;
+mod watch;
 mod why;
 
 pub use blueprint::Registration;

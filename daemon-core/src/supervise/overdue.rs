@@ -7,7 +7,6 @@ use tokio::time::{Instant, timeout_at};
 use super::control::Flag;
 use super::deadlines::Armed;
 use super::decide::{Stage, UnitId};
-use super::report::Late;
 use super::supervisor::{State, Supervisor};
 
 impl Supervisor {
@@ -16,7 +15,7 @@ impl Supervisor {
         loop {
             let (next, over) = {
                 let state = self.state();
-                (state.deadlines.next(), state.shutdown.as_ref().is_some_and(|shutdown| shutdown.over))
+                (state.deadlines.next(), state.is_over())
             };
             if over {
                 return;
@@ -47,8 +46,7 @@ pub(super) fn expire(under_lock: &mut State, unit: UnitId, stage: Stage) {
         // Whoever is cut short together with the command to stop had no time to be late in.
         && stop.began < Instant::now()
     {
-        let (handler, source) = generation.in_hand().unzip();
-        stop.late = Some(Late { handler, source });
+        stop.late = Some(generation.late());
     }
     generation.control.raise(match stage {
         Stage::Start => Flag::START_OVERDUE,

@@ -40,6 +40,16 @@ impl Supervisor {
         self.record(&self.state(), unit, what, cause, Actor::Supervisor);
     }
 
+    /// The same, unless the system is down and its journal has come to its end. Says whether it was written.
+    pub(super) fn note_while_up(&self, unit: UnitId, what: What) -> bool {
+        let state = self.state();
+        if state.is_over() {
+            return false;
+        }
+        self.record(&state, unit, what, None, Actor::Supervisor);
+        true
+    }
+
     /// Mail of a unit was lost.
     pub(super) fn note_lost(&self, unit: UnitId, undrained: &[Undrained]) {
         self.record_lost(&self.state(), unit, undrained);

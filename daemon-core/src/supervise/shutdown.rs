@@ -29,6 +29,13 @@ pub(super) struct Shutdown {
     pub(super) over: bool,
 }
 
+impl State {
+    /// Whether the system is down.
+    pub(super) fn is_over(&self) -> bool {
+        self.shutdown.as_ref().is_some_and(|shutdown| shutdown.over)
+    }
+}
+
 impl Supervisor {
     /// Begins to stop everything; cuts it short after `limit`. Repeated calls do nothing.
     pub(crate) fn begin_shutdown(self: &Arc<Self>, limit: Duration) {
@@ -91,12 +98,14 @@ impl Supervisor {
             return;
         }
         let Some(Stop { began, late, cleaned }) = state.stops[id.index()].take() else { return };
+        let blocked = state.decider.is_abandoned(id);
+        let current = state.current[id.index()].as_ref().filter(|_| blocked);
         let report = DaemonReport {
             daemon: self.unit(id).name.to_string(),
             status: to,
             took: now - began,
-            late,
-            blocked: state.decider.is_abandoned(id),
+            late: late.or_else(|| current.map(|blocked| blocked.late())),
+            blocked,
             failure: state.decider.exit_failure(id).cloned(),
             cleaned,
         };
@@ -154,6 +163,7 @@ impl Supervisor {
             self.journal.close();
         }
         self.rearmed.notify_one();
+        self.watch.woken.notify_one();
         self.down.notify_waiters();
     }
 

@@ -24,7 +24,7 @@ pub(super) async fn start<D: Daemon>(ctx: &Context, intake: &mut Intake<D::Mail>
         Ok(periods) => {
             let init = Exclusively::new(generation.unit.key, generation.run_of(Doing::Init, D::init(ctx)));
             let init = generation.mortal(init);
-            match Guarded::new(&generation.control, Flag::START_OVERDUE.or(Flag::CUT), init).await {
+            match Guarded::new(generation, Flag::START_OVERDUE.or(Flag::CUT), Some(Doing::Init), init).await {
                 Ok(Ok(daemon)) => Ok((daemon, periods)),
                 Ok(Err(error)) => Err(Exit::Failed(init_failed(&error).at(place))),
                 Err(Interrupted::Panicked(panic)) => {

@@ -20,6 +20,7 @@ use super::rig::Rig;
 use super::shutdown::{Shutdown, Stop};
 use super::telling::{News, Telling};
 use super::waiting::{Reply, Told, Waiters, Wanted};
+use super::watch::{Watch, enlist};
 use super::{Generation, Unit};
 use crate::caught::guard;
 use crate::clock::later;
@@ -50,6 +51,7 @@ pub(crate) struct Supervisor {
     pub(super) rearmed: Notify,
     pub(super) down: Notify,
     pub(super) telling: Telling,
+    pub(super) watch: Watch,
     state: Mutex<State>,
 }
 
@@ -132,6 +134,7 @@ impl Supervisor {
             thrown: Vec::new(),
             replies: Vec::new(),
         };
+        let watch = Watch::new(now, units.iter().map(|unit| unit.blueprint.declaration.patience()));
         let supervisor = Arc::new(Self {
             units,
             bus,
@@ -146,9 +149,12 @@ impl Supervisor {
             rearmed: Notify::new(),
             down: Notify::new(),
             telling: Telling::default(),
+            watch,
             state: Mutex::new(state),
         });
         supervisor.spawn(Arc::clone(&supervisor).keep_time());
+        supervisor.spawn(Arc::clone(&supervisor).keep_watch());
+        enlist(&supervisor);
         supervisor
     }
 

@@ -56,7 +56,7 @@ impl Supervisor {
 }
 
 fn busy(state: &State, id: UnitId) -> Reason {
-    let handler = state.current[id.index()].as_ref().and_then(|generation| generation.in_hand());
+    let handler = state.current[id.index()].as_ref().and_then(|generation| generation.standing().handler);
     Reason::Busy { handler }
 }
 

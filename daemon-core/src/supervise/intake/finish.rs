@@ -13,6 +13,7 @@ impl<M: Letter> Intake<M> {
     /// A run of `slot` has ended.
     pub(crate) fn finish(&mut self, slot: usize, outcome: Result<(), BoxError>) {
         self.flights.end(slot);
+        self.generation.let_go();
         self.rest(self.beside);
         match outcome {
             Err(error) => self.failed(slot, &error),

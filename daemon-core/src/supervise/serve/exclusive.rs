@@ -5,11 +5,12 @@ use crate::daemon::Daemon;
 use crate::mailbox::{Exclusively, Mail};
 use crate::supervise::activity::Doing;
 use crate::supervise::intake::{Duty, Next};
+use crate::supervise::watch::WatchedLoop;
 
 /// Serves a daemon none of whose handlers is concurrent and that has no `#[run]`.
 pub async fn serve_exclusive<D: Daemon>(daemon: &mut D, mut duty: Duty<'_, D>) -> Ended {
     let generation = duty.ctx.generation_ref();
-    Exclusively::new(generation.unit.key, async {
+    let serving = Exclusively::new(generation.unit.key, async {
         while let Next::Begin(slot, mail) = duty.next().await {
             let doing = Doing::Handler(slot);
             let outcome = match mail {
@@ -18,7 +19,7 @@ pub async fn serve_exclusive<D: Daemon>(daemon: &mut D, mut duty: Duty<'_, D>) -
             };
             duty.intake.finish(slot, outcome);
         }
-    })
-    .await;
+    });
+    WatchedLoop::new(generation, serving).await;
     Ended(())
 }

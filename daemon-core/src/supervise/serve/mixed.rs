@@ -11,8 +11,8 @@ use crate::daemon::{Daemon, Shared};
 use crate::mailbox::Letter;
 use crate::mailbox::{Exclusively, Mail};
 use crate::supervise::activity::Doing;
-use crate::supervise::flights::Noting;
 use crate::supervise::intake::{Duty, Next};
+use crate::supervise::watch::Watched;
 
 /// Serves a daemon some of whose handlers are concurrent and that has no `#[run]`.
 pub async fn serve_mixed<D, M>(daemon: &mut D, mut duty: Duty<'_, D>) -> Ended
@@ -20,10 +20,11 @@ where
     M: Letter,
     D: Daemon<Mail = M> + Shared<M>,
 {
-    let unit = duty.ctx.generation_ref().unit.key;
+    let generation = duty.ctx.generation_ref();
     duty.intake.share();
     while let Some((slot, mail)) = share(daemon, &mut duty).await {
-        let outcome = Exclusively::new(unit, duty.run(daemon, slot, mail)).await;
+        let run = Watched::new(generation, Doing::Handler(slot), duty.run(daemon, slot, mail));
+        let outcome = Exclusively::new(generation.unit.key, run).await;
         duty.intake.finish(slot, outcome);
     }
     Ended(())
@@ -37,7 +38,6 @@ where
 {
     let ctx = duty.ctx;
     let generation = ctx.generation_ref();
-    let activity = &generation.activity;
     let mut flights = FuturesUnordered::new();
     let mut over = false;
     poll_fn(move |task| {
@@ -54,7 +54,7 @@ where
                 }
                 Poll::Ready(Next::Begin(slot, Mail::Written(mail))) => {
                     let handler = generation.run_of(Doing::Handler(slot), daemon.handle_shared(mail, ctx));
-                    let handler = Noting::new(activity, Doing::Handler(slot), handler);
+                    let handler = Watched::new(generation, Doing::Handler(slot), handler);
                     flights.push(async move { (slot, handler.await) });
                 }
                 Poll::Ready(Next::Begin(_, Mail::Given(_))) => {

@@ -6,6 +6,7 @@ use crate::mailbox::Exclusively;
 use crate::mailbox::Letter;
 use crate::supervise::activity::Doing;
 use crate::supervise::intake::Duty;
+use crate::supervise::watch::Watched;
 
 /// Serves a daemon whose `#[run]` takes `&mut self`: nothing else of it runs meanwhile.
 pub async fn serve_run<D, M>(daemon: &mut D, duty: Duty<'_, D>) -> Ended
@@ -14,8 +15,9 @@ where
     D: Daemon<Mail = M> + RunExclusive<M>,
 {
     let generation = duty.ctx.generation_ref();
-    generation.activity.set(Doing::Run);
-    let outcome = Exclusively::new(generation.unit.key, generation.run_of(Doing::Run, daemon.run(duty.ctx))).await;
+    let run = generation.run_of(Doing::Run, daemon.run(duty.ctx));
+    let run = Watched::new(generation, Doing::Run, run);
+    let outcome = Exclusively::new(generation.unit.key, run).await;
     run_returned(generation, outcome);
     Ended(())
 }

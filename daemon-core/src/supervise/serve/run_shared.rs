@@ -12,8 +12,8 @@ use crate::daemon::{Daemon, RunShared};
 use crate::mailbox::Letter;
 use crate::mailbox::{Exclusively, Mail};
 use crate::supervise::activity::Doing;
-use crate::supervise::flights::Noting;
 use crate::supervise::intake::{Duty, Next};
+use crate::supervise::watch::Watched;
 
 /// Serves a daemon whose `#[run]` takes `&self`, with its other handlers beside it.
 pub async fn serve_run_shared<D, M>(daemon: &mut D, duty: Duty<'_, D>) -> Ended
@@ -25,8 +25,8 @@ where
     let generation = ctx.generation_ref();
     let unit = generation.unit.key;
     intake.share();
-    let activity = &generation.activity;
-    let mut run = pin!(Noting::new(activity, Doing::Run, generation.run_of(Doing::Run, daemon.run(ctx))));
+    let run = generation.run_of(Doing::Run, daemon.run(ctx));
+    let mut run = pin!(Watched::new(generation, Doing::Run, run));
     let mut running = true;
     let mut over = false;
     // An exclusive handler has the daemon to itself, but for `run`.
@@ -59,7 +59,7 @@ where
                     flights.push(async move {
                         let handler = generation.run_of(Doing::Handler(slot), daemon.handle_shared(mail, ctx));
                         let handler = Exclusively::only_if(unit, handler);
-                        (slot, Noting::new(activity, Doing::Handler(slot), handler).await)
+                        (slot, Watched::new(generation, Doing::Handler(slot), handler).await)
                     });
                 }
                 Poll::Ready(Next::Begin(_, Mail::Given(_))) => {
