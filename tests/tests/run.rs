@@ -7,16 +7,16 @@
 )]
 #![cfg(unix)]
 
-use std::io::{BufRead, BufReader, Lines, Read};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::io::{BufRead, BufReader, Lines};
+use std::process::{Child, ChildStderr, ChildStdout, Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
 /// How long a program may take to do what is asked of it, before it is killed and the test fails.
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// The program `stubborn`, killed when it is dropped.
-struct Program(Child, Lines<BufReader<ChildStdout>>);
+/// The program `stubborn`, killed when it is dropped; what it says, and what it complains of.
+struct Program(Child, Lines<BufReader<ChildStdout>>, Lines<BufReader<ChildStderr>>);
 
 impl Program {
     fn start(wrong: &str) -> Self {
@@ -28,8 +28,8 @@ impl Program {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
         let mut child = command.spawn().expect("the program is there");
-        let stdout = child.stdout.take().unwrap();
-        Self(child, BufReader::new(stdout).lines())
+        let (stdout, stderr) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
+        Self(child, BufReader::new(stdout).lines(), BufReader::new(stderr).lines())
     }
 
     /// Waits until it says `this`.
@@ -39,21 +39,29 @@ impl Program {
         program
     }
 
+    /// Waits until it writes a line with all of `words` to standard error.
+    fn complains(mut self, words: &'static [&'static str]) -> Self {
+        limited(move || {
+            let found = self.2.by_ref().map(Result::unwrap).find(|line| words.iter().all(|word| line.contains(word)));
+            assert!(found.is_some(), "it ended without {words:?}");
+            self
+        })
+    }
+
     fn signal(self, signal: &str) -> Self {
         let sent = Command::new("kill").args([signal, &self.0.id().to_string()]).status().unwrap();
         assert!(sent.success());
         self
     }
 
-    /// Waits for its end: the exit code, and what it wrote to standard error.
-    fn end(mut self) -> (Option<i32>, String) {
-        let mut stderr = self.0.stderr.take().unwrap();
-        let words = limited(move || {
-            let mut words = String::new();
-            stderr.read_to_string(&mut words).unwrap();
-            words
+    /// Waits for its end: the exit code, and what else it wrote to standard error.
+    fn end(self) -> (Option<i32>, String) {
+        let (words, mut program) = limited(move || {
+            let mut program = self;
+            let words: Vec<String> = program.2.by_ref().map(Result::unwrap).collect();
+            (words.join("\n"), program)
         });
-        (self.0.wait().unwrap().code(), words)
+        (program.0.wait().unwrap().code(), words)
     }
 }
 
@@ -99,9 +107,11 @@ fn p12_a_blocked_thread_does_not_keep_the_process_alive() {
 
 #[test]
 fn p12_signals_and_deadlines_are_seen_to_though_every_worker_is_blocked() {
-    let program = Program::start("block-all").says("up").says("blocking").signal("-INT").signal("-TERM");
-    let (code, words) = program.end();
+    let program = Program::start("block-all").says("up").says("blocking");
+    let facts = &["WARN", "blocks its thread", "handler=misbehave", "place=tests/src/bin/stubborn.rs:"];
+    let (code, words) = program.complains(facts).signal("-INT").signal("-TERM").end();
     assert_eq!(code, Some(1), "{words}");
+    assert!(words.contains("late, in `misbehave` (tests/src/bin/stubborn.rs:"), "{words}");
     assert!(words.contains("given up: a thread is blocked in it"), "{words}");
 }
 
