@@ -255,9 +255,11 @@ async fn until(what: &str, mut is: impl FnMut() -> bool) {
 fn given_up_before_the_shutdown_is_named() {
     let (release, blocked) = mpsc::channel();
     threads().block_on(async {
-        let app = App::empty().with::<Blocked>().provide(Diary::default());
+        let diary = Diary::default();
+        let app = App::empty().with::<Blocked>().provide(diary.clone());
         let system = app.provide(Release(Arc::new(Mutex::new(blocked)))).start().await.unwrap();
         system.publish(Job).await.unwrap();
+        until("it is blocked", || diary.count("job") == 1).await;
         system.restart("blocked").await.unwrap();
         system.wait_for("blocked", Status::Waiting).await.unwrap();
         let report = system.shutdown().await;
