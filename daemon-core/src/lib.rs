@@ -73,6 +73,7 @@ mod mailbox;
 pub mod prelude;
 mod resource;
 mod supervise;
+mod sync;
 mod system;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -5,9 +5,10 @@
 //! Waits of child tasks, `#[run](&self)` and concurrent handlers keep nobody, and are not edges.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 
 use super::UnitKey;
+use crate::sync::{Mutex, MutexGuard};
 
 /// The waits of exclusive handlers of one system.
 #[derive(Default)]

@@ -15,6 +15,8 @@ mod circle;
 mod letter;
 mod line;
 mod mail;
+#[cfg(all(test, shuttle))]
+mod models;
 mod not_taken;
 mod offer;
 mod overflow;
@@ -22,30 +24,35 @@ mod own;
 mod ring;
 mod take;
 mod thrown;
+#[cfg(not(all(test, shuttle)))]
+mod timers;
 mod wait;
 mod waiting;
 
 use std::ops::Deref;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::task::Waker;
 use std::time::Duration;
-
-use tokio::runtime::Handle;
 
 pub(crate) use circle::Waits;
 pub use letter::Letter;
 use line::Line;
 pub(crate) use mail::{Erased, GivenMail, Mail};
+#[cfg(all(test, shuttle))]
+pub(crate) use models::Timers;
 pub use not_taken::NotTaken;
 pub(crate) use offer::{Offer, Wait};
 pub use overflow::Overflow;
 pub(crate) use own::{Exclusively, UnitKey};
+pub(crate) use take::Coming;
 pub(crate) use thrown::Thrown;
+#[cfg(not(all(test, shuttle)))]
+pub(crate) use timers::Timers;
 pub(crate) use waiting::{Waiting, counting};
 
 use crate::caught::guard;
+use crate::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use crate::sync::{Mutex, MutexGuard};
 
 /// The queue and everybody who waits at either end of it.
 pub(crate) struct Mailbox<M> {
@@ -53,8 +60,7 @@ pub(crate) struct Mailbox<M> {
     unit: UnitKey,
     publish_timeout: Duration,
     waits: Arc<Waits>,
-    /// What the daemon runs on.
-    runtime: Handle,
+    timers: Timers,
     own: OwnLine<Consumer>,
     line: Mutex<Line<M>>,
 }
@@ -94,8 +100,8 @@ pub(crate) struct MailboxTerms {
     pub(crate) publish_timeout: Duration,
     /// The waits of the daemon's system.
     pub(crate) waits: Arc<Waits>,
-    /// What the daemon runs on.
-    pub(crate) runtime: Handle,
+    /// Of what the daemon runs on.
+    pub(crate) timers: Timers,
 }
 
 /// What the supervisor does with a mailbox, whatever is in it.
@@ -106,6 +112,12 @@ pub(crate) trait Postbox: Send + Sync {
     fn close(&self) -> Thrown;
     /// Throws away what is queued.
     fn discard(&self) -> Thrown;
+    /// Accepts none from now on, and keeps none. Returns what nobody was told is accepted, and what was.
+    fn clear_out(&self) -> (Thrown, Thrown) {
+        // In this order: what came in between would stay in the mailbox of a daemon that is down.
+        let refused = self.close();
+        (refused, self.discard())
+    }
     /// Throws away what is queued for handlers that were given at run time.
     fn forget_given(&self);
     /// How much was accepted and has not begun; what is in rings does not count.
@@ -118,9 +130,9 @@ pub(crate) trait Postbox: Send + Sync {
 
 impl<M: Letter> Mailbox<M> {
     pub(crate) fn new(terms: MailboxTerms) -> Self {
-        let MailboxTerms { daemon, unit, capacity, publish_timeout, waits, runtime } = terms;
+        let MailboxTerms { daemon, unit, capacity, publish_timeout, waits, timers } = terms;
         let line = Mutex::new(Line::new(capacity));
-        Self { daemon, unit, publish_timeout, waits, runtime, own: OwnLine::default(), line }
+        Self { daemon, unit, publish_timeout, waits, timers, own: OwnLine::default(), line }
     }
 
     pub(crate) fn daemon(&self) -> &Arc<str> {

@@ -12,7 +12,7 @@ use std::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
 
-thread_local! {
+crate::sync::thread_local! {
     static CURRENT: Cell<u64> = const { Cell::new(0) };
 }
 
@@ -36,12 +36,12 @@ impl UnitKey {
 
     /// The daemon one of whose exclusive handlers is being polled on this thread.
     pub(super) fn current() -> Option<Self> {
-        Some(Self(CURRENT.get())).filter(|unit| *unit != Self::NONE)
+        Some(Self(CURRENT.with(Cell::get))).filter(|unit| *unit != Self::NONE)
     }
 
     /// Whether one of this daemon's exclusive handlers is being polled on this thread.
     pub(crate) fn is_current(self) -> bool {
-        CURRENT.get() == self.0
+        CURRENT.with(Cell::get) == self.0
     }
 }
 
@@ -73,11 +73,11 @@ impl<F: Future> Future for Exclusively<F> {
         struct Before(u64);
         impl Drop for Before {
             fn drop(&mut self) {
-                CURRENT.set(self.0);
+                CURRENT.with(|current| current.set(self.0));
             }
         }
         let this = self.project();
-        let _before = Before(CURRENT.replace(this.unit.0));
+        let _before = Before(CURRENT.with(|current| current.replace(this.unit.0)));
         this.handler.poll(cx)
     }
 }

@@ -5,10 +5,10 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use super::{Letter, Mailbox, Offer, Overflow};
 use crate::caught::guard;
+use crate::sync::atomic::Ordering;
 
 /// A lossy subscription's own queue.
 pub(super) struct Ring<M> {
@@ -81,7 +81,7 @@ impl<M: Letter> Mailbox<M> {
 
     /// The slot of what is next of the rings, if it comes before the rest of a batch of `batched`.
     #[inline]
-    pub(crate) fn next_lossy(&self, batched: usize) -> Option<usize> {
+    pub(super) fn next_lossy(&self, batched: usize) -> Option<usize> {
         if self.own.ringed.load(Ordering::SeqCst) == 0 { None } else { self.next_of_rings(batched) }
     }
 

@@ -2,16 +2,39 @@
 
 use std::collections::VecDeque;
 use std::mem;
-use std::sync::atomic::Ordering;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use super::{Letter, Mailbox};
+use crate::sync::atomic::Ordering;
+
+/// Where the next of the mail is, and the slot that it is for.
+pub(crate) enum Coming {
+    /// First of the batch.
+    Batched(usize),
+    /// In a ring. It may be dropped for something newer until it is taken.
+    Ringed(usize),
+}
 
 impl<M: Letter> Mailbox<M> {
+    /// What comes next, of rings and of `batch`, which is filled when it is empty. Pending as [`poll_take`](Self::poll_take).
+    #[inline]
+    pub(crate) fn poll_coming(&self, batch: &mut VecDeque<M>, cx: &mut Context<'_>) -> Poll<Coming> {
+        loop {
+            if let Some(slot) = self.next_lossy(batch.len()) {
+                return Poll::Ready(Coming::Ringed(slot));
+            }
+            if let Some(mail) = batch.front() {
+                return Poll::Ready(Coming::Batched(mail.slot()));
+            }
+            ready!(self.poll_take(batch, cx));
+            // To the rings again: something may have come into one after the look, and before what has just been taken.
+        }
+    }
+
     /// Swaps the empty `batch` for everything that is queued, which is nothing if there is something in rings alone.
     /// Pending when there is nothing anywhere, and whoever puts something in wakes the task: from one call that was
     /// pending until `restore`, it must be the same task that calls.
-    pub(crate) fn poll_take(&self, batch: &mut VecDeque<M>, cx: &mut Context<'_>) -> Poll<()> {
+    fn poll_take(&self, batch: &mut VecDeque<M>, cx: &mut Context<'_>) -> Poll<()> {
         debug_assert!(batch.is_empty(), "a batch is worked through before the next is taken");
         if self.own.asleep.load(Ordering::Acquire) {
             return Poll::Pending;

@@ -1,21 +1,18 @@
 //! Waiting for room.
 
 use std::pin::pin;
-use std::sync::atomic::Ordering;
-use std::sync::{Arc, MutexGuard};
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
-use tokio::runtime::Handle;
-use tokio::sync::oneshot;
-use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep_until};
 
 use super::circle::Edge;
 use super::line::Line;
 use super::offer::Circle;
-use super::{Letter, Mailbox, NotTaken, Offer, UnitKey};
+use super::{Letter, Mailbox, NotTaken, Offer, Timers, UnitKey};
 use crate::clock::later;
+use crate::sync::atomic::Ordering;
+use crate::sync::{MutexGuard, oneshot};
 
 /// Mail that has no room yet, and who to tell.
 pub(super) struct Waiter<M> {
@@ -74,7 +71,7 @@ impl<M: Letter> Mailbox<M> {
     /// Something begins while somebody wants to know.
     pub(super) fn attend(&self, batched: usize) {
         let mut line = self.line();
-        line.progress = Some(Instant::now());
+        line.progress = Some(Timers::now_inside());
         line.stuck = false;
         line.take_over(batched);
         if line.waiters.is_empty() {
@@ -89,6 +86,13 @@ impl<M> Line<M> {
         if self.served { NotTaken::Idle(time) } else { NotTaken::Starting(time) }
     }
 
+    /// Takes the waiter of this number out of the line, if it still waits.
+    fn withdraw(&mut self, id: u64) -> Option<Waiter<M>> {
+        // They stand in the order of their numbers: thousands of publishers that wait do not look at each other.
+        let place = self.waiters.binary_search_by_key(&id, |waiter| waiter.id).ok()?;
+        self.waiters.remove(place)
+    }
+
     /// Moves waiting mail into the queue, as far as there is room.
     pub(super) fn take_over(&mut self, batched: usize) {
         while self.queue.len() + batched < self.capacity {
@@ -97,30 +101,6 @@ impl<M> Line<M> {
             let _ = waiter.done.send(Ok(()));
             self.push(waiter.mail);
         }
-    }
-}
-
-// Publishers wait by the timers of the runtime that they are in, or else by `runtime`, those of the system's. These are
-// not the mailbox's methods: a task of each daemon's own type is forty functions of tokio's to compile.
-
-fn now(runtime: &Handle) -> Instant {
-    let _inside = Handle::try_current().is_err().then(|| runtime.enter());
-    Instant::now()
-}
-
-/// Ends at `deadline`, or when there is no runtime any more.
-async fn until(deadline: Instant, runtime: &Handle) -> Result<(), NotTaken> {
-    if Handle::try_current().is_ok() {
-        sleep_until(deadline).await;
-        return Ok(());
-    }
-    // Ends when this is dropped.
-    let mut alarm = JoinSet::new();
-    // In a block: a sleep belongs to the runtime in which it is made.
-    alarm.spawn_on(async move { sleep_until(deadline).await }, runtime);
-    match alarm.join_next().await {
-        Some(Ok(())) => Ok(()),
-        Some(Err(_)) | None => Err(NotTaken::Stopped),
     }
 }
 
@@ -133,37 +113,42 @@ struct Place<M: Letter> {
 impl<M: Letter> Place<M> {
     async fn taken(self, mut taken: oneshot::Receiver<Result<(), NotTaken>>) -> Result<(), NotTaken> {
         let patience = self.mailbox.publish_timeout;
-        let mut deadline = later(now(&self.mailbox.runtime), patience);
+        let mut deadline = later(self.mailbox.timers.now(), patience);
         loop {
-            match select(&mut taken, pin!(until(deadline, &self.mailbox.runtime))).await {
+            let time_is_up = match select(&mut taken, pin!(self.mailbox.timers.until(deadline))).await {
                 Either::Left((outcome, _)) => return outcome.unwrap_or(Err(NotTaken::Stopped)),
-                Either::Right((Err(why), _)) => return Err(why),
-                Either::Right((Ok(()), _)) => {}
-            }
+                Either::Right((time_is_up, _)) => time_is_up,
+            };
             let mut line = self.mailbox.line();
             // Taken over, or refused, at the last moment.
             if let Ok(outcome) = taken.try_recv() {
                 return outcome;
             }
-            match line.progress {
+            let why = match (time_is_up, line.progress) {
                 // What counts is how long nothing has begun, not how long this one has waited.
-                Some(progress) if later(progress, patience) > deadline => deadline = later(progress, patience),
-                _ => {
-                    line.stuck = true;
-                    return Err(line.idle(patience));
+                (Ok(()), Some(progress)) if later(progress, patience) > deadline => {
+                    deadline = later(progress, patience);
+                    continue;
                 }
-            }
+                (Ok(()), _) => {
+                    line.stuck = true;
+                    line.idle(patience)
+                }
+                (Err(why), _) => why,
+            };
+            // Before the lock is let go: what is said not to be taken must not be taken over after that.
+            let withdrawn = line.withdraw(self.id);
+            drop(line);
+            drop(withdrawn);
+            return Err(why);
         }
     }
 }
 
 impl<M: Letter> Drop for Place<M> {
     fn drop(&mut self) {
-        let mut line = self.mailbox.line();
-        // They stand in the order of their numbers: thousands of publishers that wait do not look at each other.
-        let place = line.waiters.binary_search_by_key(&self.id, |waiter| waiter.id);
-        let withdrawn = place.ok().and_then(|place| line.waiters.remove(place));
-        drop(line);
+        // Bound, so that it is dropped when nothing is locked.
+        let withdrawn = self.mailbox.line().withdraw(self.id);
         drop(withdrawn);
     }
 }

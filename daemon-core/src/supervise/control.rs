@@ -1,9 +1,9 @@
 //! What the supervisor tells a generation.
 
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::task::Waker;
 
-use futures_util::task::AtomicWaker;
+use crate::sync::AtomicWaker;
+use crate::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 /// One thing a generation may be told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

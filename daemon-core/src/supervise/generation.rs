@@ -1,16 +1,15 @@
 //! One life of a daemon, from its `#[init]` to the last of its tasks.
 
-use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use tokio::sync::Notify;
-
 use super::activity::{Activity, Doing};
+use super::cancellation::Cancellation;
 use super::children::Children;
 use super::control::{Control, Flag};
 use super::decide::Exit;
 use super::given::Orders;
+use super::ready_signals::ReadySignals;
 use super::report::Cleaned;
 use super::said_ready::SaidReady;
 use super::supervisor::State;
@@ -40,19 +39,17 @@ pub(crate) struct Generation {
     /// Its poll, if that was seen not to return.
     pub(super) sighting: Sighting,
     pub(crate) orders: Orders,
-    /// One for each `#[on_ready]`: its daemon has become ready, and that has not been seen to.
-    pub(crate) ready: Box<[AtomicBool]>,
+    pub(crate) ready: ReadySignals,
     pub(super) readiness: SaidReady,
-    stopping: AtomicBool,
+    cancellation: Cancellation,
     /// No handler runs any more.
     served: AtomicBool,
-    cancelled: Notify,
 }
 
 impl Generation {
     pub(crate) fn new(supervisor: Arc<Supervisor>, unit: Arc<Unit>, number: u64) -> Self {
         let orders = Orders::new(unit.handlers.len(), unit.intervals());
-        let ready = unit.ready.iter().map(|_| AtomicBool::new(false)).collect();
+        let ready = ReadySignals::new(unit.ready.len());
         Self {
             supervisor,
             unit,
@@ -67,16 +64,14 @@ impl Generation {
             orders,
             ready,
             readiness: SaidReady::default(),
-            stopping: AtomicBool::new(false),
+            cancellation: Cancellation::new(),
             served: AtomicBool::new(false),
-            cancelled: Notify::new(),
         }
     }
 
     /// Resolves `cancelled()`, and tells the task.
     pub(crate) fn stop(&self, drain: bool) {
-        self.stopping.store(true, Ordering::SeqCst);
-        self.cancelled.notify_waiters();
+        self.cancellation.cancel();
         self.control.raise(if drain { Flag::STOP.or(Flag::DRAIN) } else { Flag::STOP });
     }
 
@@ -96,21 +91,16 @@ impl Generation {
     }
 
     pub(crate) fn is_stopping(&self) -> bool {
-        self.stopping.load(Ordering::SeqCst)
+        self.cancellation.is_cancelled()
     }
 
     pub(crate) async fn cancelled(&self) {
-        let mut cancelled = pin!(self.cancelled.notified());
-        cancelled.as_mut().enable();
-        if !self.is_stopping() {
-            cancelled.await;
-        }
+        self.cancellation.cancelled().await;
     }
 
     /// The daemon of the `index`th `#[on_ready]` is ready.
     pub(crate) fn signal_ready(&self, index: usize) {
-        self.ready[index].store(true, Ordering::SeqCst);
-        self.control.raise(Flag::READY);
+        self.ready.signal(index, &self.control);
     }
 
     /// The method that was polled last, and where it is.

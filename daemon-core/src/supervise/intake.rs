@@ -6,7 +6,6 @@ mod orders;
 use std::collections::{HashMap, VecDeque};
 use std::future::poll_fn;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::task::{Context as Task, Poll, ready};
 use std::time::Duration;
 
@@ -20,7 +19,7 @@ use crate::BoxError;
 use crate::context::Context;
 use crate::daemon::{Daemon, Handler, Lane, Trigger};
 use crate::lifecycle::{Failure, FailureKind};
-use crate::mailbox::{GivenMail, Letter, Mail, Mailbox, Postbox};
+use crate::mailbox::{Coming, GivenMail, Letter, Mail, Mailbox, Postbox};
 use crate::timer::Agenda;
 
 /// How many handlers may begin before the task lets others run.
@@ -269,9 +268,8 @@ impl<M: Letter> Intake<M> {
             return !control.has(Flag::DRAIN) || control.has(Flag::CUT);
         }
         if control.has(Flag::READY) {
-            control.lower(Flag::READY);
-            for (index, signal) in self.generation.ready.iter().enumerate() {
-                if signal.swap(false, Ordering::SeqCst) && !self.ready.contains(&index) {
+            for index in self.generation.ready.take(control) {
+                if !self.ready.contains(&index) {
                     self.ready.push_back(index);
                 }
             }
@@ -310,20 +308,11 @@ impl<M: Letter> Intake<M> {
 
     /// The next of the mail, if its handler may begin.
     fn poll_mail(&mut self, task: &mut Task<'_>) -> Poll<Option<(Source, usize)>> {
-        if let Some(slot) = self.mailbox.next_lossy(self.batch.len()) {
-            return self.in_its_place(Source::Lossy(slot), slot, task);
-        }
-        if self.batch.is_empty() {
-            match self.mailbox.poll_take(&mut self.batch, task) {
-                Poll::Ready(()) if self.batch.is_empty() => return self.poll_mail(task),
-                Poll::Ready(()) => {}
-                Poll::Pending if self.stopping => return Poll::Ready(None),
-                Poll::Pending => return Poll::Pending,
-            }
-        }
-        match self.batch.front().map(Letter::slot) {
-            Some(slot) => self.in_its_place(Source::Mail, slot, task),
-            None => Poll::Pending,
+        match self.mailbox.poll_coming(&mut self.batch, task) {
+            Poll::Ready(Coming::Ringed(slot)) => self.in_its_place(Source::Lossy(slot), slot, task),
+            Poll::Ready(Coming::Batched(slot)) => self.in_its_place(Source::Mail, slot, task),
+            Poll::Pending if self.stopping => Poll::Ready(None),
+            Poll::Pending => Poll::Pending,
         }
     }
 

@@ -195,8 +195,8 @@ impl Generation {
         }
         if !self.supervisor.keeps_mail(self.unit.id) {
             let postbox = self.unit.runner.postbox();
-            drop(postbox.close());
-            cleaned.undrained = self.lose(&postbox.discard());
+            let (_refused, left) = postbox.clear_out();
+            cleaned.undrained = self.lose(&left);
             cleaned.subscriptions += self.unit.runner.unsubscribe();
         }
         cleaned.tasks = self.children.end().await;

@@ -7,6 +7,7 @@
 
 pub(crate) mod activity;
 mod blueprint;
+mod cancellation;
 mod children;
 mod control;
 mod deadlines;
@@ -18,7 +19,10 @@ mod guarded;
 mod in_vain;
 mod intake;
 mod life;
+#[cfg(all(test, shuttle))]
+mod models;
 mod overdue;
+mod ready_signals;
 mod record;
 mod report;
 pub(crate) mod rig;
@@ -37,6 +41,8 @@ mod why;
 pub use blueprint::Registration;
 pub(crate) use blueprint::{Blueprint, HandlerFacts, Kind};
 pub(crate) use children::guarded_child;
+#[cfg(all(test, shuttle))]
+pub(crate) use control::{Control, Flag};
 pub(crate) use decide::UnitId;
 pub(crate) use generation::Generation;
 pub use intake::Duty;

@@ -1,6 +1,6 @@
 //! `ready = "manual"`: a daemon is ready once it is built and has said so, in either order.
 
-use std::sync::atomic::{AtomicU8, Ordering};
+use crate::sync::atomic::{AtomicU8, Ordering};
 
 /// What has happened of the two.
 #[derive(Debug, Default)]

@@ -304,9 +304,9 @@ impl Supervisor {
     /// Nothing of the mail of a unit at rest is kept.
     fn clear_out(&self, state: &mut State, id: UnitId) {
         let unit = self.unit(id);
-        let left = unit.runner.postbox().discard();
+        let (refused, left) = unit.runner.postbox().clear_out();
         let undrained = unit.undrained(&left);
-        state.thrown.extend([unit.runner.postbox().close(), left]);
+        state.thrown.extend([refused, left]);
         unit.runner.unsubscribe();
         self.record_lost(state, id, &undrained);
         match &mut state.stops[id.index()] {

@@ -10,7 +10,7 @@ use super::activity::Counter;
 use super::life::Runner;
 use super::{Blueprint, Generation, HandlerFacts, Kind, UnitId};
 use crate::daemon::Source;
-use crate::mailbox::{MailboxTerms, UnitKey, Waits};
+use crate::mailbox::{MailboxTerms, Timers, UnitKey, Waits};
 use crate::timer::{Tally, TimerStatus};
 
 /// What the app has decided about a daemon before anything starts.
@@ -81,7 +81,7 @@ impl Unit {
             capacity: declaration.mailbox,
             publish_timeout: declaration.publish_timeout,
             waits: Arc::clone(waits),
-            runtime: runtime.clone(),
+            timers: Timers::new(runtime.clone()),
         });
         let handlers = (blueprint.handlers)();
         let counters = handlers.iter().map(|_| Counter::default()).collect();

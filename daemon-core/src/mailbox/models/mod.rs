@@ -1,0 +1,10 @@
+//! Mailboxes under every order of steps that chance finds.
+
+mod circles;
+mod closing;
+mod queue;
+mod rings;
+mod room;
+mod timers;
+
+pub(crate) use timers::Timers;

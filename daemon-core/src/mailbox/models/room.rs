@@ -1,0 +1,169 @@
+//! A mailbox with somebody at each end of it.
+
+use std::collections::VecDeque;
+use std::future::poll_fn;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use crate::mailbox::{
+    Coming, Letter, Mail, Mailbox, MailboxTerms, NotTaken, Offer, Overflow, Postbox, Timers, UnitKey, Waits,
+};
+use crate::supervise::{Control, Flag};
+
+/// What is sent: by whom, its how-manieth, and its place among all that were offered to one mailbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Note {
+    pub(super) slot: usize,
+    pub(super) publisher: usize,
+    pub(super) number: usize,
+    pub(super) ticket: usize,
+}
+
+impl Letter for Note {
+    fn slot(&self) -> usize {
+        self.slot
+    }
+}
+
+/// What [`Note`]s of the queue are for. Those of rings are for others.
+pub(super) const WAIT: usize = 0;
+
+/// A mailbox, its generation's flags, and what was handled. Its own state is std's: no step for anybody to come between.
+pub(super) struct Room {
+    pub(super) mailbox: Arc<Mailbox<Mail<Note>>>,
+    pub(super) control: Control,
+    capacity: usize,
+    /// What one of the daemon's own handlers publishes is taken over the bound.
+    feeds_itself: AtomicBool,
+    tickets: AtomicUsize,
+    handled: Mutex<Vec<Note>>,
+}
+
+impl Room {
+    pub(super) fn new(capacity: usize) -> Arc<Self> {
+        Self::with(capacity, Timers::Never, &Arc::default())
+    }
+
+    pub(super) fn with(capacity: usize, timers: Timers, waits: &Arc<Waits>) -> Arc<Self> {
+        let mailbox = Arc::new(Mailbox::new(MailboxTerms {
+            daemon: Arc::from("room"),
+            unit: UnitKey::unique(),
+            capacity,
+            publish_timeout: Duration::from_secs(1),
+            waits: Arc::clone(waits),
+            timers,
+        }));
+        mailbox.open();
+        Arc::new(Self {
+            mailbox,
+            control: Control::default(),
+            capacity,
+            feeds_itself: AtomicBool::new(false),
+            tickets: AtomicUsize::new(0),
+            handled: Mutex::default(),
+        })
+    }
+
+    fn note(&self, slot: usize, publisher: usize, number: usize) -> Mail<Note> {
+        let ticket = self.tickets.fetch_add(1, Ordering::Relaxed);
+        Mail::Written(Note { slot, publisher, number, ticket })
+    }
+
+    /// As the bus does it.
+    pub(super) async fn publish(&self, publisher: usize, number: usize) -> Result<(), NotTaken> {
+        self.feeds_itself.fetch_or(self.mailbox.unit().is_current(), Ordering::Relaxed);
+        let outcome = match self.mailbox.offer(|| self.note(WAIT, publisher, number), true) {
+            Offer::Taken => Ok(()),
+            Offer::Wait(wait) => wait.await,
+            Offer::Refused(why) => Err(*why),
+            Offer::Absent => Err(NotTaken::Stopped),
+            Offer::Circle(_) => Err(NotTaken::Circle),
+            Offer::Full | Offer::Dropped => unreachable!("it waits"),
+        };
+        self.is_bounded();
+        outcome
+    }
+
+    pub(super) fn publish_lossy(&self, slot: usize, overflow: Overflow, publisher: usize, number: usize) {
+        let ring = self.mailbox.ring(slot, overflow, overflow.keep().unwrap());
+        let offer = self.mailbox.offer_lossy(ring, || self.note(slot, publisher, number));
+        assert!(matches!(offer, Offer::Taken | Offer::Dropped));
+    }
+
+    /// One life of the daemon: handles what comes, at most `most`, until it is told to stop and nothing is left.
+    pub(super) async fn serve(&self, most: usize) {
+        let mut batch = VecDeque::new();
+        for _ in 0..most {
+            let Some(note) = self.next(&mut batch).await else { break };
+            self.is_bounded();
+            self.handled.lock().unwrap().push(note);
+        }
+        self.mailbox.restore(&mut batch);
+        self.is_bounded();
+    }
+
+    /// What is handled next; nothing once it is to stop and nothing is left.
+    pub(super) async fn next(&self, batch: &mut VecDeque<Mail<Note>>) -> Option<Note> {
+        poll_fn(|cx| self.poll_next(batch, cx)).await
+    }
+
+    /// As the intake does it.
+    fn poll_next(&self, batch: &mut VecDeque<Mail<Note>>, cx: &mut Context<'_>) -> Poll<Option<Note>> {
+        self.control.register(cx.waker());
+        let stopping = self.control.has(Flag::STOP);
+        loop {
+            let mail = match self.mailbox.poll_coming(batch, cx) {
+                Poll::Ready(Coming::Ringed(slot)) => self.mailbox.take_lossy(batch.len(), slot),
+                Poll::Ready(Coming::Batched(_)) => self.mailbox.begin(batch),
+                Poll::Pending if stopping => return Poll::Ready(None),
+                Poll::Pending => return Poll::Pending,
+            };
+            match mail {
+                Some(Mail::Written(note)) => return Poll::Ready(Some(note)),
+                Some(Mail::Given(_)) => unreachable!("nothing is given"),
+                // Dropped from its ring meanwhile.
+                None => {}
+            }
+        }
+    }
+
+    pub(super) fn stop(&self) {
+        self.control.raise(Flag::STOP);
+    }
+
+    fn is_bounded(&self) {
+        let bounded = self.mailbox.backlog() <= self.capacity;
+        assert!(bounded || self.feeds_itself.load(Ordering::Relaxed), "more is accepted than there is room for");
+    }
+
+    pub(super) fn handled(&self) -> Vec<Note> {
+        self.handled.lock().unwrap().clone()
+    }
+
+    /// What was handled was handled in the order in which it was offered, and once.
+    pub(super) fn in_order_of_offers(&self) {
+        let handled = self.handled();
+        assert!(handled.is_sorted_by_key(|note| note.ticket), "{handled:?}");
+        self.once_and_in_order();
+    }
+
+    /// What was handled of one publisher was handled in the order in which it was sent, and once.
+    pub(super) fn once_and_in_order(&self) {
+        let handled = self.handled();
+        for (place, note) in handled.iter().enumerate() {
+            let later = handled[place + 1..].iter().find(|other| other.publisher == note.publisher);
+            assert!(later.is_none_or(|later| later.number > note.number), "{handled:?}");
+        }
+    }
+
+    pub(super) fn has_handled(&self, publisher: usize, number: usize) -> bool {
+        self.handled().iter().any(|note| (note.publisher, note.number) == (publisher, number))
+    }
+
+    /// Nothing is left in it, and there is room again.
+    pub(super) fn is_empty(&self) {
+        assert_eq!((self.mailbox.backlog(), self.mailbox.ringed()), (0, 0));
+    }
+}
