@@ -99,7 +99,10 @@ pub use lifecycle::journal::{
 };
 #[cfg(feature = "sqlite")]
 pub use lifecycle::journal::{JournalFileError, JournalReader, RunEnd, Select, SqliteJournal, StoredRun};
-pub use lifecycle::{Failure, FailureKind, Reason, Status, Unavailable, WaitError, Why, WhyLink};
+pub use lifecycle::{
+    DaemonFailed, DaemonReady, DaemonRestarting, DaemonStarted, DaemonStopped, Failure, FailureKind, Reason, Status,
+    Unavailable, WaitError, Why, WhyLink,
+};
 pub use mailbox::NotTaken;
 pub use resource::MissingResource;
 pub use supervise::given::{Heard, HeardWith, Ticked, TickedWith};

@@ -408,6 +408,34 @@ marker! {
     /// }
     /// ```
     ///
+    /// # What becomes of daemons
+    ///
+    /// `DaemonStarted`, `DaemonReady`, `DaemonStopped`, `DaemonFailed` and `DaemonRestarting` are events that the supervisor
+    /// publishes, under the topics `daemon.started` and so on; `from` is the daemon that they are about. They come in the order in
+    /// which things happened, take no room in the mailbox, and are never dropped: a lossy `overflow` is refused by `App::check`,
+    /// and beside a pattern it is about other events only.
+    ///
+    /// ```
+    /// # use daemon_core::prelude::*;
+    /// # #[daemon(register = false)] struct Feed;
+    /// # #[daemon] impl Feed {}
+    /// # #[daemon(register = false)] struct Watch { lives: u64, lines: Vec<String> }
+    /// use daemon_core::{DaemonFailed, DaemonReady};
+    ///
+    /// #[daemon]
+    /// impl Watch {
+    ///     #[subscribe]
+    ///     async fn failed(&mut self, event: &DaemonFailed) {
+    ///         self.lines.push(format!("{} is {}: {}", event.daemon, event.status, event.failure));
+    ///     }
+    ///
+    ///     #[subscribe(from = Feed)]
+    ///     async fn feed_is_up(&mut self, event: &DaemonReady) {
+    ///         self.lives = event.generation;
+    ///     }
+    /// }
+    /// ```
+    ///
     /// <details><summary>What it expands to</summary>
     ///
     /// A variant of the daemon's mail that holds the event, an arm that passes it to the method, and an entry in the table of

@@ -2,8 +2,9 @@
 
 use daemon_core::testing::{MockDaemon, Probe, RunningApp, TestApp};
 use daemon_core::{
-    App, CheckError, CommandError, Context, DaemonStatus, Durable, Failure, History, JournalError, NotTaken, Plan,
-    Record, RunError, ShutdownReport, StartError, System, Undelivered, UnknownDaemon, WaitError,
+    App, CheckError, CommandError, Context, DaemonFailed, DaemonReady, DaemonRestarting, DaemonStarted, DaemonStatus,
+    DaemonStopped, Durable, Failure, History, JournalError, NotTaken, Plan, Record, RunError, ShutdownReport,
+    StartError, System, Undelivered, UnknownDaemon, WaitError,
 };
 
 #[derive(daemon_core::Event)]
@@ -34,6 +35,11 @@ facts! {
     DaemonStatus: Send + Sync + Clone;
     ShutdownReport: Send + Sync + Clone;
     Failure: Send + Sync + Clone;
+    DaemonStarted: Send + Sync + Unpin + Clone;
+    DaemonReady: Send + Sync + Unpin + Clone;
+    DaemonStopped: Send + Sync + Unpin + Clone;
+    DaemonFailed: Send + Sync + Unpin + Clone;
+    DaemonRestarting: Send + Sync + Unpin + Clone;
     Undelivered: Send + Sync + Clone;
     NotTaken: Send + Sync + Unpin + Copy;
     UnknownDaemon: Send + Sync + Clone;

@@ -16,6 +16,8 @@ use crate::caught::guard;
 use crate::daemon::Readiness;
 use crate::event::{EventType, Interest};
 use crate::graph::Graph;
+use crate::lifecycle::{event_types, is_lifecycle};
+use crate::mailbox::Overflow;
 use crate::resource::short_name;
 use crate::supervise::Kind;
 
@@ -44,6 +46,7 @@ impl App {
         let starts = self.select(&roster);
         self.check_resources(&roster, &starts, &mut problems);
         check_topics(&roster, &mut problems);
+        check_overflow(&roster, &mut problems);
         check_periods(&roster, &mut problems);
         check_jobs(&roster, &mut problems);
         if self.critical_failure().is_none() {
@@ -137,7 +140,7 @@ impl App {
 
 /// Two event types of one topic would be one thing to an operator.
 fn check_topics(roster: &Roster, problems: &mut Vec<Problem>) {
-    let mut topics: HashMap<&str, EventType> = HashMap::new();
+    let mut topics: HashMap<&str, EventType> = event_types().map(|event| (event.topic, event)).collect();
     for entry in &roster.entries {
         for facts in (entry.blueprint.handlers)() {
             let Kind::Event { interest: Interest::Type(event), .. } = facts.kind else { continue };
@@ -145,6 +148,23 @@ fn check_topics(roster: &Roster, problems: &mut Vec<Problem>) {
             if first.id != event.id {
                 let types = [first.type_name, event.type_name];
                 problems.push(Problem::TopicClash { topic: event.topic, types });
+            }
+        }
+    }
+}
+
+/// Lifecycle events are never dropped.
+fn check_overflow(roster: &Roster, problems: &mut Vec<Problem>) {
+    for entry in &roster.entries {
+        for facts in (entry.blueprint.handlers)() {
+            let Kind::Event { interest: Interest::Type(event), overflow, .. } = facts.kind else { continue };
+            if overflow != Overflow::Wait && is_lifecycle(event.id) {
+                problems.push(Problem::LossyLifecycle {
+                    daemon: entry.name.to_string(),
+                    source: entry.blueprint.hooks.at(facts.line),
+                    handler: facts.name,
+                    topic: event.topic,
+                });
             }
         }
     }

@@ -30,6 +30,7 @@ use tokio::runtime::Handle;
 use crate::catalog::{self, Entry};
 use crate::daemon::Daemon;
 use crate::event::Bus;
+use crate::lifecycle::event_types;
 use crate::lifecycle::journal::Journal;
 use crate::supervise::Blueprint;
 use crate::supervise::rig::Rig;
@@ -100,7 +101,7 @@ impl App {
             shutdown_timeout: Duration::from_secs(30),
             strict: false,
             on_critical_failure: "shutdown".to_owned(),
-            bus: Arc::default(),
+            bus: Arc::new(Bus::knowing(event_types())),
             rig: Rig::default(),
             workers: None,
         }

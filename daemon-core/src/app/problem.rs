@@ -161,6 +161,17 @@ pub enum Problem {
         /// The types with their paths.
         types: [&'static str; 2],
     },
+    /// A subscription to lifecycle events, which are never dropped, with an `overflow` that drops some.
+    LossyLifecycle {
+        /// Whose.
+        daemon: String,
+        /// Where its method is.
+        source: Source,
+        /// Which method.
+        handler: &'static str,
+        /// The events' topic.
+        topic: &'static str,
+    },
     /// An interval whose expression does not give a period.
     BadPeriod {
         /// Whose.
@@ -259,6 +270,13 @@ impl fmt::Display for Problem {
                 did_you_mean(f, nearest(word, known.iter().copied()).map(str::to_owned).as_ref())
             }
             Self::TopicClash { topic, types } => TopicClash { topic, types: *types }.fmt(f),
+            Self::LossyLifecycle { daemon, source, handler, topic } => {
+                write!(
+                    f,
+                    "`{handler}` of `{daemon}` ({source}) would drop some of `{topic}`, and lifecycle events are "
+                )?;
+                write!(f, "never dropped; leave `overflow` out: they keep nobody waiting and take no room")
+            }
             Self::BadPeriod { daemon, timer, source, wrong } => {
                 write!(f, "timer `{timer}` of `{daemon}` ({source}) {wrong}")
             }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::Context;
-use crate::event::{Event, Publication, Subscriber, Subscription};
+use crate::event::{Event, Publication, Signal, Subscriber, Subscription};
 use crate::mailbox::{Erased, GivenMail, Offer, UnitKey};
 use crate::supervise::Unit;
 use crate::supervise::given::{
@@ -251,9 +251,11 @@ struct IntoGiven {
 
 impl<E: Event> Subscriber<Arc<E>> for IntoGiven {
     fn offer(&self, publication: &Publication<'_, Arc<E>>) -> Offer {
-        let event: Erased = Arc::<E>::clone(publication.event);
-        let mail = GivenMail { generation: self.generation, slot: self.slot, event: Some(event) };
-        self.unit.runner.offer(mail, publication.wait)
+        self.unit.runner.offer(self.mail(Arc::<E>::clone(publication.event)), publication.wait)
+    }
+
+    fn signal(&self, signal: &Signal<'_, Arc<E>>) {
+        self.unit.runner.signal(self.mail(Arc::<E>::clone(signal.event)), signal.number);
     }
 
     fn daemon(&self) -> &Arc<str> {
@@ -262,5 +264,11 @@ impl<E: Event> Subscriber<Arc<E>> for IntoGiven {
 
     fn unit(&self) -> UnitKey {
         self.unit.key
+    }
+}
+
+impl IntoGiven {
+    fn mail(&self, event: Erased) -> GivenMail {
+        GivenMail { generation: self.generation, slot: self.slot, event: Some(event) }
     }
 }

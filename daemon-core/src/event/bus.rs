@@ -46,6 +46,12 @@ struct Pattern {
 }
 
 impl Bus {
+    /// A bus on which the topics of `events` are theirs.
+    pub(crate) fn knowing(events: impl Iterator<Item = EventType>) -> Self {
+        let names = events.map(|event| (event.topic, event)).collect();
+        Self { tables: RwLock::new(Tables { names, ..Tables::default() }), ..Self::default() }
+    }
+
     /// The waits that publishing leads to.
     pub(crate) fn waits(&self) -> &Arc<Waits> {
         &self.waits
@@ -80,6 +86,11 @@ impl Bus {
             tracing::error!("{clash}");
         }
         Some(subscribers)
+    }
+
+    /// Those who are subscribed to `E`, if anybody is. For what is published seldom: this thread does not remember them.
+    pub(super) fn subscribers<E: Event>(&self) -> Option<Arc<Subscribers<E>>> {
+        self.current().map(|(_, subscribers)| subscribers).filter(|subscribers| !subscribers.is_empty())
     }
 
     fn unlogged_clash<E: Event>(&self) -> Option<TopicClash> {

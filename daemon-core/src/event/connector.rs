@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::topic::{Publication, Subscriber};
+use super::topic::{Publication, Signal, Subscriber};
 use super::{AnyEvent, Bus, Event, EventType};
 use crate::caught::guard;
 use crate::mailbox::{Letter, Mail, Mailbox, Offer, Overflow, UnitKey};
@@ -149,6 +149,12 @@ impl<M: Letter, H: Clone, F: Filter<H>> Subscriber<H> for IntoMailbox<M, H, F> {
         }
         let mut take = || event.take().unwrap_or_else(|| unreachable!("there is one, and it is taken once"));
         self.put(|| (self.wrap)(take()), wait)
+    }
+
+    fn signal(&self, signal: &Signal<'_, H>) {
+        if self.takes(signal.event, Some(signal.from)) {
+            self.mailbox.offer_signal(Mail::Written((self.wrap)(signal.event.clone())), signal.number);
+        }
     }
 
     fn daemon(&self) -> &Arc<str> {

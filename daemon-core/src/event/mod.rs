@@ -27,9 +27,9 @@ pub(crate) use clash::TopicClash;
 pub use connector::Connector;
 pub(crate) use connector::{Interest, Subscription, Terms};
 pub use publish::Undelivered;
-pub(crate) use publish::{publish, try_publish};
+pub(crate) use publish::{publish, signal, try_publish};
 pub use stream::Events;
-pub(crate) use topic::{Publication, Subscriber};
+pub(crate) use topic::{Publication, Signal, Subscriber};
 
 /// A type that can be published. Derive it: `#[derive(Event)]`, with `#[event(topic = "chat.user.created")]` to choose
 /// the topic.

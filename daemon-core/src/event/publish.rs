@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tokio::task::coop;
 
 use super::rest::Rest;
-use super::{Bus, Event};
+use super::{Bus, Event, Signal};
 use crate::mailbox::{NotTaken, Offer, UnitKey};
 
 /// Some daemons did not take their copy of an event. All others have theirs.
@@ -127,4 +127,12 @@ fn is_one_in_some() -> bool {
 pub(crate) fn try_publish<E: Event>(bus: &Bus, from: Option<&str>, event: &Arc<E>) -> Result<(), Undelivered> {
     let Round { delivered, rest, .. } = Round::offer(bus, from, Arc::clone(event), false);
     rest.map_or(Ok(()), |rest| rest.conclude(E::TOPIC, delivered))
+}
+
+/// Gives what `make` makes, if anybody is subscribed to it, to all of them: what the supervisor says of the daemon `from`, in
+/// the journal's record `number`.
+pub(crate) fn signal<E: Event>(bus: &Bus, from: &str, number: u64, make: impl FnOnce() -> E) {
+    if let Some(subscribers) = bus.subscribers::<E>() {
+        subscribers.signal(&Signal { event: &Arc::new(make()), from, number });
+    }
 }

@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 use futures_util::Stream;
 use tokio::sync::mpsc;
 
-use super::topic::{Publication, Subscriber};
+use super::topic::{Publication, Signal, Subscriber};
 use super::{Bus, Event, Subscription};
 use crate::mailbox::{Offer, UnitKey};
 
@@ -32,6 +32,11 @@ impl<E: Event> Subscriber<Arc<E>> for Witness<E> {
             Ok(()) => Offer::Taken,
             Err(_) => Offer::Absent,
         }
+    }
+
+    fn signal(&self, signal: &Signal<'_, Arc<E>>) {
+        // The stream may have ended meanwhile.
+        let _ = self.seen.send(Arc::clone(signal.event));
     }
 
     fn daemon(&self) -> &Arc<str> {

@@ -18,6 +18,15 @@ pub(crate) struct Publication<'a, H> {
     pub(crate) wait: bool,
 }
 
+/// What the supervisor says of a daemon, to whoever is subscribed: it waits for nobody, and nobody may drop it.
+pub(crate) struct Signal<'a, H> {
+    pub(crate) event: &'a H,
+    /// The daemon that it is about.
+    pub(crate) from: &'a str,
+    /// Of the journal's record.
+    pub(crate) number: u64,
+}
+
 /// Who takes events as `H`.
 pub(crate) trait Subscriber<H>: Send + Sync {
     /// Takes the event now if there is room. Without room, `wait` asks for a place in the queue.
@@ -31,6 +40,9 @@ pub(crate) trait Subscriber<H>: Send + Sync {
             None => Offer::Absent,
         }
     }
+
+    /// Takes a signal, whether there is room or not.
+    fn signal(&self, signal: &Signal<'_, H>);
 
     /// The daemon, for reports.
     fn daemon(&self) -> &Arc<str>;
@@ -108,6 +120,15 @@ impl<E> Topic<E> {
 }
 
 impl<E> Subscribers<E> {
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Shows `signal` to every subscriber.
+    pub(super) fn signal(&self, signal: &Signal<'_, Arc<E>>) {
+        self.0.iter().for_each(|(_, subscriber)| subscriber.signal(signal));
+    }
+
     /// Shows `event` to every subscriber, and gives it to the last; `heard` is told what each says. Those of one daemon
     /// come one after the other.
     pub(super) fn offer(
@@ -160,6 +181,11 @@ impl<E: Event> Subscriber<Arc<E>> for OfAnyType {
     fn offer(&self, publication: &Publication<'_, Arc<E>>) -> Offer {
         let event = AnyEvent::new(publication.event);
         self.0.offer(&Publication { event: &event, from: publication.from, wait: publication.wait })
+    }
+
+    fn signal(&self, signal: &Signal<'_, Arc<E>>) {
+        let event = AnyEvent::new(signal.event);
+        self.0.signal(&Signal { event: &event, from: signal.from, number: signal.number });
     }
 
     fn daemon(&self) -> &Arc<str> {

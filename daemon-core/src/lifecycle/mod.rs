@@ -1,11 +1,14 @@
 //! The states of a daemon, the journal of them, and what may be known of either: no tasks.
 
+mod events;
 mod failure;
 pub(crate) mod journal;
 mod status;
 mod wait;
 mod why;
 
+pub(crate) use events::{About, event_types, is_lifecycle};
+pub use events::{DaemonFailed, DaemonReady, DaemonRestarting, DaemonStarted, DaemonStopped};
 pub(crate) use failure::in_full;
 pub use failure::{Failure, FailureKind, Unavailable};
 pub use status::Status;

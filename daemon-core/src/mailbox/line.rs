@@ -19,10 +19,12 @@ pub(super) struct Line<M> {
     pub(super) batched_at_most: usize,
     /// How much was ever queued.
     pub(super) queued: u64,
-    /// One for each lossy subscription.
+    /// One for each lossy subscription, and one for signals once there was one.
     pub(super) rings: Vec<Ring<M>>,
     /// How much was ever put into rings.
-    pub(super) lossy: u64,
+    pub(super) ringed: u64,
+    /// Signals that come after the first and up to the second of these numbers are taken.
+    pub(super) signals: (u64, u64),
     /// The consumer's waker, while it has nothing to do.
     pub(super) consumer: Option<Waker>,
     /// In the order in which they came. Not empty only while there is no room.
@@ -45,7 +47,8 @@ impl<M> Line<M> {
             batched_at_most: 0,
             queued: 0,
             rings: Vec::new(),
-            lossy: 0,
+            ringed: 0,
+            signals: (0, 0),
             consumer: None,
             waiters: VecDeque::new(),
             next_waiter: 0,

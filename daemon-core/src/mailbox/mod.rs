@@ -106,16 +106,17 @@ pub(crate) struct MailboxTerms {
 
 /// What the supervisor does with a mailbox, whatever is in it.
 pub(crate) trait Postbox: Send + Sync {
-    /// Accepts mail from now on.
-    fn open(&self);
-    /// Accepts none from now on, and tells those who wait, whose mail is returned. What is queued stays.
-    fn close(&self) -> Thrown;
+    /// Accepts mail from now on, unless it does already, and signals that come after the one numbered `last`.
+    fn open(&self, last: u64);
+    /// Accepts none from now on, but for signals up to the one numbered `last` that are yet to be told. Tells those who
+    /// wait, whose mail is returned. What is queued stays.
+    fn close(&self, last: u64) -> Thrown;
     /// Throws away what is queued.
     fn discard(&self) -> Thrown;
     /// Accepts none from now on, and keeps none. Returns what nobody was told is accepted, and what was.
     fn clear_out(&self) -> (Thrown, Thrown) {
         // In this order: what came in between would stay in the mailbox of a daemon that is down.
-        let refused = self.close();
+        let refused = self.close(0);
         (refused, self.discard())
     }
     /// Throws away what is queued for handlers that were given at run time.
@@ -192,13 +193,18 @@ impl<M: Letter> Mailbox<M> {
 }
 
 impl<M: Letter> Postbox for Mailbox<Mail<M>> {
-    fn open(&self) {
-        self.line().open = true;
+    fn open(&self, last: u64) {
+        let mut line = self.line();
+        if !line.open {
+            line.open = true;
+            line.signals = (last, u64::MAX);
+        }
     }
 
-    fn close(&self) -> Thrown {
+    fn close(&self, last: u64) -> Thrown {
         let mut line = self.line();
         line.open = false;
+        line.signals.1 = last;
         let waiters = std::mem::take(&mut line.waiters);
         drop(line);
         Thrown::new(waiters.into_iter().map(|waiter| waiter.refuse(NotTaken::Stopped)).collect())
@@ -215,7 +221,11 @@ impl<M: Letter> Postbox for Mailbox<Mail<M>> {
 
     fn forget_given(&self) {
         let mut line = self.line();
-        let given = line.take_out(|mail| matches!(mail, Mail::Given(_)));
+        let is_given = |mail: &Mail<M>| matches!(mail, Mail::Given(_));
+        let mut given = line.take_out(is_given);
+        let queued = given.len();
+        line.take_out_of_rings(is_given, &mut given);
+        self.own.ringed.fetch_sub(given.len() - queued, Ordering::SeqCst);
         line.take_over(self.own.batched.load(Ordering::SeqCst));
         drop(line);
         // An event's destructor is the user's code: not under the lock, and one that panics must not keep the others.

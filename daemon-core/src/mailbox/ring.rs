@@ -1,4 +1,8 @@
-//! Mail that may be dropped: one ring for each lossy subscription.
+//! Mail that takes no room in the queue: one ring for each lossy subscription, of which some may be dropped, and one for
+//! all signals, of which nothing is.
+//!
+//! *Signals* are the lifecycle events. Whoever is told of them may have hung for an hour, and the supervisor neither waits
+//! nor forgets: their ring grows as it must, at the pace of the journal.
 //!
 //! What is in a ring keeps its place among the mail of the queue: each entry notes how much mail had been queued before
 //! it, and is due when that much has begun. So order across types stands, and what is dropped leaves no gap behind.
@@ -6,13 +10,14 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::{Letter, Mailbox, Offer, Overflow};
+use super::{Letter, Line, Mailbox, Offer, Overflow};
 use crate::caught::guard;
 use crate::sync::atomic::Ordering;
 
-/// A lossy subscription's own queue.
+/// A queue of its own beside that of the mailbox.
 pub(super) struct Ring<M> {
-    slot: usize,
+    /// The handler whose lossy subscription it is; none of the one for signals, which may be for any.
+    slot: Option<usize>,
     keep: usize,
     overflow: Overflow,
     mail: VecDeque<(Place, M)>,
@@ -38,12 +43,7 @@ impl<M> Ring<M> {
 impl<M: Letter> Mailbox<M> {
     /// The ring of the handler in `slot`, made if it is not there.
     pub(crate) fn ring(&self, slot: usize, overflow: Overflow, keep: usize) -> usize {
-        let mut line = self.line();
-        if let Some(ring) = line.rings.iter().position(|ring| ring.slot == slot) {
-            return ring;
-        }
-        line.rings.push(Ring { slot, keep, overflow, mail: VecDeque::new(), dropped: 0 });
-        line.rings.len() - 1
+        self.line().ring(Some(slot), overflow, keep)
     }
 
     /// Puts what `make` makes into `ring`; if that is full, something is dropped and counted.
@@ -52,8 +52,7 @@ impl<M: Letter> Mailbox<M> {
         if !line.open {
             return Offer::Absent;
         }
-        let place = Place { after: line.queued, number: line.lossy };
-        line.lossy += 1;
+        let place = line.place();
         let ring = &mut line.rings[ring];
         let mut dropped = None;
         if ring.mail.len() == ring.keep {
@@ -79,46 +78,104 @@ impl<M: Letter> Mailbox<M> {
         Offer::Taken
     }
 
+    /// Takes `mail`, which is of the signal `number`, however much there is. What counts is when that was decided, not
+    /// when it is told.
+    pub(crate) fn offer_signal(&self, mail: M, number: u64) -> Offer {
+        let mut line = self.line();
+        let (after, until) = line.signals;
+        if number <= after || number > until {
+            return Offer::Absent;
+        }
+        let place = line.place();
+        let ring = line.ring(None, Overflow::Wait, usize::MAX);
+        line.rings[ring].mail.push_back((place, mail));
+        self.own.ringed.fetch_add(1, Ordering::SeqCst);
+        let consumer = self.rouse(&mut line);
+        drop(line);
+        if let Some(consumer) = consumer {
+            consumer.wake();
+        }
+        Offer::Taken
+    }
+
     /// The slot of what is next of the rings, if it comes before the rest of a batch of `batched`.
     #[inline]
-    pub(super) fn next_lossy(&self, batched: usize) -> Option<usize> {
+    pub(super) fn next_ringed(&self, batched: usize) -> Option<usize> {
         if self.own.ringed.load(Ordering::SeqCst) == 0 { None } else { self.next_of_rings(batched) }
     }
 
     #[cold]
     fn next_of_rings(&self, batched: usize) -> Option<usize> {
-        let line = self.line();
-        let ring = line.next_ring(batched)?;
-        Some(line.rings[ring].slot)
+        self.line().next_ring(batched).map(|(_, slot)| slot)
     }
 
     /// Takes what is next of the rings, if it is for `slot`: what was next may have been dropped meanwhile.
-    pub(crate) fn take_lossy(&self, batched: usize, slot: usize) -> Option<M> {
+    pub(crate) fn take_ringed(&self, batched: usize, slot: usize) -> Option<M> {
         let mut line = self.line();
-        let ring = line.next_ring(batched).filter(|&ring| line.rings[ring].slot == slot)?;
-        let (_, mail) = line.rings[ring].mail.pop_front()?;
+        let (ring, _) = line.next_ring(batched).filter(|&(_, next)| next == slot)?;
+        let ring = &mut line.rings[ring];
+        let (_, mail) = ring.mail.pop_front()?;
+        if ring.slot.is_none() && ring.mail.is_empty() {
+            // It may have been long, and may never be so again.
+            ring.mail = VecDeque::new();
+        }
         self.own.ringed.fetch_sub(1, Ordering::SeqCst);
+        if self.own.attention.load(Ordering::SeqCst) {
+            line.note_progress();
+        }
         Some(mail)
     }
 }
 
-impl<M> super::Line<M> {
-    /// The ring whose first entry is due: everything that was queued before it has begun.
-    fn next_ring(&self, batched: usize) -> Option<usize> {
+impl<M: Letter> Line<M> {
+    /// The ring whose first entry is due, and the slot of that: everything that was queued before it has begun.
+    fn next_ring(&self, batched: usize) -> Option<(usize, usize)> {
         let begun = self.queued - (self.queue.len() + batched) as u64;
         let firsts = self.rings.iter().enumerate().filter_map(|(ring, entries)| Some((entries.mail.front()?.0, ring)));
         let (first, ring) = firsts.min()?;
-        (first.after <= begun).then_some(ring)
+        let (_, mail) = self.rings[ring].mail.front().filter(|_| first.after <= begun)?;
+        Some((ring, mail.slot()))
+    }
+}
+
+impl<M> Line<M> {
+    /// The ring of the lossy subscription of `slot`, or of all signals; made if it is not there.
+    fn ring(&mut self, slot: Option<usize>, overflow: Overflow, keep: usize) -> usize {
+        if let Some(ring) = self.rings.iter().position(|ring| ring.slot == slot) {
+            return ring;
+        }
+        self.rings.push(Ring { slot, keep, overflow, mail: VecDeque::new(), dropped: 0 });
+        self.rings.len() - 1
+    }
+
+    /// The place of what comes next into a ring.
+    fn place(&mut self) -> Place {
+        let place = Place { after: self.queued, number: self.ringed };
+        self.ringed += 1;
+        place
     }
 
     /// How many were dropped for the handler in `slot`, ever.
     pub(super) fn dropped(&self, slot: usize) -> u64 {
-        self.rings.iter().find(|ring| ring.slot == slot).map_or(0, |ring| ring.dropped)
+        self.rings.iter().find(|ring| ring.slot == Some(slot)).map_or(0, |ring| ring.dropped)
     }
 
     /// Whether the rings hold anything.
-    pub(super) fn has_lossy(&self) -> bool {
+    pub(super) fn has_ringed(&self) -> bool {
         self.rings.iter().any(|ring| !ring.mail.is_empty())
+    }
+
+    /// Takes out of the rings what `is` says, and puts it into `taken`.
+    pub(super) fn take_out_of_rings(&mut self, is: impl Fn(&M) -> bool, taken: &mut Vec<M>) {
+        for ring in &mut self.rings {
+            for _ in 0..ring.mail.len() {
+                match ring.mail.pop_front() {
+                    Some((_, mail)) if is(&mail) => taken.push(mail),
+                    Some(entry) => ring.mail.push_back(entry),
+                    None => {}
+                }
+            }
+        }
     }
 
     /// Empties the rings.

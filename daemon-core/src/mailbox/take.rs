@@ -11,7 +11,7 @@ use crate::sync::atomic::Ordering;
 pub(crate) enum Coming {
     /// First of the batch.
     Batched(usize),
-    /// In a ring. It may be dropped for something newer until it is taken.
+    /// In a ring. Unless it is a signal, it may be dropped for something newer until it is taken.
     Ringed(usize),
 }
 
@@ -20,7 +20,7 @@ impl<M: Letter> Mailbox<M> {
     #[inline]
     pub(crate) fn poll_coming(&self, batch: &mut VecDeque<M>, cx: &mut Context<'_>) -> Poll<Coming> {
         loop {
-            if let Some(slot) = self.next_lossy(batch.len()) {
+            if let Some(slot) = self.next_ringed(batch.len()) {
                 return Poll::Ready(Coming::Ringed(slot));
             }
             if let Some(mail) = batch.front() {
@@ -41,7 +41,7 @@ impl<M: Letter> Mailbox<M> {
         }
         let mut line = self.line();
         line.served = true;
-        if line.queue.is_empty() && !line.has_lossy() {
+        if line.queue.is_empty() && !line.has_ringed() {
             line.consumer = Some(cx.waker().clone());
             self.own.asleep.store(true, Ordering::Release);
             return Poll::Pending;

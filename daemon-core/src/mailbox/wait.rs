@@ -71,8 +71,7 @@ impl<M: Letter> Mailbox<M> {
     /// Something begins while somebody wants to know.
     pub(super) fn attend(&self, batched: usize) {
         let mut line = self.line();
-        line.progress = Some(Timers::now_inside());
-        line.stuck = false;
+        line.note_progress();
         line.take_over(batched);
         if line.waiters.is_empty() {
             self.own.attention.store(false, Ordering::SeqCst);
@@ -81,6 +80,12 @@ impl<M: Letter> Mailbox<M> {
 }
 
 impl<M> Line<M> {
+    /// Something begins.
+    pub(super) fn note_progress(&mut self) {
+        self.progress = Some(Timers::now_inside());
+        self.stuck = false;
+    }
+
     /// Nothing has begun for so long.
     fn idle(&self, time: Duration) -> NotTaken {
         if self.served { NotTaken::Idle(time) } else { NotTaken::Starting(time) }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::life::{Runner, TypedRunner};
 use crate::daemon::{Daemon, Declaration, Dependency, Hooks, Trigger};
 use crate::event::{Connector, Interest};
-use crate::mailbox::MailboxTerms;
+use crate::mailbox::{MailboxTerms, Overflow};
 use crate::timer::Interval;
 
 /// A daemon type, as data and two functions.
@@ -33,7 +33,7 @@ pub(crate) struct HandlerFacts {
 /// What makes a handler run, as data.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Kind {
-    Event { interest: Interest, from: Option<Dependency> },
+    Event { interest: Interest, from: Option<Dependency>, overflow: Overflow },
     Interval(Interval),
     Defer,
     Ready(Dependency),
@@ -64,7 +64,10 @@ fn facts<D: Daemon>() -> Vec<HandlerFacts> {
         name: handler.name,
         line: handler.line,
         kind: match &handler.trigger {
-            Trigger::Event(connect) => Kind::Event { interest: Connector::describe(*connect), from: handler.from },
+            Trigger::Event(connect) => {
+                let interest = Connector::describe(*connect);
+                Kind::Event { interest, from: handler.from, overflow: handler.overflow }
+            }
             Trigger::Interval(interval, _) => Kind::Interval(*interval),
             Trigger::Defer(..) => Kind::Defer,
             Trigger::Ready(source, _) => Kind::Ready(*source),

@@ -78,8 +78,9 @@ enum Source {
     Ready,
     Timer(usize),
     Mail,
-    /// Mail from a ring, for the handler in this slot. It may be dropped for something newer until it begins.
-    Lossy(usize),
+    /// Mail from a ring, for the handler in this slot. Unless it is a signal, it may be dropped for something newer until it
+    /// begins.
+    Ring(usize),
 }
 
 /// What is to happen next.
@@ -261,7 +262,7 @@ impl<M: Letter> Intake<M> {
                 self.stopping = true;
                 self.ended_timers += self.agenda.clear();
                 self.ready.clear();
-                if !matches!(self.chosen, Some((Source::Mail | Source::Lossy(_), _))) {
+                if !matches!(self.chosen, Some((Source::Mail | Source::Ring(_), _))) {
                     self.chosen = None;
                 }
             }
@@ -309,7 +310,7 @@ impl<M: Letter> Intake<M> {
     /// The next of the mail, if its handler may begin.
     fn poll_mail(&mut self, task: &mut Task<'_>) -> Poll<Option<(Source, usize)>> {
         match self.mailbox.poll_coming(&mut self.batch, task) {
-            Poll::Ready(Coming::Ringed(slot)) => self.in_its_place(Source::Lossy(slot), slot, task),
+            Poll::Ready(Coming::Ringed(slot)) => self.in_its_place(Source::Ring(slot), slot, task),
             Poll::Ready(Coming::Batched(slot)) => self.in_its_place(Source::Mail, slot, task),
             Poll::Pending if self.stopping => Poll::Ready(None),
             Poll::Pending => Poll::Pending,
@@ -338,7 +339,7 @@ impl<M: Letter> Intake<M> {
         self.after_tick = matches!(source, Source::Timer(_));
         let mail = match source {
             Source::Mail => self.mailbox.begin(&mut self.batch)?,
-            Source::Lossy(slot) => self.mailbox.take_lossy(self.batch.len(), slot)?,
+            Source::Ring(slot) => self.mailbox.take_ringed(self.batch.len(), slot)?,
             Source::Ready => {
                 self.ready.pop_front();
                 self.make(slot)

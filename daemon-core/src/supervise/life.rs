@@ -35,6 +35,8 @@ pub(crate) trait Runner: Send + Sync {
     fn live(self: Arc<Self>, generation: Arc<Generation>) -> Life;
     /// Offers mail for a handler that was given at run time.
     fn offer(&self, mail: GivenMail, wait: bool) -> Offer;
+    /// The same of a signal, for which there is always room.
+    fn signal(&self, mail: GivenMail, number: u64);
     /// Subscribes what `#[subscribe]` says, unless it is.
     fn subscribe(&self, bus: &Arc<Bus>);
     /// Ends all subscriptions; says how many there were.
@@ -62,6 +64,10 @@ impl<D: Daemon> Runner for TypedRunner<D> {
 
     fn offer(&self, mail: GivenMail, wait: bool) -> Offer {
         self.mailbox.offer(|| Mail::Given(Box::new(mail)), wait)
+    }
+
+    fn signal(&self, mail: GivenMail, number: u64) {
+        self.mailbox.offer_signal(Mail::Given(Box::new(mail)), number);
     }
 
     fn subscribe(&self, bus: &Arc<Bus>) {

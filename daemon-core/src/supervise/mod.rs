@@ -22,6 +22,7 @@ mod life;
 #[cfg(all(test, shuttle))]
 mod models;
 mod overdue;
+mod proclaim;
 mod ready_signals;
 mod record;
 mod report;

@@ -7,10 +7,10 @@ use super::decide::Move;
 use super::report::Undrained;
 use super::supervisor::{State, Supervisor};
 use crate::lifecycle::Failure;
-use crate::lifecycle::journal::{Actor, Entry, What};
+use crate::lifecycle::journal::{Actor, Entry, Stamp, What};
 
 impl Supervisor {
-    pub(super) fn record_move(&self, change: &Move) {
+    pub(super) fn record_move(&self, change: &Move) -> Stamp {
         let names = change.waiting_for.iter().map(|&unit| Arc::clone(&self.unit(unit).name)).collect();
         let Move { unit, from, to, generation, ref failure, retry, ref by, .. } = *change;
         let entry = Entry {
@@ -20,7 +20,7 @@ impl Supervisor {
             cause: failure.as_ref().map(Into::into),
             actor: by.clone(),
         };
-        self.journal.append(entry);
+        self.journal.append(entry)
     }
 
     /// Writes what has happened to a unit into the journal, before anybody is told.

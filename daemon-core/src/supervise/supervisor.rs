@@ -3,7 +3,7 @@
 //! One lock guards the decisions and is held for one of them at a time, never across an await and never while a
 //! daemon's code runs. So every command is answered at once, whatever the daemons do.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::runtime::Handle;
@@ -26,7 +26,7 @@ use crate::caught::guard;
 use crate::clock::later;
 use crate::daemon::Readiness;
 use crate::event::Bus;
-use crate::lifecycle::journal::{Actor, Memory, What};
+use crate::lifecycle::journal::{Actor, Memory, Stamp, What};
 use crate::lifecycle::{Failure, Status};
 use crate::mailbox::Thrown;
 use crate::resource::Resources;
@@ -207,9 +207,10 @@ impl Supervisor {
     fn carry_out(self: &Arc<Self>, state: &mut State) {
         let acts = state.decider.take_acts();
         // Everything is in the journal before anybody is told of anything.
+        let mut stamps = VecDeque::new();
         for act in &acts {
             match act {
-                Act::Moved(change) => self.record_move(change),
+                Act::Moved(change) => stamps.push_back(self.record_move(change)),
                 Act::Commanded { unit, command, by } => {
                     self.record(state, *unit, What::Commanded(*command), None, by.clone());
                 }
@@ -222,7 +223,10 @@ impl Supervisor {
         }
         for act in acts {
             match act {
-                Act::Moved(change) => self.moved(state, change),
+                Act::Moved(change) => match stamps.pop_front() {
+                    Some(stamp) => self.moved(state, change, stamp),
+                    None => unreachable!("each was recorded"),
+                },
                 Act::Commanded { .. } => {}
                 Act::Launch { unit, generation } => self.launch(state, unit, generation),
                 Act::Stop { unit, drain } => self.stop(state, unit, drain),
@@ -258,8 +262,6 @@ impl Supervisor {
         let unit = self.unit(id);
         let generation = Arc::new(Generation::new(Arc::clone(self), Arc::clone(unit), number));
         state.current[id.index()] = Some(Arc::clone(&generation));
-        unit.runner.subscribe(&self.bus);
-        unit.runner.postbox().open();
         if says_itself(unit) {
             // It may be waiting for just that.
             self.announce_others(state, id);
@@ -270,7 +272,7 @@ impl Supervisor {
 
     fn stop(&self, state: &mut State, id: UnitId, drain: bool) {
         if !state.decider.keeps_mail(id) {
-            let refused = self.unit(id).runner.postbox().close();
+            let refused = self.unit(id).runner.postbox().close(self.journal.last());
             state.thrown.push(refused);
         }
         if let Some(generation) = &state.current[id.index()] {
@@ -278,10 +280,17 @@ impl Supervisor {
         }
     }
 
-    fn moved(&self, state: &mut State, change: Move) {
+    /// Sees to what follows from `change`, which the journal has at `stamp`.
+    fn moved(&self, state: &mut State, change: Move, stamp: Stamp) {
         let Move { unit: id, from, to, .. } = change;
         let now = Instant::now();
         state.since[id.index()] = now;
+        if to == Status::Starting {
+            // Of what a daemon hears its own start is the first.
+            let runner = &self.unit(id).runner;
+            runner.subscribe(&self.bus);
+            runner.postbox().open(stamp.number - 1);
+        }
         if to == Status::Stopping {
             state.stops[id.index()] = Some(Stop { began: now, late: None, cleaned: Cleaned::default() });
         }
@@ -298,7 +307,7 @@ impl Supervisor {
             state.failures.answer(&mut state.replies, |()| Some(first.clone()));
         }
         self.answer_waits(state, id, Some(to));
-        self.telling.add(News::Moved(change));
+        self.telling.add(News::Moved(change, stamp));
     }
 
     /// Nothing of the mail of a unit at rest is kept.

@@ -10,10 +10,12 @@ use super::in_vain::InVain;
 use super::supervisor::Supervisor;
 use crate::caught::guard;
 use crate::lifecycle::Status;
+use crate::lifecycle::journal::Stamp;
 
 /// What is to be told.
 pub(super) enum News {
-    Moved(Move),
+    /// With its place in the journal.
+    Moved(Move, Stamp),
     InVain(InVain),
     RestartsOften(UnitId, usize),
 }
@@ -75,7 +77,10 @@ impl Supervisor {
 
     fn say(&self, news: News) {
         match news {
-            News::Moved(change) => self.log_move(&change),
+            News::Moved(change, stamp) => {
+                self.log_move(&change);
+                self.proclaim(&change, stamp);
+            }
             News::InVain(wait) => self.log_in_vain(&wait),
             News::RestartsOften(unit, count) => {
                 let daemon = &self.unit(unit).name;

@@ -157,6 +157,17 @@ fn simulate() {
 }
 
 #[test]
+fn lifecycle() {
+    let ended = run("18_lifecycle");
+    ended.prints(&[
+        "link is up, in life 1\n",
+        "page: link is to be restarted: the line is dead\n",
+        "link is up, in life 2\n",
+    ]);
+    ended.prints(&["page: link has failed for good: the line is dead\n", "stopped, and 2 pages were sent\n"]);
+}
+
+#[test]
 fn every_example_is_run_here_and_says_how_to_run_it() {
     let here = include_str!("numbered.rs");
     let mut count = 0;

@@ -37,6 +37,10 @@ fn period(daemon: &str, line: u32, timer: &'static str) -> Problem {
     Problem::BadPeriod { daemon: daemon.to_owned(), source: at(line), timer, wrong: "has a period of zero".to_owned() }
 }
 
+fn lossy(daemon: &str, line: u32) -> Problem {
+    Problem::LossyLifecycle { daemon: daemon.to_owned(), source: at(line), handler: "x", topic: "daemon.ready" }
+}
+
 fn resource(daemon: &str, line: u32, field: &'static str) -> Problem {
     let example = "db".to_owned();
     Problem::MissingResource { daemon: daemon.to_owned(), source: at(line), field, type_name: "app::Db", example }
@@ -63,6 +67,8 @@ fn in_order() -> Vec<Problem> {
         resource("cache", 1, "db"),
         Problem::TopicClash { topic: "a", types: ["app::A", "app::B"] },
         Problem::TopicClash { topic: "b", types: ["app::A", "app::B"] },
+        lossy("api", 30),
+        lossy("cache", 5),
         period("api", 30, "zeal"),
         period("api", 31, "ardour"),
         period("cache", 5, "zeal"),

@@ -40,6 +40,13 @@ pub(super) struct Kept {
     pub(super) progress: Option<Progress>,
 }
 
+/// The place of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Stamp {
+    pub(crate) number: u64,
+    pub(crate) wall: SystemTime,
+}
+
 /// A record before it has its place.
 pub(crate) struct Entry {
     pub(crate) daemon: Option<Arc<str>>,
@@ -68,8 +75,8 @@ impl Memory {
         &self.shared.run
     }
 
-    /// Appends `entry`, which happens now. Returns its number.
-    pub(crate) fn append(&self, entry: Entry) -> u64 {
+    /// Appends `entry`, which happens now.
+    pub(crate) fn append(&self, entry: Entry) -> Stamp {
         self.shared.append(entry)
     }
 
@@ -94,7 +101,7 @@ impl Shared {
     }
 
     /// Never waits for a disk: the lock is held for no more than the copying of a batch.
-    pub(super) fn append(&self, entry: Entry) -> u64 {
+    pub(super) fn append(&self, entry: Entry) -> Stamp {
         let (wall, since) = (wall(), Instant::now().saturating_duration_since(self.epoch));
         let mut kept = self.kept();
         let number = kept.append(&self.run, entry, wall, since);
@@ -103,7 +110,7 @@ impl Shared {
         if wake {
             self.work.notify_one();
         }
-        number
+        Stamp { number, wall }
     }
 }
 

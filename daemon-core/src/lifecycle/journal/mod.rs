@@ -19,7 +19,7 @@ use std::time::SystemTime;
 
 pub use durable::{Durable, JournalError};
 pub use history::History;
-pub(crate) use memory::{Entry, Memory};
+pub(crate) use memory::{Entry, Memory, Stamp};
 pub use record::{Actor, Cause, Command, Record, Retry, What};
 #[cfg(feature = "sqlite")]
 pub use sqlite::{JournalFileError, JournalReader, RunEnd, Select, SqliteJournal, StoredRun};

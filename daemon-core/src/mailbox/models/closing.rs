@@ -34,7 +34,7 @@ fn closed(ends_first: bool) {
             consumer.await.unwrap();
         } else {
             yield_now().await;
-            refused.push(room.mailbox.close());
+            refused.push(room.mailbox.close(0));
             room.stop();
             consumer.await.unwrap();
         }
@@ -55,7 +55,7 @@ fn closed(ends_first: bool) {
     room.in_order_of_offers();
 
     // The next life begins with nothing, and there is room.
-    room.mailbox.open();
+    room.mailbox.open(0);
     block_on(async {
         room.publish(PUBLISHERS, 0).await.unwrap();
         room.stop();

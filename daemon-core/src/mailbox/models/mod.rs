@@ -5,6 +5,7 @@ mod closing;
 mod queue;
 mod rings;
 mod room;
+mod signals;
 mod timers;
 
 pub(crate) use timers::Timers;

@@ -55,7 +55,7 @@ impl Room {
             waits: Arc::clone(waits),
             timers,
         }));
-        mailbox.open();
+        mailbox.open(0);
         Arc::new(Self {
             mailbox,
             control: Control::default(),
@@ -92,6 +92,12 @@ impl Room {
         assert!(matches!(offer, Offer::Taken | Offer::Dropped));
     }
 
+    /// Says whether it was taken.
+    pub(super) fn signal(&self, slot: usize, publisher: usize, number: usize) -> bool {
+        let mail = self.note(slot, publisher, number);
+        matches!(self.mailbox.offer_signal(mail, number as u64), Offer::Taken)
+    }
+
     /// One life of the daemon: handles what comes, at most `most`, until it is told to stop and nothing is left.
     pub(super) async fn serve(&self, most: usize) {
         let mut batch = VecDeque::new();
@@ -115,7 +121,7 @@ impl Room {
         let stopping = self.control.has(Flag::STOP);
         loop {
             let mail = match self.mailbox.poll_coming(batch, cx) {
-                Poll::Ready(Coming::Ringed(slot)) => self.mailbox.take_lossy(batch.len(), slot),
+                Poll::Ready(Coming::Ringed(slot)) => self.mailbox.take_ringed(batch.len(), slot),
                 Poll::Ready(Coming::Batched(_)) => self.mailbox.begin(batch),
                 Poll::Pending if stopping => return Poll::Ready(None),
                 Poll::Pending => return Poll::Pending,

@@ -141,10 +141,13 @@ impl World {
         for act in self.rig.decider.take_acts() {
             self.history.push(text(&act));
             match act {
-                Act::Moved(Move { unit, from, to, .. }) => {
+                Act::Moved(Move { unit, from, to, failure, retry, .. }) => {
                     assert_eq!(self.statuses[unit.index()], from, "the moves of a unit are a chain");
                     assert!(from.may_become(to), "{from} → {to}");
                     self.statuses[unit.index()] = to;
+                    let failing = matches!(to, Status::Restarting | Status::Failed | Status::Unavailable);
+                    assert!(!failing || failure.is_some(), "{unit:?} is {to} for a failure");
+                    assert_eq!(retry.is_some(), to == Status::Restarting, "{unit:?} is {to}");
                 }
                 Act::Launch { unit, generation } => self.launch(unit.index(), generation),
                 Act::Stop { unit, .. } => self.stop(unit.index()),
