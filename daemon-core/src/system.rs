@@ -1,20 +1,21 @@
 //! A running app: [`System`].
 
+mod command;
+mod status;
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use command::{CommandError, StartOptions};
 use daemon_grammar::nearest;
-use tokio::time::Instant;
+pub use status::DaemonStatus;
 
 use crate::app::Plan;
-use crate::daemon::Source;
 use crate::event::{self, Event, Events, IntoEvent, Undelivered};
-use crate::lifecycle::journal::{Actor, History};
+use crate::lifecycle::journal::History;
 use crate::lifecycle::{Failure, Status, WaitError, Why};
-use crate::supervise::decide::{Decider, StartOrder};
-use crate::supervise::{HandlerStatus, Leaks, ShutdownReport, Supervisor, UnitId};
-use crate::timer::TimerStatus;
+use crate::supervise::{Leaks, ShutdownReport, Supervisor, UnitId};
 use crate::unknown::UnknownDaemon;
 
 /// A started app: commands its daemons and says how they are. Cheap to clone; all clones are the same system.
@@ -29,143 +30,6 @@ struct Inner {
     /// What starts with the app.
     wanted: Vec<UnitId>,
     shutdown_timeout: Duration,
-}
-
-/// A command that cannot be carried out. Nothing has changed.
-#[derive(Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum CommandError {
-    /// There is no such daemon.
-    Unknown(UnknownDaemon),
-    /// The daemon is Completed, which is for good.
-    Completed(String),
-    /// The system is shutting down, or has.
-    ShuttingDown,
-}
-
-impl fmt::Display for CommandError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unknown(unknown) => unknown.fmt(f),
-            Self::Completed(daemon) => write!(f, "`{daemon}` is completed and cannot be started again"),
-            Self::ShuttingDown => f.write_str("the system is shutting down and takes no commands"),
-        }
-    }
-}
-
-/// As it is displayed: what `fn main() -> Result` prints.
-impl fmt::Debug for CommandError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-impl std::error::Error for CommandError {}
-
-impl From<UnknownDaemon> for CommandError {
-    fn from(unknown: UnknownDaemon) -> Self {
-        Self::Unknown(unknown)
-    }
-}
-
-/// How [`System::start_with`] starts a daemon.
-///
-/// ```
-/// # use daemon_core::StartOptions;
-/// let now = StartOptions::default().immediate(true);
-/// assert!(now.deps && !now.force);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct StartOptions {
-    /// If it waits for its restart, it waits no longer. Off unless set.
-    pub immediate: bool,
-    /// If it is up it is ended first, without handling what is queued, which waits for the next generation, and without
-    /// letting the handler in hand finish; its restarts are counted from zero. Off unless set.
-    pub force: bool,
-    /// What it depends on is started too. On unless unset; then it waits for those that are not up.
-    pub deps: bool,
-}
-
-impl Default for StartOptions {
-    fn default() -> Self {
-        Self { immediate: false, force: false, deps: true }
-    }
-}
-
-impl StartOptions {
-    /// Sets `immediate`.
-    #[must_use]
-    pub fn immediate(self, immediate: bool) -> Self {
-        Self { immediate, ..self }
-    }
-
-    /// Sets `force`.
-    #[must_use]
-    pub fn force(self, force: bool) -> Self {
-        Self { force, ..self }
-    }
-
-    /// Sets `deps`.
-    #[must_use]
-    pub fn deps(self, deps: bool) -> Self {
-        Self { deps, ..self }
-    }
-}
-
-/// A daemon as it is at one moment.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct DaemonStatus {
-    /// Its name.
-    pub name: String,
-    /// Where it is in its life.
-    pub status: Status,
-    /// For how long.
-    pub since: Duration,
-    /// How often it has been started.
-    pub generation: u64,
-    /// Whom it waits for: while it is Waiting, daemons that are to run first; while a handler is in `publish`, daemons
-    /// without room.
-    pub waiting_for: Vec<String>,
-    /// What it failed with last since it was last commanded, or whose failure it follows.
-    pub failure: Option<Failure>,
-    /// What it failed with first of all, unless that was [`reset`](System::reset).
-    pub first_failure: Option<Failure>,
-    /// How many restarts in a row count against its budget.
-    pub restarts: u32,
-    /// What that budget is.
-    pub max_restarts: u32,
-    /// How many restarts there were in the last hour. More than 60 are too many, whatever the budget.
-    pub restarts_last_hour: usize,
-    /// How many there were in all.
-    pub restarts_total: u64,
-    /// After what time it is started again by itself, if it is: the rest of a backoff, or of the pause after its
-    /// restarts were spent.
-    pub next_start: Option<Duration>,
-    /// The method it is in, and where that is: of several, the one that blocks its thread, or else the one that has been
-    /// at it for longest.
-    pub handler: Option<(&'static str, Source)>,
-    /// For how long that has been so, at least, without the time in which it waits for room in `publish`.
-    pub handler_for: Option<Duration>,
-    /// Whether a handler is over its `watchdog`, or 30 s where none is declared.
-    pub stalled: bool,
-    /// Whether a method has held its thread for a second without an await.
-    pub blocking: bool,
-    /// How much is queued in its mailbox.
-    pub mailbox: usize,
-    /// How many live subscriptions it has: those of attributes, and those it made at run time.
-    pub subscriptions: usize,
-    /// How often a handler has run.
-    pub runs: u64,
-    /// How often a handler has returned an error.
-    pub errors: u64,
-    /// How many events lossy subscriptions have dropped.
-    pub dropped: u64,
-    /// Each handler by itself, in the order in which they are written.
-    pub handlers: Vec<HandlerStatus>,
-    /// Its timers.
-    pub timers: Vec<TimerStatus>,
 }
 
 impl System {
@@ -202,146 +66,6 @@ impl System {
     /// The roster, and what was planned before anything started.
     pub fn plan(&self) -> &Plan {
         &self.0.plan
-    }
-
-    /// Starts a daemon, after everything it depends on. Does nothing if it is up or on its way.
-    ///
-    /// Returns once the command is taken, not once the daemon is Running: [`wait_for`](Self::wait_for) does.
-    #[expect(clippy::unused_async, reason = "commands are async, so that they may be carried out elsewhere")]
-    pub async fn start(&self, name: &str) -> Result<(), CommandError> {
-        let unit = self.find(name)?;
-        self.command(|decider| {
-            refuse_completed(decider, unit, name)?;
-            decider.start(&[unit]);
-            Ok(())
-        })
-    }
-
-    /// Stops a daemon, after everything that depends on it. Queued mail is handled first.
-    ///
-    /// Returns once the command is taken, not once the daemon is Stopped: [`wait_for`](Self::wait_for) does.
-    #[expect(clippy::unused_async, reason = "commands are async, so that they may be carried out elsewhere")]
-    pub async fn stop(&self, name: &str) -> Result<(), CommandError> {
-        let unit = self.find(name)?;
-        self.command(|decider| {
-            decider.stop(&[unit]);
-            Ok(())
-        })
-    }
-
-    /// Stops a daemon and everything that depends on it, and starts all of that again. Queued mail waits meanwhile.
-    #[expect(clippy::unused_async, reason = "commands are async, so that they may be carried out elsewhere")]
-    pub async fn restart(&self, name: &str) -> Result<(), CommandError> {
-        let unit = self.find(name)?;
-        self.command(|decider| {
-            refuse_completed(decider, unit, name)?;
-            decider.restart(unit);
-            Ok(())
-        })
-    }
-
-    /// Starts every daemon that starts with the app.
-    #[expect(clippy::unused_async, reason = "commands are async, so that they may be carried out elsewhere")]
-    pub async fn start_all(&self) -> Result<(), CommandError> {
-        self.command(|decider| {
-            decider.start(&self.0.wanted);
-            Ok(())
-        })
-    }
-
-    /// Stops every daemon. Unlike after a [`shutdown`](Self::shutdown), they can be started again.
-    #[expect(clippy::unused_async, reason = "commands are async, so that they may be carried out elsewhere")]
-    pub async fn stop_all(&self) -> Result<(), CommandError> {
-        let all: Vec<UnitId> = self.0.supervisor.units.iter().map(|unit| unit.id).collect();
-        self.command(|decider| {
-            decider.stop(&all);
-            Ok(())
-        })
-    }
-
-    /// Starts a daemon as `options` say. Beyond that as [`start`](Self::start).
-    #[expect(clippy::unused_async, reason = "commands are async, so that they may be carried out elsewhere")]
-    pub async fn start_with(&self, name: &str, options: StartOptions) -> Result<(), CommandError> {
-        let unit = self.find(name)?;
-        let StartOptions { immediate, force, deps } = options;
-        self.command(|decider| {
-            refuse_completed(decider, unit, name)?;
-            decider.start_with(unit, StartOrder { immediate, force, deps });
-            Ok(())
-        })
-    }
-
-    /// Tries a daemon again now: one that waits for its restart, without waiting any longer; one that is Failed or
-    /// Unavailable, once more. Does nothing for any other. Its restarts go on being counted.
-    #[expect(clippy::unused_async, reason = "commands are async, so that they may be carried out elsewhere")]
-    pub async fn retry(&self, name: &str) -> Result<(), CommandError> {
-        let unit = self.find(name)?;
-        self.command(|decider| {
-            decider.retry(unit);
-            Ok(())
-        })
-    }
-
-    /// Forgets a daemon's failures: its restarts are counted from zero, and if it is Failed or Unavailable it is
-    /// Stopped.
-    #[expect(clippy::unused_async, reason = "commands are async, so that they may be carried out elsewhere")]
-    pub async fn reset(&self, name: &str) -> Result<(), CommandError> {
-        let unit = self.find(name)?;
-        self.command(|decider| {
-            decider.reset(unit);
-            Ok(())
-        })
-    }
-
-    fn command(&self, command: impl FnOnce(&mut Decider) -> Result<(), CommandError>) -> Result<(), CommandError> {
-        self.0.supervisor.decide_for(Actor::Program, |decider| {
-            if decider.is_open() { command(decider) } else { Err(CommandError::ShuttingDown) }
-        })
-    }
-
-    /// How a daemon is.
-    pub fn status(&self, name: &str) -> Result<DaemonStatus, UnknownDaemon> {
-        self.find(name).map(|unit| self.status_of(unit))
-    }
-
-    /// How all daemons are, by name.
-    pub fn statuses(&self) -> Vec<DaemonStatus> {
-        self.0.supervisor.units.iter().map(|unit| self.status_of(unit.id)).collect()
-    }
-
-    fn status_of(&self, id: UnitId) -> DaemonStatus {
-        let supervisor = &self.0.supervisor;
-        let snapshot = supervisor.snapshot(id);
-        let unit = supervisor.unit(id);
-        let now = Instant::now();
-        let standing = snapshot.current.as_ref().map(|generation| generation.standing());
-        let starting_after = snapshot.waiting_for.iter().map(|&unit| supervisor.unit(unit).name.to_string());
-        let publishing_to = supervisor.bus.waits().of(unit.key).into_iter().map(|name| name.to_string());
-        DaemonStatus {
-            name: unit.name.to_string(),
-            status: snapshot.status,
-            since: now.saturating_duration_since(snapshot.since),
-            generation: snapshot.generation,
-            waiting_for: starting_after.chain(publishing_to).collect(),
-            failure: snapshot.failure,
-            first_failure: snapshot.first_failure,
-            restarts: snapshot.restarts.0,
-            max_restarts: unit.blueprint.declaration.restart.budget(),
-            restarts_last_hour: snapshot.restarts.2,
-            restarts_total: snapshot.restarts.1,
-            next_start: snapshot.next_start.map(|next| next.saturating_duration_since(now)),
-            handler: standing.as_ref().and_then(|standing| standing.handler),
-            handler_for: standing.as_ref().and_then(|standing| standing.age),
-            stalled: standing.as_ref().is_some_and(|standing| standing.stalled),
-            blocking: standing.as_ref().is_some_and(|standing| standing.blocking),
-            mailbox: unit.runner.postbox().backlog(),
-            subscriptions: unit.subscriptions(snapshot.current.as_deref()),
-            runs: unit.runs(),
-            errors: unit.errors(),
-            dropped: unit.dropped(),
-            handlers: unit.handler_status(),
-            timers: unit.timer_status(snapshot.current.as_deref(), now),
-        }
     }
 
     /// Why a daemon is not running: a chain from it down to the first cause, as data and, displayed, as one line.
@@ -456,10 +180,6 @@ impl System {
     pub(crate) fn begin_shutdown(&self) {
         self.0.supervisor.begin_shutdown(self.0.shutdown_timeout);
     }
-}
-
-fn refuse_completed(decider: &Decider, unit: UnitId, name: &str) -> Result<(), CommandError> {
-    if decider.status(unit) == Status::Completed { Err(CommandError::Completed(name.to_owned())) } else { Ok(()) }
 }
 
 impl fmt::Debug for System {
