@@ -135,7 +135,9 @@ impl Context {
     /// to its end, and queued mail is handled before the stop.
     pub fn stop(&self) {
         let Generation { unit, number, .. } = &*self.generation;
-        self.generation.supervisor.decide_for(Actor::Daemon, |decider| decider.stop_itself(unit.id, *number));
+        self.generation
+            .supervisor
+            .decide_for(Actor::Daemon(Arc::clone(&unit.name)), |decider| decider.stop_itself(unit.id, *number));
     }
 
     /// Says that this daemon is ready, so that those who depend on it start. Only for `#[daemon(ready = "manual")]`;
@@ -174,7 +176,7 @@ impl Context {
         self.generation.fail(FailureKind::Fail, in_full(error.as_ref()));
     }
 
-    /// Why this generation is ending, if it failed.
+    /// What this generation failed with, if it did: why it is ending, or what went wrong while it was.
     pub fn failure(&self) -> Option<Failure> {
         self.generation.supervisor.failure_of(self.generation.unit.id, self.generation.number)
     }

@@ -94,7 +94,7 @@ use proc_macro::TokenStream;
 /// | `after(A, "name")` | order only, if that daemon is started at all | none |
 /// | `profiles("full")` | in which start-up profiles it is started; its dependencies come along | every profile |
 /// | `ready = "init"` \| `"manual"` \| `"completed"` | what makes it running: that `#[init]` has returned; that it has called `ctx.ready()`; or, for a job that is done once, its dependents start only when `#[run]` has returned `Ok` | `"init"` |
-/// | `critical` | the app cannot do without it: when its restarts are spent, the app shuts down and its exit code is not 0 | off |
+/// | `critical` | the app cannot do without it: when it is down for good, or waits for one that is, the app shuts down and its exit code is not 0 | off |
 /// | `autostart = false` | started only by hand or as a dependency | `true` |
 /// | `restart = "on_failure"` \| `"always"` \| `"never"`, or `restart(…)` | whether, how often and how soon it comes back, see [below](#failing) | `"on_failure"` |
 /// | `on_exhausted = "fail"` \| `"retry_every(5m)"` | what follows when its restarts are spent: it stays failed, or it stays failed and is tried again now and then | `"retry_every(5m)"`; with `critical` or a `max` of its own, `"fail"` |

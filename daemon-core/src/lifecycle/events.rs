@@ -124,7 +124,8 @@ events! {
     DaemonStopped("daemon.stopped") {
         /// `Stopped`, `Completed` or `Waiting`.
         status: Status,
-        /// What it follows: the failure of a daemon that it depends on, or one of its own in a stop that others brought about.
+        /// What it follows: the failure of a daemon that it depends on, or one of its own in a stop that others brought about
+        /// or after it had said that it ends well.
         failure: Option<Failure>,
     }
 

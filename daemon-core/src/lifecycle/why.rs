@@ -65,8 +65,12 @@ pub enum Reason {
         /// The method, and where it is.
         handler: Option<(&'static str, Source)>,
     },
-    /// A thread is still blocked in its last generation.
-    Blocked,
+    /// A thread is still blocked in its last generation, in this method.
+    #[non_exhaustive]
+    Blocked {
+        /// The method, and where it is.
+        handler: Option<(&'static str, Source)>,
+    },
     /// Its dependencies are there, and it starts in a moment.
     AboutToStart,
 }
@@ -80,9 +84,12 @@ impl fmt::Display for Why {
             }
             write!(f, "{link}")?;
         }
-        match &self.reason {
-            Reason::Running => Ok(()),
-            reason => write!(f, " ← {reason}"),
+        match (&self.reason, self.chain.last()) {
+            (Reason::Running, _) => Ok(()),
+            (Reason::Stopped(Actor::Daemon(name)), Some(last)) if **name == *last.daemon => {
+                f.write_str(" ← stopped by itself")
+            }
+            (reason, _) => write!(f, " ← {reason}"),
         }
     }
 }
@@ -109,12 +116,16 @@ impl fmt::Display for Reason {
             Self::Failed { failure, first: None } => write!(f, "{failure}"),
             Self::Failed { failure, first: Some(first) } => write!(f, "{failure} (at first: {first})"),
             Self::Stopped(Actor::Cascade(culprit)) => write!(f, "stopped, because `{culprit}` failed"),
+            Self::Stopped(Actor::Daemon(other)) => write!(f, "stopped, because `{other}` stopped itself"),
             Self::Stopped(actor) => write!(f, "stopped by {actor}"),
             Self::NeverStarted => f.write_str("nobody has started it"),
             Self::Completed => f.write_str("done"),
             Self::Busy { handler: Some((handler, source)) } => write!(f, "in `{handler}` ({source})"),
             Self::Busy { handler: None } => f.write_str("on its way"),
-            Self::Blocked => f.write_str("a thread is still blocked in its last generation"),
+            Self::Blocked { handler: Some((handler, source)) } => {
+                write!(f, "a thread is still blocked in its last generation, in `{handler}` ({source})")
+            }
+            Self::Blocked { handler: None } => f.write_str("a thread is still blocked in its last generation"),
             Self::AboutToStart => f.write_str("about to start"),
         }
     }

@@ -16,8 +16,13 @@ impl Cancellation {
         Self { cancelled: AtomicBool::new(false), waiting: Notify::new() }
     }
 
+    /// From now on it is cancelled. Who waits already is told by [`wake`](Self::wake).
     pub(super) fn cancel(&self) {
         self.cancelled.store(true, Ordering::SeqCst);
+    }
+
+    /// Tells those who wait.
+    pub(super) fn wake(&self) {
         self.waiting.notify_waiters();
     }
 

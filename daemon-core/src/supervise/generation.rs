@@ -16,6 +16,7 @@ use super::supervisor::State;
 use super::tracked::Tracked;
 use super::watch::{Held, Runs, Sighting};
 use super::{Supervisor, Unit};
+use crate::caught::guard;
 use crate::daemon::Source;
 use crate::lifecycle::{Failure, FailureKind};
 
@@ -69,9 +70,16 @@ impl Generation {
         }
     }
 
-    /// Resolves `cancelled()`, and tells the task.
-    pub(crate) fn stop(&self, drain: bool) {
+    /// It is to stop, and whoever asks is told so from now on.
+    pub(super) fn cancel(&self) {
         self.cancellation.cancel();
+    }
+
+    /// Resolves `cancelled()`, and tells the task. Wakers of the first are the user's: with no lock held.
+    pub(super) fn stop(&self, drain: bool) {
+        if let Err(panic) = guard(|| self.cancellation.wake()) {
+            self.complain("a waker panicked that was told of the stop", &panic);
+        }
         self.control.raise(if drain { Flag::STOP.or(Flag::DRAIN) } else { Flag::STOP });
     }
 
@@ -84,6 +92,7 @@ impl Generation {
     pub(crate) fn finish_serving(&self) {
         self.served.store(true, Ordering::SeqCst);
         self.activity.set(Doing::Cleanup);
+        self.supervisor.decide(|decider| decider.cleaning(self.unit.id, self.number));
     }
 
     pub(crate) fn has_served(&self) -> bool {

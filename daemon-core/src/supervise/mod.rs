@@ -30,6 +30,7 @@ pub(crate) mod rig;
 mod said_ready;
 mod serve;
 mod shutdown;
+mod snapshot;
 mod start;
 mod supervisor;
 mod telling;

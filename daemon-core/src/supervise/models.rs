@@ -121,6 +121,7 @@ fn cancelled(waiters: usize) {
     };
     let tasks = (0..waiters).map(wait).collect();
     cancellation.cancel();
+    cancellation.wake();
     all(tasks);
 }
 

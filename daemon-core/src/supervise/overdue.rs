@@ -26,9 +26,13 @@ impl Supervisor {
                 None => self.rearmed.notified().await,
             }
             loop {
-                let due = self.state().deadlines.take_due(Instant::now());
-                let Some((unit, Armed { stage, generation, .. })) = due else { break };
-                self.decide(|decider| decider.overdue(unit, generation, stage));
+                let (unit, Armed { stage, generation, .. }, place) = {
+                    let mut state = self.state();
+                    let Some((unit, due)) = state.deadlines.take_due(Instant::now()) else { break };
+                    let current = state.current[unit.index()].as_ref().filter(|_| due.stage == Stage::GiveUp);
+                    (unit, due, current.and_then(|generation| generation.late_in()))
+                };
+                self.decide(|decider| decider.overdue(unit, generation, stage, place));
             }
         }
     }

@@ -175,6 +175,18 @@ impl Leaks {
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
+
+    /// What is left of others too.
+    pub(super) fn add(&mut self, other: Self) {
+        let Self { subscriptions, timers, tasks, guards, mail, generations, daemons } = other;
+        self.subscriptions += subscriptions;
+        self.timers += timers;
+        self.tasks += tasks;
+        self.guards += guards;
+        self.mail += mail;
+        self.generations += generations;
+        self.daemons.extend(daemons);
+    }
 }
 
 pub(crate) fn plural(count: usize, word: &str) -> String {

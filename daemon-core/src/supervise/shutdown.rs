@@ -1,6 +1,5 @@
 //! Stopping everything, and what is said of it.
 
-use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -70,18 +69,10 @@ impl Supervisor {
 
     /// Resolves when the shutdown is over.
     pub(crate) async fn wait_down(&self) -> ShutdownReport {
-        loop {
-            let mut down = pin!(self.down.notified());
-            down.as_mut().enable();
-            let report =
-                self.state().shutdown.as_ref().filter(|shutdown| shutdown.over).map(|over| over.report.clone());
-            if let Some(report) = report {
-                // Whoever waited for the end may end the process.
-                self.tell_all();
-                return report;
-            }
-            down.await;
-        }
+        let report = self.down().await;
+        // Whoever waited for the end may end the process.
+        self.tell_all();
+        report
     }
 
     /// The daemons that are down for a failure.
@@ -164,7 +155,10 @@ impl Supervisor {
         }
         self.rearmed.notify_one();
         self.watch.woken.notify_one();
-        self.down.notify_waiters();
+        let over = state.shutdown.as_ref().map(|shutdown| shutdown.report.clone());
+        if let Some(over) = over {
+            state.down.answer(&mut state.replies, |()| Some(over.clone()));
+        }
     }
 
     /// What is left of daemons at rest.
@@ -175,17 +169,21 @@ impl Supervisor {
             if !state.decider.status(unit.id).is_at_rest() {
                 continue;
             }
-            let before = leaks.clone();
-            leaks.subscriptions += unit.runner.subscriptions();
-            leaks.timers += unit.live_timers.load(Ordering::Relaxed);
-            leaks.mail += unit.runner.postbox().backlog() + unit.runner.postbox().ringed();
+            let postbox = unit.runner.postbox();
+            let mut left = Leaks {
+                subscriptions: unit.runner.subscriptions(),
+                timers: unit.live_timers.load(Ordering::Relaxed),
+                mail: postbox.backlog() + postbox.ringed(),
+                ..Leaks::default()
+            };
             if let Some(generation) = &state.current[unit.id.index()] {
-                leaks.generations += 1;
-                leaks.tasks += generation.children.len();
-                leaks.guards += generation.tracked.len();
+                left.generations = 1;
+                left.tasks = generation.children.len();
+                left.guards = generation.tracked.len();
             }
-            if leaks != before {
-                leaks.daemons.push(unit.name.to_string());
+            if !left.is_empty() {
+                left.daemons.push(unit.name.to_string());
+                leaks.add(left);
             }
         }
         leaks

@@ -15,7 +15,7 @@ use super::deadlines::{Armed, Deadlines};
 use super::decide::{Act, Decider, Links, Move, Profile, UnitId};
 use super::in_vain::InVain;
 use super::overdue::expire;
-use super::report::Cleaned;
+use super::report::{Cleaned, ShutdownReport};
 use super::rig::Rig;
 use super::shutdown::{Shutdown, Stop};
 use super::telling::{News, Telling};
@@ -49,7 +49,6 @@ pub(crate) struct Supervisor {
     pub(crate) own: Handle,
     /// A deadline earlier than all others was set, or there will be none any more.
     pub(super) rearmed: Notify,
-    pub(super) down: Notify,
     pub(super) telling: Telling,
     pub(super) watch: Watch,
     state: Mutex<State>,
@@ -72,25 +71,13 @@ pub(super) struct State {
     pub(super) critical_failure: Option<(UnitId, Failure)>,
     pub(super) critical: Waiters<(), (UnitId, Failure)>,
     pub(super) shutdown: Option<Shutdown>,
+    pub(super) down: Waiters<(), ShutdownReport>,
     /// Mail to be dropped when the lock is free.
     thrown: Vec<Thrown>,
     /// Answers to be given when the lock is free.
     pub(super) replies: Vec<Reply>,
-}
-
-/// What there is to know of a daemon, at one moment.
-pub(crate) struct Snapshot {
-    pub(crate) status: Status,
-    pub(crate) since: Instant,
-    pub(crate) generation: u64,
-    pub(crate) waiting_for: Vec<UnitId>,
-    pub(crate) failure: Option<Failure>,
-    pub(crate) first_failure: Option<Failure>,
-    /// Restarts that count against the budget, all of them ever, and those of the last hour.
-    pub(crate) restarts: (u32, u64, usize),
-    /// When it is started again by itself.
-    pub(crate) next_start: Option<Instant>,
-    pub(crate) current: Option<Arc<Generation>>,
+    /// Generations to be told to stop when the lock is free, and whether they are to drain.
+    stopping: Vec<(Arc<Generation>, bool)>,
 }
 
 impl Supervisor {
@@ -131,8 +118,10 @@ impl Supervisor {
             critical_failure: None,
             critical: Waiters::default(),
             shutdown: None,
+            down: Waiters::default(),
             thrown: Vec::new(),
             replies: Vec::new(),
+            stopping: Vec::new(),
         };
         let watch = Watch::new(now, units.iter().map(|unit| unit.blueprint.declaration.patience()));
         let supervisor = Arc::new(Self {
@@ -147,7 +136,6 @@ impl Supervisor {
             daemons,
             own: Handle::current(),
             rearmed: Notify::new(),
-            down: Notify::new(),
             telling: Telling::default(),
             watch,
             state: Mutex::new(state),
@@ -193,8 +181,12 @@ impl Supervisor {
         state.decider.begin(self.epoch.elapsed(), actor);
         let result = decision(&mut state.decider);
         self.carry_out(&mut state);
+        let stopping = std::mem::take(&mut state.stopping);
         let (thrown, replies) = (std::mem::take(&mut state.thrown), std::mem::take(&mut state.replies));
         drop(state);
+        for (generation, drain) in stopping {
+            generation.stop(drain);
+        }
         drop(thrown);
         for reply in replies {
             // A waker that panics must not keep the others from being told.
@@ -243,9 +235,8 @@ impl Supervisor {
                 Act::RestartsOften { unit, count } => {
                     self.telling.add(News::RestartsOften(unit, count));
                 }
-                Act::CriticalDown { unit } => {
-                    let failure = state.decider.failure(unit).cloned();
-                    if let (None, Some(failure)) = (&state.critical_failure, failure) {
+                Act::CriticalDown { unit, failure } => {
+                    if state.critical_failure.is_none() {
                         state.critical_failure = Some((unit, failure.clone()));
                         state.critical.answer(&mut state.replies, |()| Some((unit, failure.clone())));
                     }
@@ -276,7 +267,8 @@ impl Supervisor {
             state.thrown.push(refused);
         }
         if let Some(generation) = &state.current[id.index()] {
-            generation.stop(drain);
+            generation.cancel();
+            state.stopping.push((Arc::clone(generation), drain));
         }
     }
 
@@ -352,36 +344,6 @@ impl Supervisor {
     pub(crate) fn list(&self, units: &[UnitId]) -> String {
         let names: Vec<&str> = units.iter().map(|&unit| &*self.unit(unit).name).collect();
         names.join(", ")
-    }
-
-    /// What there is to know of `unit`.
-    pub(crate) fn snapshot(&self, unit: UnitId) -> Snapshot {
-        let state = self.state();
-        let status = state.decider.status(unit);
-        let streak = state.decider.streak(unit);
-        Snapshot {
-            status,
-            since: state.since[unit.index()],
-            generation: state.decider.generation(unit),
-            waiting_for: if status == Status::Waiting { state.decider.blockers(unit) } else { Vec::new() },
-            failure: state.decider.failure(unit).cloned(),
-            first_failure: state.decider.first_failure(unit).cloned(),
-            restarts: (streak.restarts, streak.total, streak.in_last_hour(self.epoch.elapsed())),
-            next_start: state.decider.next_start(unit).map(|next| later(self.epoch, next)),
-            current: state.current[unit.index()].clone(),
-        }
-    }
-
-    /// What generation `number` of `unit` fails with, if it is the last one.
-    pub(crate) fn failure_of(&self, unit: UnitId, number: u64) -> Option<Failure> {
-        let state = self.state();
-        let current = state.decider.generation(unit) == number;
-        state.decider.exit_failure(unit).filter(|_| current).cloned()
-    }
-
-    /// Whether the mail of `unit` is kept for its next generation.
-    pub(crate) fn keeps_mail(&self, unit: UnitId) -> bool {
-        self.state().decider.keeps_mail(unit)
     }
 }
 

@@ -102,6 +102,12 @@ impl Supervisor {
             (Status::Stopping, Some(failure), _) if failure.following().is_some() => {
                 tracing::warn!(parent: None, %daemon, generation, cause = %failure, "stopping: {by}");
             }
+            // In the end of one that was told to end, or had said that it is done.
+            (Status::Stopped | Status::Completed | Status::Waiting, Some(failure), _)
+                if change.from == Status::Stopping && failure.following().is_none() =>
+            {
+                tracing::warn!(parent: None, %daemon, generation, cause = %failure, "{to} (it failed while it stopped)");
+            }
             (Status::Waiting, ..) => tracing::debug!(parent: None, %daemon, "waiting for {}", self.list(waiting_for)),
             (Status::Starting | Status::Stopping, ..) => tracing::debug!(parent: None, %daemon, generation, "{to}"),
             _ => tracing::info!(parent: None, %daemon, generation, "{to}"),

@@ -3,18 +3,22 @@
 use tokio::sync::oneshot;
 
 use super::UnitId;
+use super::report::ShutdownReport;
 use super::supervisor::{State, Supervisor};
 use crate::lifecycle::{Failure, Status, WaitError, answer};
 
-/// Those who wait for an answer, each for something, in the order in which they came.
+/// Those who wait for an answer, by what they wait for: all who wait for the same are told the same, and asked about
+/// once.
 pub(super) struct Waiters<W, A> {
-    waiting: Vec<(W, oneshot::Sender<A>)>,
+    waiting: Vec<(W, Vec<oneshot::Sender<A>>)>,
+    /// How many there are.
+    count: usize,
     /// At how many those who have given up are struck off.
     tidy_at: usize,
 }
 
 /// Somebody waits for a unit to be in this state, or to fail.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Wanted {
     Status(Status),
     Failure,
@@ -28,34 +32,46 @@ pub(super) type Told = Result<Option<Failure>, WaitError>;
 
 impl<W, A> Default for Waiters<W, A> {
     fn default() -> Self {
-        Self { waiting: Vec::new(), tidy_at: 16 }
+        Self { waiting: Vec::new(), count: 0, tidy_at: 16 }
     }
 }
 
-impl<W, A> Waiters<W, A> {
+impl<W: PartialEq, A: Clone + Send + 'static> Waiters<W, A> {
+    pub(super) fn is_empty(&self) -> bool {
+        self.waiting.is_empty()
+    }
+
     /// One more.
     pub(super) fn add(&mut self, wanted: W) -> oneshot::Receiver<A> {
-        if self.waiting.len() >= self.tidy_at {
-            self.waiting.retain(|(_, reply)| !reply.is_closed());
-            self.tidy_at = (self.waiting.len() * 2).max(16);
+        if self.count >= self.tidy_at {
+            for (_, replies) in &mut self.waiting {
+                replies.retain(|reply| !reply.is_closed());
+            }
+            self.waiting.retain(|(_, replies)| !replies.is_empty());
+            self.count = self.waiting.iter().map(|(_, replies)| replies.len()).sum();
+            self.tidy_at = (self.count * 2).max(16);
         }
         let (reply, told) = oneshot::channel();
-        self.waiting.push((wanted, reply));
+        self.count += 1;
+        match self.waiting.iter_mut().find(|(other, _)| *other == wanted) {
+            Some((_, replies)) => replies.push(reply),
+            None => self.waiting.push((wanted, vec![reply])),
+        }
         told
     }
 
     /// Takes out those for whom there is an answer now, to be told when the lock is free: a waker may be the user's.
-    pub(super) fn answer(&mut self, replies: &mut Vec<Reply>, mut answer: impl FnMut(&W) -> Option<A>)
-    where
-        A: Send + 'static,
-    {
-        for waiting in std::mem::take(&mut self.waiting) {
-            match answer(&waiting.0) {
+    pub(super) fn answer(&mut self, replies: &mut Vec<Reply>, mut answer: impl FnMut(&W) -> Option<A>) {
+        self.waiting.retain_mut(|(wanted, waiting)| {
+            let Some(answer) = answer(wanted) else { return true };
+            self.count -= waiting.len();
+            for reply in std::mem::take(waiting) {
+                let answer = answer.clone();
                 // Whoever waited may have gone away.
-                Some(answer) => replies.push(Box::new(move || drop(waiting.1.send(answer)))),
-                None => self.waiting.push(waiting),
+                replies.push(Box::new(move || drop(reply.send(answer))));
             }
-        }
+            false
+        });
     }
 }
 
@@ -134,9 +150,24 @@ impl Supervisor {
         told(failed).await
     }
 
+    /// Resolves when the shutdown is over: at once if it is.
+    pub(super) async fn down(&self) -> ShutdownReport {
+        let down = {
+            let mut state = self.state();
+            match &state.shutdown {
+                Some(shutdown) if shutdown.over => return shutdown.report.clone(),
+                _ => state.down.add(()),
+            }
+        };
+        told(down).await
+    }
+
     /// Answers those who wait for `unit` and can be answered now. It may be passing through a state that it has left
     /// again in the same decision.
     pub(super) fn answer_waits(&self, state: &mut State, unit: UnitId, passing: Option<Status>) {
+        if state.waits[unit.index()].is_empty() {
+            return;
+        }
         let mut waits = std::mem::take(&mut state.waits[unit.index()]);
         let mut replies = std::mem::take(&mut state.replies);
         waits.answer(&mut replies, |&wanted| self.answer(state, unit, wanted, passing));

@@ -5,6 +5,7 @@ use tokio::time::Instant;
 use super::UnitId;
 use super::supervisor::{State, Supervisor};
 use crate::clock::later;
+use crate::daemon::Source;
 use crate::lifecycle::{Reason, Status, Why, WhyLink};
 
 impl Supervisor {
@@ -47,17 +48,22 @@ impl Supervisor {
             Status::Failed | Status::Unavailable | Status::Restarting => failed().unwrap_or(Reason::AboutToStart),
             Status::Stopped if decider.generation(id) == 0 && !decider.was_commanded(id) => Reason::NeverStarted,
             Status::Stopped => Reason::Stopped(decider.by(id).clone()),
-            Status::Waiting if decider.is_abandoned(id) => Reason::Blocked,
+            Status::Waiting if decider.is_abandoned(id) => Reason::Blocked { handler: blocked_in(state, id) },
             Status::Waiting => Reason::AboutToStart,
-            Status::Starting => busy(state, id),
-            Status::Stopping => failed().unwrap_or_else(|| busy(state, id)),
+            Status::Starting => Reason::Busy { handler: in_hand(state, id) },
+            Status::Stopping => failed().unwrap_or_else(|| Reason::Busy { handler: in_hand(state, id) }),
         }
     }
 }
 
-fn busy(state: &State, id: UnitId) -> Reason {
-    let handler = state.current[id.index()].as_ref().and_then(|generation| generation.standing().handler);
-    Reason::Busy { handler }
+/// The method that keeps the generation that was given up.
+pub(super) fn blocked_in(state: &State, id: UnitId) -> Option<(&'static str, Source)> {
+    state.current[id.index()].as_ref().and_then(|generation| generation.late_in())
+}
+
+/// The method that the generation is in, and where that is.
+fn in_hand(state: &State, id: UnitId) -> Option<(&'static str, Source)> {
+    state.current[id.index()].as_ref().and_then(|generation| generation.standing().handler)
 }
 
 fn is_there(status: Status) -> bool {
@@ -69,8 +75,8 @@ fn next_to_blame(state: &State, unit: UnitId) -> Option<UnitId> {
     let decider = &state.decider;
     match decider.status(unit) {
         Status::Waiting => {}
-        // Stopped for good by the failure of another.
-        Status::Stopped => return decider.culprit_of(unit).filter(|&culprit| !is_there(decider.status(culprit))),
+        // Stopped for good, along with another.
+        Status::Stopped => return decider.taken_along_by(unit).filter(|&other| !is_there(decider.status(other))),
         _ => return None,
     }
     let weight = |unit: &UnitId| match decider.status(*unit) {

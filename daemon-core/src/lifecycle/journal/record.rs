@@ -170,8 +170,8 @@ pub enum Actor {
     Cascade(Arc<str>),
     /// The program, through its `System`.
     Program,
-    /// The daemon itself.
-    Daemon,
+    /// This daemon, through its `Context`: the one that it is about, or one that it stands on and goes along with.
+    Daemon(Arc<str>),
     /// Somebody at the command line.
     #[non_exhaustive]
     Operator {

@@ -35,7 +35,7 @@ impl fmt::Display for Actor {
             Self::Supervisor => f.write_str("supervisor"),
             Self::Cascade(culprit) => write!(f, "cascade of {culprit}"),
             Self::Program => f.write_str("program"),
-            Self::Daemon => f.write_str("daemon"),
+            Self::Daemon(name) => write!(f, "daemon {name}"),
             Self::Operator { who, why: None } | Self::Other(who) => f.write_str(who),
             Self::Operator { who, why: Some(why) } => write!(f, "{who} ({why})"),
         }

@@ -41,13 +41,13 @@ pub(crate) enum Act {
     Disarm { unit: UnitId },
     /// What is known of a unit has changed without a move: a wait for it may be over.
     Answer { unit: UnitId },
-    /// Tell whoever is to know that `unit` waits for `culprit`, directly or through others, and that this one will not
-    /// come without a command. Once, however many there are.
+    /// Tell whoever is to know that `unit` waits for `culprit`, directly or through others, and that this one is down:
+    /// until it is commanded, or tried again much later. Once, however many there are and however often it is tried.
     InVain { unit: UnitId, culprit: UnitId },
     /// It was restarted so often within an hour that somebody should know.
     RestartsOften { unit: UnitId, count: usize },
-    /// A daemon that the app cannot do without is down, and does not come back by itself.
-    CriticalDown { unit: UnitId },
+    /// A daemon that the app cannot do without is down for this failure, and does not come back by itself.
+    CriticalDown { unit: UnitId, failure: Failure },
     /// Everything that was to stop has.
     Down,
 }

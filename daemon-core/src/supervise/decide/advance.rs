@@ -52,6 +52,7 @@ impl Decider {
         self.update(unit, |slot| {
             slot.generation += 1;
             slot.exit = None;
+            slot.mishap = None;
             slot.overdue = false;
             slot.next = None;
         });
@@ -64,13 +65,15 @@ impl Decider {
     /// The generation is to end; `drain` its mail within four fifths of the budget.
     pub(super) fn begin_stop(&mut self, unit: UnitId, drain: bool) {
         self.enter(unit, Status::Stopping);
-        let budget = self.slot(unit).terms.stop;
+        let slot = &mut self.slots[unit.index()];
+        let (budget, hurry) = (slot.terms.stop, std::mem::take(&mut slot.hurry));
+        slot.cleaning = false;
+        slot.stage = Some(Stage::Drain);
         self.acts.push(Act::Stop { unit, drain });
-        if std::mem::take(&mut self.slots[unit.index()].hurry) {
-            self.acts.push(Act::Expire { unit, stage: Stage::Drain });
-            self.acts.push(Act::Arm { unit, stage: Stage::Cleanup, after: budget / 5 });
+        if hurry {
+            self.cut_short(unit);
         } else {
-            self.acts.push(Act::Arm { unit, stage: Stage::Drain, after: budget / 5 * 4 });
+            self.arm_stop(unit, Stage::Drain, budget / 5 * 4);
         }
     }
 
@@ -105,11 +108,28 @@ impl Decider {
         if stuck != before {
             self.update(unit, |slot| slot.stuck = stuck);
             if let (None, Some(culprit), false) = (before, stuck, self.is_held()) {
-                self.acts.push(Act::InVain { unit, culprit });
+                self.say_stuck(unit, culprit);
             }
             let links = &self.slots[unit.index()].links;
             self.doubts.extend(&links.dependents);
             self.agenda.extend(&links.followers);
+        }
+        let slot = self.slot(unit);
+        let lost = waits && slot.neighbours.lost > 0;
+        if lost != slot.lost {
+            self.update(unit, |slot| slot.lost = lost);
+            if lost && !self.is_held() {
+                self.critical_waits_in_vain(unit);
+            }
+            self.doubts.extend(&self.slots[unit.index()].links.dependents);
+        }
+    }
+
+    /// `unit` waits in vain for `culprit`: says so, unless it was said of this incident.
+    fn say_stuck(&mut self, unit: UnitId, culprit: UnitId) {
+        let said = Some((culprit, self.slot(culprit).incident));
+        if std::mem::replace(&mut self.slots[unit.index()].said_stuck, said) != said {
+            self.acts.push(Act::InVain { unit, culprit });
         }
     }
 
@@ -137,6 +157,7 @@ impl Decider {
         self.update(unit, |slot| {
             slot.status = to;
             slot.visited.insert(to);
+            slot.incident += u64::from(to == Status::Running);
             slot.settled |= match to {
                 Status::Waiting | Status::Starting | Status::Stopping => false,
                 Status::Running => !slot.is_job(),

@@ -73,7 +73,7 @@ impl Decider {
             if self.slot(unit).status.is_live() {
                 self.bounce(unit);
                 match self.slot(unit).status {
-                    Status::Stopping => self.acts.push(Act::Expire { unit, stage: Stage::Drain }),
+                    Status::Stopping => self.cut_short(unit),
                     _ => self.slots[unit.index()].hurry = true,
                 }
             }
@@ -116,7 +116,9 @@ impl Decider {
 
     /// No other try by itself.
     fn call_off_retry(&mut self, unit: UnitId) {
-        if self.slot(unit).status == Status::Failed && self.slots[unit.index()].next.take().is_some() {
+        let slot = self.slot(unit);
+        if slot.status == Status::Failed && slot.next.is_some() {
+            self.update(unit, |slot| slot.next = None);
             self.acts.push(Act::Disarm { unit });
         }
     }
@@ -201,7 +203,7 @@ impl Decider {
             }
             self.acts.push(Act::Expire { unit, stage: Stage::Drain });
             self.acts.push(Act::Expire { unit, stage: Stage::Cleanup });
-            self.acts.push(Act::Arm { unit, stage: Stage::GiveUp, after: super::deadline::GRACE });
+            self.arm_stop(unit, Stage::GiveUp, super::deadline::GRACE);
         }
         self.settle();
     }
@@ -216,6 +218,7 @@ impl Decider {
             slot.goal = if order == Order::Down { Goal::Down } else { Goal::Up };
             slot.bounce = order == Order::Bounce;
             slot.commanded = true;
+            slot.incident += 1;
             slot.settled = false;
             slot.visited = StatusSet::default();
             slot.failure = None;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::{Act, Decider, Exit, UnitId};
+use crate::daemon::Source;
 use crate::lifecycle::{Failure, FailureKind, Status};
 
 /// A part of a generation's life that has a budget.
@@ -24,12 +25,15 @@ pub(crate) enum Stage {
     Retry,
 }
 
+/// A method, and where it is.
+pub(crate) type Place = (&'static str, Source);
+
 /// How long a task may take to notice that its time is up.
 pub(super) const GRACE: Duration = Duration::from_secs(1);
 
 impl Decider {
-    /// The budget of `stage` is used up.
-    pub(crate) fn overdue(&mut self, unit: UnitId, generation: u64, stage: Stage) {
+    /// The budget of `stage` is used up. `place` is where the generation is instead, if it is to be given up.
+    pub(crate) fn overdue(&mut self, unit: UnitId, generation: u64, stage: Stage, place: Option<Place>) {
         // The stage may have come to its end while its deadline was on its way here.
         let is_in_it = match (stage, self.slot(unit).status) {
             (Stage::Start, status) => status == Status::Starting,
@@ -46,7 +50,7 @@ impl Decider {
         let (next, after) = match stage {
             Stage::Drain => (Stage::Cleanup, self.slot(unit).terms.stop / 5),
             Stage::Start | Stage::Cleanup => (Stage::GiveUp, GRACE),
-            Stage::GiveUp => return self.give_up(unit),
+            Stage::GiveUp => return self.give_up(unit, place),
             Stage::Settle => return self.update(unit, |slot| slot.streak.close()),
             Stage::Backoff => {
                 self.end_backoff(unit);
@@ -58,15 +62,34 @@ impl Decider {
             }
         };
         self.acts.push(Act::Expire { unit, stage });
-        self.acts.push(Act::Arm { unit, stage: next, after });
+        self.arm_stop(unit, next, after);
+    }
+
+    /// Sets the time for `stage`, which comes before a generation is given up.
+    pub(super) fn arm_stop(&mut self, unit: UnitId, stage: Stage, after: Duration) {
+        self.slots[unit.index()].stage = Some(stage);
+        self.acts.push(Act::Arm { unit, stage, after });
+    }
+
+    /// What `unit` is at in its stop comes to its end now: the handling of its mail, or else its `#[cleanup]`.
+    pub(super) fn cut_short(&mut self, unit: UnitId) {
+        let slot = self.slot(unit);
+        let (stage, next, after) = match (slot.stage, slot.cleaning) {
+            (Some(Stage::Drain), false) => (Stage::Drain, Stage::Cleanup, slot.terms.stop / 5),
+            (Some(Stage::Drain | Stage::Cleanup), true) => (Stage::Cleanup, Stage::GiveUp, GRACE),
+            // That was cut short already.
+            _ => return,
+        };
+        self.acts.push(Act::Expire { unit, stage });
+        self.arm_stop(unit, next, after);
     }
 
     /// A thread is blocked in the generation. It counts as gone, but the next one does not start before it really is.
-    fn give_up(&mut self, unit: UnitId) {
+    fn give_up(&mut self, unit: UnitId, place: Option<Place>) {
         self.hold_if_strict();
         if self.slot(unit).exit.is_none() {
             let failure = Failure::new(FailureKind::Blocked, "a thread is blocked in it and did not end in time");
-            self.note_exit(unit, Exit::Failed(failure));
+            self.note_exit(unit, Exit::Failed(failure.at(place)));
         }
         if self.slot(unit).status != Status::Stopping {
             self.enter(unit, Status::Stopping);

@@ -173,10 +173,10 @@ impl Decider {
         &self.slot(unit).by
     }
 
-    /// Whose failure stopped it, if one did.
-    pub(crate) fn culprit_of(&self, unit: UnitId) -> Option<UnitId> {
-        let Actor::Cascade(name) = self.by(unit) else { return None };
-        self.ids().find(|&other| self.slot(other).name == *name)
+    /// Who took it along, by failing or by stopping itself, if somebody did.
+    pub(crate) fn taken_along_by(&self, unit: UnitId) -> Option<UnitId> {
+        let (Actor::Cascade(name) | Actor::Daemon(name)) = self.by(unit) else { return None };
+        self.ids().find(|&other| other != unit && self.slot(other).name == *name)
     }
 
     /// What it failed with first of all.
@@ -186,9 +186,10 @@ impl Decider {
 
     /// What the last generation failed with, in its stop too.
     pub(crate) fn exit_failure(&self, unit: UnitId) -> Option<&Failure> {
-        match &self.slot(unit).exit {
+        let slot = self.slot(unit);
+        match &slot.exit {
             Some(Exit::Failed(failure)) => Some(failure),
-            _ => None,
+            _ => slot.mishap.as_ref(),
         }
     }
 

@@ -11,6 +11,8 @@ pub(super) struct Neighbours {
     pub(super) unheld: usize,
     /// Of those it needs: who will not come without a command.
     pub(super) hopeless: usize,
+    /// Of those it needs: who is down for a failure, and is not tried again.
+    pub(super) lost: usize,
     /// Of those it needs: who has failed once, or waits for one that has.
     pub(super) late: usize,
     /// Of those it comes after: who is on the way up.
@@ -22,7 +24,8 @@ pub(super) struct Neighbours {
 impl Neighbours {
     /// At first everybody is down, and nobody is to come.
     pub(super) fn at_first(links: &Links) -> Self {
-        Self { unheld: links.needs.len(), hopeless: links.needs.len(), late: links.needs.len(), coming: 0, leaving: 0 }
+        let needs = links.needs.len();
+        Self { unheld: needs, hopeless: needs, lost: 0, late: needs, coming: 0, leaving: 0 }
     }
 }
 
@@ -54,6 +57,7 @@ impl Decider {
         };
         tell(&links.dependents, |counts| &mut counts.unheld);
         tell(&links.dependents, |counts| &mut counts.hopeless);
+        tell(&links.dependents, |counts| &mut counts.lost);
         tell(&links.dependents, |counts| &mut counts.late);
         tell(&links.followers, |counts| &mut counts.coming);
         tell(&links.needs, |counts| &mut counts.leaving);
@@ -73,6 +77,7 @@ impl Slot {
         Neighbours {
             unheld: usize::from(!self.holds_others()),
             hopeless: usize::from(self.will_not_come()),
+            lost: usize::from(self.is_lost()),
             late: usize::from(self.is_late()),
             coming: usize::from(self.is_coming()),
             leaving: usize::from(self.is_leaving()),

@@ -36,8 +36,11 @@ impl Decider {
     /// The generation is about to end, and how. Of several reports the first counts.
     pub(crate) fn ending(&mut self, unit: UnitId, generation: u64, exit: Exit) {
         let slot = self.slot(unit);
-        if !self.is_current(unit, generation) || !slot.status.is_live() || slot.exit.is_some() {
+        if !self.is_current(unit, generation) || !slot.status.is_live() {
             return;
+        }
+        if slot.exit.is_some() {
+            return self.note_mishap(unit, exit);
         }
         self.note_exit(unit, exit);
         if matches!(self.slot(unit).status, Status::Starting | Status::Running) {
@@ -84,6 +87,24 @@ impl Decider {
             slot.streak.first = slot.streak.first.take().or_else(|| failure.clone());
             slot.failure = failure;
         });
+    }
+
+    /// Keeps in mind what went wrong after the generation had said that it ends well. That changes nothing of the end.
+    fn note_mishap(&mut self, unit: UnitId, exit: Exit) {
+        let Exit::Failed(failure) = exit else { return };
+        self.update(unit, |slot| {
+            if slot.mishap.is_none() && !matches!(slot.exit, Some(Exit::Failed(_))) {
+                slot.failure.get_or_insert_with(|| failure.clone());
+                slot.mishap = Some(failure);
+            }
+        });
+    }
+
+    /// No handler runs any more, and `#[cleanup]` is next.
+    pub(crate) fn cleaning(&mut self, unit: UnitId, generation: u64) {
+        if self.is_current(unit, generation) {
+            self.slots[unit.index()].cleaning = true;
+        }
     }
 
     /// Whether the mail of `unit` is kept for its next generation.

@@ -1,12 +1,13 @@
 //! Starting again after a failure: when, how often, and what is left when that is spent.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::verdict::{self, End, Verdict, verdict};
 use super::{Act, Decider, Exit, Goal, Phase, Stage, UnitId};
 use crate::daemon::{OnExhausted, RestartPolicy};
 use crate::lifecycle::journal::{Actor, Retry};
-use crate::lifecycle::{FailureKind, Status};
+use crate::lifecycle::{Failure, FailureKind, Status};
 
 impl Decider {
     /// Where the generation in hand goes from Stopping, as things are.
@@ -48,6 +49,9 @@ impl Decider {
                     slot.goal = Goal::Down;
                 });
                 self.enter(unit, to);
+                if to == Status::Stopped && self.slot(unit).was_stopped_by_a_failure() {
+                    self.say_if_critical(unit);
+                }
             }
         }
     }
@@ -83,18 +87,42 @@ impl Decider {
             OnExhausted::RetryEvery(_) | OnExhausted::Fail => None,
         };
         let now = self.now;
-        let critical = slot.terms.critical && again.is_none();
         self.update(unit, |slot| {
             slot.goal = Goal::Down;
             slot.next = again.map(|pause| now.saturating_add(pause));
         });
         self.enter(unit, to);
-        if let Some(after) = again {
-            self.acts.push(Act::Arm { unit, stage: Stage::Retry, after });
+        match again {
+            Some(after) => self.acts.push(Act::Arm { unit, stage: Stage::Retry, after }),
+            None => self.say_if_critical(unit),
         }
-        if critical {
-            self.acts.push(Act::CriticalDown { unit });
+    }
+
+    /// `unit` is down for good, for the failure that it has.
+    fn say_if_critical(&mut self, unit: UnitId) {
+        let slot = self.slot(unit);
+        if let (true, Some(failure)) = (slot.terms.critical, slot.failure.clone()) {
+            self.acts.push(Act::CriticalDown { unit, failure });
         }
+    }
+
+    /// `unit` waits for somebody who is down for good, which is as bad as if it were itself.
+    pub(super) fn critical_waits_in_vain(&mut self, unit: UnitId) {
+        if !self.slot(unit).terms.critical {
+            return;
+        }
+        let mut culprit = self.slot(unit);
+        // Dependencies have no circles.
+        while culprit.status == Status::Waiting {
+            let Some(&need) = culprit.links.needs.iter().find(|&&need| self.slot(need).is_lost()) else { return };
+            culprit = self.slot(need);
+        }
+        let Some(failure) = &culprit.failure else { return };
+        let failure = match failure.following() {
+            Some(_) => failure.clone(),
+            None => Failure::lost(Arc::clone(&culprit.name), failure),
+        };
+        self.acts.push(Act::CriticalDown { unit, failure });
     }
 
     /// The pause before a restart is over, or cut short.

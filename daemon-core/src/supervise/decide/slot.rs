@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::neighbours::Neighbours;
-use super::{Exit, Links, Profile, Streak, Terms, UnitId};
+use super::{Exit, Links, Profile, Stage, Streak, Terms, UnitId};
 use crate::daemon::{OnDependencyFailure, Readiness};
 use crate::lifecycle::journal::{Actor, Retry};
 use crate::lifecycle::{Failure, Status, StatusSet};
@@ -29,14 +29,26 @@ pub(super) struct Slot {
     pub(super) generation: u64,
     /// How the generation that is stopping ends, once it has said so.
     pub(super) exit: Option<Exit>,
+    /// What went wrong after that.
+    pub(super) mishap: Option<Failure>,
+    /// Of a stop, the stage whose time is running.
+    pub(super) stage: Option<Stage>,
+    /// The generation that is stopping is in its `#[cleanup]`.
+    pub(super) cleaning: bool,
     /// The generation was not ready in time, whatever it says later.
     pub(super) overdue: bool,
     /// Given up: a thread is blocked in it, and it may yet come back.
     pub(super) abandoned: bool,
     /// For whom it is Waiting, directly or through others, who will not come without a command.
     pub(super) stuck: Option<UnitId>,
+    /// That was said: of whom, and of which of their incidents.
+    pub(super) said_stuck: Option<(UnitId, u64)>,
+    /// It is Waiting, directly or through others, for somebody who is down for a failure and is not tried again.
+    pub(super) lost: bool,
     /// It is Waiting, directly or through others, for somebody who has failed once.
     pub(super) late: bool,
+    /// How often it was commanded or has become Running: failures between two of these are one incident.
+    pub(super) incident: u64,
     /// It has come to something, good or bad, since it was last commanded to start.
     pub(super) settled: bool,
     pub(super) commanded: bool,
@@ -73,10 +85,16 @@ impl Slot {
             bounce: false,
             generation: 0,
             exit: None,
+            mishap: None,
+            stage: None,
+            cleaning: false,
             overdue: false,
             abandoned: false,
             stuck: None,
+            said_stuck: None,
+            lost: false,
             late: false,
+            incident: 0,
             settled: true,
             commanded: false,
             visited,
@@ -147,6 +165,21 @@ impl Slot {
             Status::Stopped | Status::Failed | Status::Unavailable => self.goal == Goal::Down,
             Status::Running | Status::Completed => false,
         }
+    }
+
+    /// Whether it is down for a failure, its own or that of one that it needs, and stays so unless somebody is commanded.
+    pub(super) fn is_lost(&self) -> bool {
+        match self.status {
+            Status::Failed | Status::Unavailable => self.goal == Goal::Down && self.next.is_none(),
+            Status::Stopped => self.was_stopped_by_a_failure(),
+            Status::Waiting => self.lost,
+            _ => false,
+        }
+    }
+
+    /// Whether it is to stay down, or does, because one that it needs has failed.
+    pub(super) fn was_stopped_by_a_failure(&self) -> bool {
+        self.goal == Goal::Down && self.failure.is_some() && matches!(self.by, Actor::Cascade(_))
     }
 
     /// Whether those who need it wait in vain, unless it is commanded.

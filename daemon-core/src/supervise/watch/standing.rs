@@ -41,10 +41,14 @@ impl Generation {
 
     /// Where it is though its time is up.
     pub(in crate::supervise) fn late(&self) -> Late {
-        // A thread that is blocked may not have been seen to be.
-        let is_polled = Activity::is_polled(self.activity.mark());
-        let (handler, source) = if is_polled { self.in_hand() } else { self.standing().handler }.unzip();
+        let (handler, source) = self.late_in().unzip();
         Late { handler, source }
+    }
+
+    /// The method that it is in though its time is up, and where that is.
+    pub(in crate::supervise) fn late_in(&self) -> Option<(&'static str, Source)> {
+        // A thread that is blocked may not have been seen to be.
+        if Activity::is_polled(self.activity.mark()) { self.in_hand() } else { self.standing().handler }
     }
 
     /// A handler is over its time.

@@ -90,7 +90,7 @@ pub(super) fn insert(statement: &mut Statement<'_>, run: i64, record: &Record) -
         Actor::Supervisor => ("supervisor", None, None),
         Actor::Cascade(culprit) => ("cascade", Some(culprit), None),
         Actor::Program => ("program", None, None),
-        Actor::Daemon => ("daemon", None, None),
+        Actor::Daemon(name) => ("daemon", Some(name), None),
         Actor::Operator { who, why } => ("operator", Some(who), why.as_ref()),
         Actor::Other(words) => ("other", Some(words), None),
     };
@@ -200,7 +200,7 @@ fn actor(row: &SqlRow<'_>) -> rusqlite::Result<Actor> {
     Ok(match (kind.as_str(), name) {
         ("supervisor", _) => Actor::Supervisor,
         ("program", _) => Actor::Program,
-        ("daemon", _) => Actor::Daemon,
+        ("daemon", Some(name)) => Actor::Daemon(name),
         ("cascade", Some(culprit)) => Actor::Cascade(culprit),
         ("operator", Some(who)) => Actor::Operator { who, why: row.get("actor_why")? },
         ("other", Some(words)) => Actor::Other(words),

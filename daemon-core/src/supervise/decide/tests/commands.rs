@@ -39,7 +39,7 @@ fn each_command_is_noted_with_who_gave_it() {
     rig.decider.begin(Duration::ZERO, Actor::Program);
     rig.decider.start(&[id(0), id(1)]);
     assert_eq!(noted(&mut rig), [(0, Command::Start, Actor::Program), (1, Command::Start, Actor::Program)]);
-    rig.decider.begin(Duration::ZERO, Actor::Daemon);
+    rig.decider.begin(Duration::ZERO, Actor::Operator { who: "somebody".into(), why: None });
     // Whoever goes along is not told so itself.
     rig.decider.stop(&[id(0)]);
     rig.decider.restart(id(0));
@@ -95,7 +95,7 @@ fn force_cuts_short_what_is_stopping_already() {
     let mut rig = Rig::running(&[ALONE]);
     rig.stop(0);
     let acts = rig.acts(|decider| decider.start_with(id(0), FORCED));
-    assert_eq!(acts, ["expire a Drain"]);
+    assert_eq!(acts, ["expire a Drain", "arm a Cleanup 1s"]);
     assert_eq!(rig.gone(0), ["a waiting", "a starting"]);
 }
 

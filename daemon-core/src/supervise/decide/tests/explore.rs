@@ -100,7 +100,7 @@ impl World {
                 let now = decider.now + Duration::from_secs(random.u64(..600));
                 decider.begin(now, Actor::Supervisor);
                 say(&format!("is overdue: {stage:?}"));
-                decider.overdue(id(unit), generation, stage);
+                decider.overdue(id(unit), generation, stage, None);
             }
             (8, _) if decider.is_open() => {
                 say("stop!");
@@ -229,6 +229,7 @@ impl World {
             let recounted = Neighbours {
                 unheld: count(&links.needs, &|slot| !slot.holds_others()),
                 hopeless: count(&links.needs, &Slot::will_not_come),
+                lost: count(&links.needs, &Slot::is_lost),
                 late: count(&links.needs, &Slot::is_late),
                 coming: count(&links.after, &Slot::is_coming),
                 leaving: count(&links.dependents, &Slot::is_leaving) + count(&links.followers, &Slot::is_leaving),
@@ -242,6 +243,8 @@ impl World {
             assert!(slot.streak.restarts <= slot.terms.restart.budget(), "{unit:?} keeps to its budget");
             let late = links.needs.iter().any(|&need| decider.slot(need).is_late());
             assert_eq!(slot.late, waits && late, "{unit:?} knows whether it waits for somebody who is late");
+            let lost = links.needs.iter().any(|&need| decider.slot(need).is_lost());
+            assert_eq!(slot.lost, waits && lost, "{unit:?} knows whether it waits for somebody who is down for good");
             let minds = slot.terms.on_dependency_failure != OnDependencyFailure::Keep;
             let gone = |status| !matches!(status, Status::Running | Status::Stopping | Status::Completed);
             let on_nothing = links.needs.iter().any(|&need| gone(decider.status(need)));
@@ -269,7 +272,7 @@ impl World {
                 let decider = &mut self.rig.decider;
                 match (self.lives[unit].clone(), self.statuses[unit]) {
                     (None, Status::Restarting) if self.armed[unit].take().is_some() => {
-                        decider.overdue(id(unit), generation, Stage::Backoff);
+                        decider.overdue(id(unit), generation, Stage::Backoff, None);
                     }
                     (Some(life), _) if life.told_to_stop || life.ending || decider.is_abandoned(id(unit)) => {
                         self.lives[unit] = None;

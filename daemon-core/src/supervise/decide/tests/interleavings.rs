@@ -178,7 +178,3 @@ fn job_running_is_settled() {
     rig.ready(0);
     assert!(rig.decider.is_settled(), "it is Running");
 }
-
-/// Nobody who minds runs on top of one who is not there, unless on the way down.
-#[test]
-fn explore_invariant_marker() {}

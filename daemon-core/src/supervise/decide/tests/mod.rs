@@ -3,10 +3,11 @@
 mod cascade;
 mod commands;
 mod cost;
+mod critical;
 mod explore;
 mod interleavings;
+mod reports;
 mod restarts;
-
 mod sequences;
 
 use std::time::Duration;
@@ -102,7 +103,7 @@ impl Rig {
         let generation = self.generation(unit);
         let now = self.decider.now + Duration::from_secs(seconds);
         self.decider.begin(now, Actor::Supervisor);
-        self.moves(|decider| decider.overdue(id(unit), generation, stage))
+        self.moves(|decider| decider.overdue(id(unit), generation, stage, None))
     }
 
     /// Takes a decision and returns what is to be done, as text.
@@ -183,7 +184,7 @@ fn text(act: &Act) -> String {
         Act::InVain { unit, culprit } => format!("{} in vain for {}", letter(unit), letter(culprit)),
         Act::Commanded { unit, command, .. } => format!("{command} {}!", letter(unit)),
         Act::RestartsOften { unit, count } => format!("{} restarted {count} times", letter(unit)),
-        Act::CriticalDown { unit } => format!("{} is critical", letter(unit)),
+        Act::CriticalDown { unit, .. } => format!("{} is critical", letter(unit)),
         Act::Down => "down".to_owned(),
     }
 }

@@ -388,11 +388,11 @@ fn a_shutdown_of_nothing_is_over_at_once_and_only_once() {
 fn a_stage_that_is_overdue_hands_on_to_the_next() {
     let mut rig = Rig::running(&[ALONE]);
     rig.stop(0);
-    let drain = rig.acts(|decider| decider.overdue(id(0), 1, Stage::Drain));
+    let drain = rig.acts(|decider| decider.overdue(id(0), 1, Stage::Drain, None));
     assert_eq!(drain, ["expire a Drain", "arm a Cleanup 1s"]);
-    let cleanup = rig.acts(|decider| decider.overdue(id(0), 1, Stage::Cleanup));
+    let cleanup = rig.acts(|decider| decider.overdue(id(0), 1, Stage::Cleanup, None));
     assert_eq!(cleanup, ["expire a Cleanup", "arm a GiveUp 1s"]);
-    assert_eq!(rig.acts(|decider| decider.overdue(id(0), 1, Stage::GiveUp)), ["a stopped"]);
+    assert_eq!(rig.acts(|decider| decider.overdue(id(0), 1, Stage::GiveUp, None)), ["a stopped"]);
     assert!(rig.decider.is_abandoned(id(0)));
     assert_eq!(rig.decider.failure(id(0)).unwrap().kind(), FailureKind::Blocked);
 }
@@ -401,7 +401,7 @@ fn a_stage_that_is_overdue_hands_on_to_the_next() {
 fn who_is_not_ready_in_time_is_never_ready() {
     let mut rig = Rig::new(&[ALONE]);
     rig.start(&[0]);
-    let overdue = rig.acts(|decider| decider.overdue(id(0), 1, Stage::Start));
+    let overdue = rig.acts(|decider| decider.overdue(id(0), 1, Stage::Start, None));
     assert_eq!(overdue, ["expire a Start", "arm a GiveUp 1s"]);
     assert!(!rig.decider.ready(id(0), 1), "its thread was blocked, and `init` has returned after all");
     assert_eq!(rig.status(0), Status::Starting);
@@ -417,19 +417,19 @@ fn a_deadline_that_comes_too_late_harms_nobody() {
     rig.start(&[0]);
     rig.ready(0);
     for stage in [Stage::Start, Stage::Drain, Stage::Cleanup, Stage::GiveUp] {
-        assert_eq!(rig.acts(|decider| decider.overdue(id(0), 1, stage)), [""; 0], "{stage:?}");
+        assert_eq!(rig.acts(|decider| decider.overdue(id(0), 1, stage, None)), [""; 0], "{stage:?}");
     }
     rig.restart(0);
     rig.gone(0);
-    assert_eq!(rig.acts(|decider| decider.overdue(id(0), 1, Stage::Start)), [""; 0], "of another generation");
+    assert_eq!(rig.acts(|decider| decider.overdue(id(0), 1, Stage::Start, None)), [""; 0], "of another generation");
 }
 
 #[test]
 fn the_next_generation_waits_for_a_blocked_one() {
     let mut rig = Rig::new(&[ALONE, (&[0], &[])]);
     rig.start(&[1]);
-    rig.acts(|decider| decider.overdue(id(0), 1, Stage::Start));
-    assert_eq!(rig.moves(|decider| decider.overdue(id(0), 1, Stage::GiveUp)), ["a stopping", "a failed"]);
+    rig.acts(|decider| decider.overdue(id(0), 1, Stage::Start, None));
+    assert_eq!(rig.moves(|decider| decider.overdue(id(0), 1, Stage::GiveUp, None)), ["a stopping", "a failed"]);
     assert_eq!(rig.start(&[0]), ["a waiting"]);
     assert_eq!(rig.waits_for(0), [0], "itself");
     assert_eq!(rig.gone(0), ["a starting"]);

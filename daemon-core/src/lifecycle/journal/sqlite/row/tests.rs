@@ -83,7 +83,7 @@ impl Dice {
             0 => Actor::Supervisor,
             1 => Actor::Cascade(self.name()),
             2 => Actor::Program,
-            3 => Actor::Daemon,
+            3 => Actor::Daemon(self.name()),
             4 => Actor::Other(self.text()),
             _ => Actor::Operator { who: self.text(), why: self.maybe(Self::text) },
         }
