@@ -1,12 +1,11 @@
-//! The failure of one daemon and those on top of it: p20, p24. Readiness by hand and jobs. Critical daemons: p12.
+//! The failure of one daemon and those on top of it: p20, p24. Readiness by hand, and jobs: p05, p06, p07.
 #![allow(clippy::unused_async, reason = "handlers have the form that is tested")]
 
-use std::future::pending;
 use std::time::Duration;
 
 use daemon_core::prelude::*;
 use daemon_core::testing::{self, advance, assert_no_leaks};
-use daemon_core::{Actor, FailureKind, RunError, Status, What};
+use daemon_core::{Actor, FailureKind, Status, What};
 use daemon_tests::{Diary, Script, Stage, Step, supervised};
 use tokio::time::Instant;
 
@@ -252,51 +251,6 @@ fn p06_a_job_that_fails_is_tried_again_before_anybody_starts() {
         assert_eq!(system.status("server").unwrap().status, Status::Running);
         system.shutdown().await;
     });
-}
-
-supervised! {
-    Vital(critical, restart(delay = "1s", max = 2, jitter = 0.0));
-    Bystander;
-}
-
-#[test]
-fn p12_a_critical_daemon_out_of_restarts_ends_the_run() {
-    testing::run(async {
-        let (begun, stage) = (Instant::now(), Stage::default());
-        stage.set("vital", Script::run(Step::Fail(SECOND)));
-        let app = App::empty().with::<Vital>().with::<Bystander>().provide(stage.clone());
-        let error = app.run_until(pending::<()>()).await.unwrap_err();
-        assert!(
-            error.to_string().starts_with("`vital` is critical and is down: as the script says, in `run`"),
-            "{error}"
-        );
-        let RunError::Critical { daemon, failure, report, .. } = error else { panic!("{error}") };
-        assert_eq!((daemon.as_str(), failure.kind()), ("vital", FailureKind::Run));
-        // Three lives of a second each, and pauses of one and two seconds.
-        assert_eq!(begun.elapsed(), 6 * SECOND);
-        assert!(report.is_clean(), "{report}");
-        stage.diary.assert_order(&["+bystander", "-bystander", "-bystander."]);
-    });
-}
-
-#[test]
-fn p12_or_the_app_goes_on_without_it() {
-    testing::run(async {
-        let stage = Stage::default();
-        stage.set("vital", Script::run(Step::Fail(SECOND)));
-        let app = App::empty().with::<Vital>().with::<Bystander>().provide(stage.clone()).on_critical_failure("keep");
-        let run = app.run_until(tokio::time::sleep(3600 * SECOND));
-        let begun = Instant::now();
-        let error = run.await.unwrap_err();
-        assert_eq!(begun.elapsed(), 3600 * SECOND);
-        assert!(matches!(error, RunError::Shutdown(_)), "{error}");
-    });
-}
-
-#[test]
-fn p41_a_word_that_the_setting_does_not_know_is_an_error_with_the_nearest() {
-    let error = App::empty().on_critical_failure("kep").check().unwrap_err().to_string();
-    assert_eq!(error, "`on_critical_failure` does not know `kep`; there are `shutdown`, `keep`; did you mean `keep`?");
 }
 
 /// Cannot be checked by the compiler, because nobody registers it.

@@ -152,6 +152,39 @@ fn force_ends_a_hung_generation_at_once() {
 }
 
 #[test]
+fn force_cuts_a_cleanup_short_too() {
+    testing::run(async {
+        let system = hung(Script { cleanup: Step::Hang, ..Script::default() }).await;
+        system.stop("hung").await.unwrap();
+        settle().await;
+        let status = system.status("hung").unwrap();
+        assert_eq!((status.status, status.handler.unwrap().0), (Status::Stopping, "cleanup"));
+        let begun = Instant::now();
+        system.start_with("hung", StartOptions::default().force(true)).await.unwrap();
+        settle().await;
+        let status = system.status("hung").unwrap();
+        assert_eq!((status.status, status.generation), (Status::Running, 2));
+        assert_eq!(begun.elapsed(), Duration::ZERO, "its stop_timeout is an hour");
+    });
+}
+
+#[test]
+fn force_leaves_a_cleanup_its_share_if_that_has_not_begun() {
+    testing::run(async {
+        let system = hung(Script { run: Some(Step::Hang), cleanup: Step::Hang, ..Script::default() }).await;
+        system.stop("hung").await.unwrap();
+        advance(SECOND).await;
+        let begun = Instant::now();
+        let force = StartOptions::default().force(true);
+        system.start_with("hung", force).await.unwrap();
+        settle().await;
+        assert_eq!(system.status("hung").unwrap().handler.unwrap().0, "cleanup");
+        system.wait_for("hung", Status::Running).await.unwrap();
+        assert_eq!(begun.elapsed(), 720 * SECOND, "a fifth of its hour");
+    });
+}
+
+#[test]
 fn without_its_dependencies_a_daemon_waits_for_them() {
     testing::run(async {
         let app = App::empty().with::<Hung>().with::<Above>().provide(Stage::default()).only::<&str>([]);
@@ -188,12 +221,13 @@ fn p37_commands_are_journaled_with_who_gave_them() {
             _ => None,
         });
         let commands: Vec<_> = commands.collect();
+        let itself = Actor::Daemon("tired".into());
         let expected =
-            [(Command::Start, Actor::Program), (Command::Stop, Actor::Daemon), (Command::Restart, Actor::Program)];
+            [(Command::Start, Actor::Program), (Command::Stop, itself.clone()), (Command::Restart, Actor::Program)];
         assert_eq!(commands, expected);
         let stopped = system.journal().of("tired").into_iter();
         let stopped = stopped.filter(|record| matches!(record.what, What::Moved { to: Status::Stopped, .. }));
-        assert_eq!(stopped.map(|record| record.actor).collect::<Vec<_>>(), [Actor::Daemon]);
+        assert_eq!(stopped.map(|record| record.actor).collect::<Vec<_>>(), [itself]);
         system.shutdown().await;
     });
 }

@@ -196,21 +196,71 @@ impl Wake for Asks {
     }
 }
 
-#[test]
-fn a_waker_that_asks_the_system() {
+/// Polls what `wait` makes with a waker that asks the system, and sees whether it can when `tell` has it woken.
+fn asks<W, T>(
+    what: &'static str,
+    wait: impl FnOnce(System, Context) -> W + Send + 'static,
+    tell: impl FnOnce(System) -> T + Send + 'static,
+) where
+    W: Future,
+    T: Future,
+{
     let (done, is_done) = mpsc::channel();
     std::thread::spawn(move || {
         testing::run(async {
-            let system = App::empty().with::<Other>().provide(Stage::default()).start().await.unwrap();
-            let waker = Waker::from(Arc::new(Asks(system.clone(), AtomicUsize::new(0))));
-            let mut wait = pin!(system.wait_for("other", Status::Stopped));
+            let given = Given::default();
+            let app = App::empty().with::<Other>().with::<Gives>().provide(Stage::default()).provide(given.clone());
+            let system = app.start().await.unwrap();
+            let ctx = given.0.lock().unwrap().take().expect("given in its `init`");
+            let asked = Arc::new(Asks(system.clone(), AtomicUsize::new(0)));
+            let waker = Waker::from(Arc::clone(&asked));
+            let mut wait = pin!(wait(system.clone(), ctx));
             assert!(wait.as_mut().poll(&mut std::task::Context::from_waker(&waker)).is_pending());
-            system.stop("other").await.unwrap();
+            tell(system).await;
             settle().await;
+            assert_eq!(asked.1.load(Ordering::SeqCst), 1, "{what}");
         });
         let _ = done.send(());
     });
-    is_done.recv_timeout(Duration::from_secs(20)).expect("the supervisor's lock is held while a waker runs");
+    let told = is_done.recv_timeout(Duration::from_secs(20));
+    told.unwrap_or_else(|_| panic!("{what}: the supervisor's lock is held while a waker runs"));
+}
+
+/// Gives its context to the test.
+#[daemon(register = false)]
+struct Gives {
+    #[resource]
+    given: Given,
+}
+
+#[derive(Clone, Default)]
+struct Given(Arc<Mutex<Option<Context>>>);
+
+#[daemon]
+impl Gives {
+    #[init]
+    fn init(&mut self, ctx: &Context) {
+        *self.given.0.lock().unwrap() = Some(ctx.clone());
+    }
+}
+
+#[test]
+fn a_waker_that_asks_the_system() {
+    asks(
+        "wait_for",
+        |system, _| async move { system.wait_for("other", Status::Stopped).await },
+        |system| async move { system.stop("other").await },
+    );
+    asks(
+        "cancelled",
+        |_, ctx| async move { ctx.cancelled().await },
+        |system| async move { system.stop("gives").await },
+    );
+    asks(
+        "shutdown",
+        |system, _| async move { system.shutdown().await },
+        |system| async move { system.shutdown().await },
+    );
 }
 
 #[derive(Clone)]

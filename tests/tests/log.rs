@@ -3,9 +3,10 @@
 
 use std::time::Duration;
 
+use daemon_core::Status;
 use daemon_core::prelude::*;
 use daemon_core::testing::{self, advance, settle};
-use daemon_tests::Log;
+use daemon_tests::{Log, Script, Stage, Step, supervised};
 
 #[derive(Event)]
 struct Job;
@@ -70,5 +71,32 @@ fn whose_line_it_is_stands_in_it_once() {
                 assert_eq!(line.matches(fact).count(), 1, "`{fact}` in: {line}");
             }
         }
+    });
+}
+
+supervised! {
+    Db(restart(max = 1, delay = "1s", jitter = 0.0), on_exhausted = "retry_every(5m)");
+    Cache(depends_on("db"));
+    Api(depends_on("cache"));
+}
+
+#[test]
+fn who_waits_in_vain_is_said_once_for_each_incident_however_often_the_culprit_is_tried() {
+    testing::run(async {
+        let (log, stage) = (Log::capture(), Stage::default());
+        stage.set("db", Script::init(Step::Fail(Duration::ZERO)));
+        let app = App::empty().with::<Db>().with::<Cache>().with::<Api>().provide(stage.clone());
+        let system = app.start().await.unwrap();
+        let said = || log.lines_with(&["WARN", "kept waiting for"]).len();
+        advance(Duration::from_secs(3600)).await;
+        assert!(stage.diary.count("+db") > 12, "it was tried every five minutes");
+        assert_eq!(said(), 2, "of the one and the other: {}", log.text());
+        // Well for a while; then it fails again.
+        stage.set("db", Script::run(Step::Fail(Duration::from_secs(100))));
+        system.wait_for("api", Status::Running).await.unwrap();
+        stage.set("db", Script::init(Step::Fail(Duration::ZERO)));
+        advance(Duration::from_secs(3600)).await;
+        assert_eq!(said(), 4, "{}", log.text());
+        system.shutdown().await;
     });
 }

@@ -1,4 +1,4 @@
-//! Failing and coming back: p06, p14, p15, p16, p17, p18, p19.
+//! Failing and coming back: p06, p15, p16, p17, p18, p19.
 #![allow(
     clippy::unused_async,
     clippy::disallowed_methods,
@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use daemon_core::prelude::*;
 use daemon_core::testing::{self, advance, assert_no_leaks, settle};
-use daemon_core::{FailureKind, Status, Unavailable, What};
+use daemon_core::{Status, What};
 use daemon_tests::{Diary, Script, Stage, Step, supervised};
 use tokio::time::Instant;
 
@@ -120,147 +120,6 @@ fn p15_the_next_try_is_known() {
         advance(Duration::from_millis(400)).await;
         assert_eq!(system.status("hopeless").unwrap().next_start, Some(Duration::from_millis(600)));
     });
-}
-
-/// What a daemon does wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Fault {
-    InitError,
-    InitPanic,
-    InitHangs,
-    RunOk,
-    RunError,
-    RunPanic,
-    ContextFail,
-    EventPanic,
-    ConcurrentPanic,
-    TickPanic,
-    DeferPanic,
-    OnReadyPanic,
-    ChildPanic,
-    HandlerError,
-    CannotRunHere,
-    Stopped,
-}
-
-macro_rules! faulty {
-    ($($name:ident $(($($option:tt)+))?;)+) => {$(
-        #[daemon($($($option)+,)? register = false, start_timeout = "10s", on_error = "fail")]
-        struct $name {
-            #[resource]
-            fault: Fault,
-        }
-
-        #[daemon]
-        impl $name {
-            #[init]
-            async fn init(&mut self) -> Result {
-                match self.fault {
-                    Fault::InitError => Err("init".into()),
-                    Fault::InitPanic => panic!("init"),
-                    Fault::InitHangs => std::future::pending().await,
-                    Fault::CannotRunHere => Err(Unavailable::new("not here").into()),
-                    _ => Ok(()),
-                }
-            }
-
-            #[run]
-            async fn run(&self, ctx: &Context) -> Result {
-                match self.fault {
-                    Fault::RunOk => return Ok(()),
-                    Fault::RunError => return Err("run".into()),
-                    Fault::RunPanic => panic!("run"),
-                    Fault::ContextFail => ctx.fail("fail"),
-                    Fault::Stopped => ctx.stop(),
-                    Fault::ChildPanic => drop(ctx.spawn(async { panic!("child") })),
-                    _ => {}
-                }
-                ctx.cancelled().await;
-                Ok(())
-            }
-
-            #[subscribe]
-            fn event(&self, _: &Job) -> Result {
-                assert!(self.fault != Fault::EventPanic, "event");
-                if self.fault == Fault::HandlerError { Err("handler".into()) } else { Ok(()) }
-            }
-
-            #[subscribe(concurrent = 2)]
-            async fn concurrent(&self, _: &Job) {
-                assert!(self.fault != Fault::ConcurrentPanic, "concurrent");
-            }
-
-            #[interval("1s")]
-            fn tick(&self) {
-                assert!(self.fault != Fault::TickPanic, "tick");
-            }
-
-            #[defer("1s")]
-            fn defer(&self) {
-                assert!(self.fault != Fault::DeferPanic, "defer");
-            }
-
-            #[on_ready("well")]
-            fn on_ready(&self) {
-                assert!(self.fault != Fault::OnReadyPanic, "on_ready");
-            }
-        }
-    )+};
-}
-
-faulty! {
-    OnFailure(restart(delay = "1h", jitter = 0.0));
-    Always(restart("always", delay = "1h", jitter = 0.0));
-    Never(restart = "never");
-}
-
-supervised! {
-    Well;
-}
-
-/// Where each of the three policies leaves a daemon that does `fault`, and what kind of failure that is.
-async fn ends(fault: Fault) -> ([Status; 3], Option<FailureKind>) {
-    let app = App::empty().with::<OnFailure>().with::<Always>().with::<Never>().with::<Well>();
-    let system = app.provide(fault).provide(Stage::default()).start().await.unwrap();
-    // Whoever is gone already is not subscribed.
-    system.publish(Job(1)).await.unwrap();
-    advance(2 * SECOND).await;
-    let status = |name: &str| system.status(name).unwrap();
-    let names = ["on-failure", "always", "never"];
-    let kind = status("always").failure.map(|failure| failure.kind());
-    let ends = names.map(|name| status(name).status);
-    assert_eq!(status("well").status, Status::Running, "nobody else is touched");
-    assert_no_leaks(&system);
-    system.shutdown().await;
-    (ends, kind)
-}
-
-#[test]
-fn p14_every_way_to_end_under_every_policy() {
-    use Status::{Completed, Failed, Restarting, Stopped, Unavailable};
-    let fails = [Restarting, Restarting, Failed];
-    let table = [
-        (Fault::RunOk, [Completed, Restarting, Completed], Some(FailureKind::Returned)),
-        (Fault::InitError, fails, Some(FailureKind::Init)),
-        (Fault::InitPanic, fails, Some(FailureKind::Panic)),
-        (Fault::InitHangs, fails, Some(FailureKind::StartTimeout)),
-        (Fault::RunError, fails, Some(FailureKind::Run)),
-        (Fault::RunPanic, fails, Some(FailureKind::Panic)),
-        (Fault::ContextFail, fails, Some(FailureKind::Fail)),
-        (Fault::EventPanic, fails, Some(FailureKind::Panic)),
-        (Fault::ConcurrentPanic, fails, Some(FailureKind::Panic)),
-        (Fault::TickPanic, fails, Some(FailureKind::Panic)),
-        (Fault::DeferPanic, fails, Some(FailureKind::Panic)),
-        (Fault::OnReadyPanic, fails, Some(FailureKind::Panic)),
-        (Fault::ChildPanic, fails, Some(FailureKind::Panic)),
-        (Fault::HandlerError, fails, Some(FailureKind::Handler)),
-        (Fault::CannotRunHere, [Unavailable; 3], Some(FailureKind::Unavailable)),
-        (Fault::Stopped, [Stopped; 3], None),
-    ];
-    for (fault, expected, kind) in table {
-        let found = testing::run(ends(fault));
-        assert_eq!(found, (expected, kind), "{fault:?}");
-    }
 }
 
 /// Fails in its third event, once, and says which life saw which event.

@@ -1,10 +1,12 @@
 //! `why`: one chain, down to the first cause. p42.
 #![allow(clippy::unused_async, reason = "handlers have the form that is tested")]
 
+use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
+use daemon_core::prelude::*;
 use daemon_core::testing::{self, advance, settle};
-use daemon_core::{App, FailureKind, Reason, Status};
+use daemon_core::{Actor, FailureKind, Reason, Status, What};
 use daemon_tests::{Script, Stage, Step, supervised};
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -23,7 +25,7 @@ fn app(stage: &Stage) -> App {
 }
 
 /// What is said of `name`, with places shortened to their file.
-fn line(system: &daemon_core::System, name: &str) -> String {
+fn line(system: &System, name: &str) -> String {
     let why = system.why(name).unwrap().to_string();
     let mut words = why.split(" (tests/").map(|part| part.split_once(')').map_or(part, |(_, rest)| rest));
     let first = why.split(" (tests/").next().unwrap().to_owned();
@@ -99,4 +101,94 @@ fn p42_who_was_never_started_says_so() {
         assert!(error.contains("did you mean `cache`?"), "{error}");
         system.shutdown().await;
     });
+}
+
+/// Stops itself after a second.
+#[daemon(register = false)]
+struct Tired;
+
+#[daemon]
+impl Tired {
+    #[defer("1s")]
+    fn done(&mut self, ctx: &Context) {
+        ctx.stop();
+    }
+}
+
+#[daemon(register = false, depends_on(Tired))]
+struct Along;
+
+#[daemon]
+impl Along {}
+
+#[test]
+fn p42_who_goes_along_with_one_that_stops_itself_says_with_whom() {
+    testing::run(async {
+        let system = App::empty().with::<Tired>().with::<Along>().start().await.unwrap();
+        advance(2 * SECOND).await;
+        assert_eq!(line(&system, "tired"), "tired STOPPED ← stopped by itself");
+        assert_eq!(line(&system, "along"), "along STOPPED ← tired STOPPED ← stopped by itself");
+        let moves = |name: &str| {
+            system.journal().of(name).into_iter().filter(|record| matches!(record.what, What::Moved { .. }))
+        };
+        for name in ["tired", "along"] {
+            assert_eq!(moves(name).last().unwrap().actor, Actor::Daemon("tired".into()), "{name}");
+        }
+        system.start("tired").await.unwrap();
+        system.wait_for("tired", Status::Running).await.unwrap();
+        assert_eq!(line(&system, "along"), "along STOPPED ← stopped, because `tired` stopped itself");
+        system.shutdown().await;
+    });
+}
+
+#[derive(Event)]
+struct Job;
+
+#[derive(Clone)]
+struct Release(Arc<Mutex<mpsc::Receiver<()>>>);
+
+/// Blocks its thread for as long as the test wants.
+#[daemon(register = false, stop_timeout = "50ms")]
+struct Stuck {
+    #[resource]
+    release: Release,
+}
+
+#[daemon]
+impl Stuck {
+    #[subscribe]
+    fn job(&mut self, _: &Job) {
+        self.release.0.lock().unwrap().recv().unwrap();
+    }
+}
+
+#[daemon(register = false, depends_on(Stuck))]
+struct OnTop;
+
+#[daemon]
+impl OnTop {}
+
+/// By the wall clock, because a thread that is blocked is.
+#[test]
+fn p42_a_blocked_thread_is_named_with_its_handler_and_line() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let (release, blocked) = mpsc::channel();
+    let test = async {
+        let app = App::empty().with::<Stuck>().with::<OnTop>().provide(Release(Arc::new(Mutex::new(blocked))));
+        let system = app.start().await.unwrap();
+        system.publish(Job).await.unwrap();
+        system.restart("stuck").await.unwrap();
+        system.wait_for("stuck", Status::Waiting).await.unwrap();
+        let blocked = "stuck WAITING ← a thread is still blocked in its last generation, in `job`";
+        assert_eq!(line(&system, "stuck"), blocked);
+        assert_eq!(line(&system, "on-top"), format!("on-top WAITING ← {blocked}"));
+        let Reason::Blocked { handler: Some((handler, source)), .. } = system.why("stuck").unwrap().reason else {
+            panic!("it is blocked")
+        };
+        assert_eq!((handler, source.file), ("job", "tests/tests/why.rs"));
+        release.send(()).unwrap();
+        system.wait_for("on-top", Status::Running).await.unwrap();
+        system.shutdown().await;
+    };
+    runtime.block_on(async { tokio::time::timeout(60 * SECOND, test).await }).expect("over within its time");
 }
