@@ -12,7 +12,7 @@ use tokio::task::AbortHandle;
 
 use crate::BoxError;
 use crate::daemon::Outcome;
-use crate::event::{self, IntoEvent, Undelivered};
+use crate::event::{self, AnyEvent, IntoEvent, Undelivered};
 use crate::lifecycle::journal::Actor;
 use crate::lifecycle::{Failure, FailureKind, in_full};
 use crate::resource::MissingResource;
@@ -70,7 +70,7 @@ impl Context {
     /// }
     /// ```
     pub async fn publish<E: IntoEvent>(&self, event: E) -> Result<(), Undelivered> {
-        event::publish(&self.generation.supervisor.bus, Some(self.name()), event.into_shared()).await
+        event::publish(&self.generation.supervisor.bus, Some(self.name()), AnyEvent::new(event.into_shared())).await
     }
 
     /// Gives `event` to every subscribed daemon that has room, at once.
@@ -79,7 +79,7 @@ impl Context {
     ///
     /// [`Undelivered`] names those without room. All others have the event.
     pub fn try_publish<E: IntoEvent>(&self, event: E) -> Result<(), Undelivered> {
-        event::try_publish(&self.generation.supervisor.bus, Some(self.name()), &event.into_shared())
+        event::try_publish(&self.generation.supervisor.bus, Some(self.name()), AnyEvent::new(event.into_shared()))
     }
 
     /// A clone of the value of type `T` that the app was given.

@@ -9,7 +9,7 @@ pub use crate::daemon::{
     OnDependencyFailure, OnError, OnExhausted, Outcome, PlainField, Readiness, Restart, RestartPolicy, RunExclusive,
     RunShared, Shareable, Shared, Source, by_value, completes, not_shared, shareable, start_depth,
 };
-pub use crate::event::{AnyEvent, Connector, Event};
+pub use crate::event::{AnyEvent, Connector, Event, every};
 pub use crate::mailbox::{Letter, Overflow};
 pub use crate::supervise::{Duty, Ended, Registration, serve_exclusive, serve_mixed, serve_run, serve_run_shared};
 pub use crate::timer::{Interval, Missed};

@@ -12,7 +12,7 @@ use daemon_grammar::nearest;
 pub use status::DaemonStatus;
 
 use crate::app::Plan;
-use crate::event::{self, Event, Events, IntoEvent, Undelivered};
+use crate::event::{self, AnyEvent, Event, Events, IntoEvent, Undelivered};
 use crate::lifecycle::journal::History;
 use crate::lifecycle::{Failure, Status, WaitError, Why};
 use crate::supervise::{Leaks, ShutdownReport, Supervisor, UnitId};
@@ -120,13 +120,13 @@ impl System {
     /// does. It may be awaited on any thread, also outside tokio; there it waits by the timers of the runtime that daemons
     /// run on.
     pub async fn publish<E: IntoEvent>(&self, event: E) -> Result<(), Undelivered> {
-        event::publish(&self.0.supervisor.bus, None, event.into_shared()).await
+        event::publish(&self.0.supervisor.bus, None, AnyEvent::new(event.into_shared())).await
     }
 
     /// Gives `event` to every subscribed daemon that has room, as
     /// [`Context::try_publish`](crate::Context::try_publish) does.
     pub fn try_publish<E: IntoEvent>(&self, event: E) -> Result<(), Undelivered> {
-        event::try_publish(&self.0.supervisor.bus, None, &event.into_shared())
+        event::try_publish(&self.0.supervisor.bus, None, AnyEvent::new(event.into_shared()))
     }
 
     /// Every event of type `E` from now on, as a stream, for code that is not a daemon. It never keeps a publisher

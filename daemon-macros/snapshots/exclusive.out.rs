@@ -26,7 +26,6 @@ impl UserDaemon {
     }
 }
 #[allow(
-    private_interfaces,
     unreachable_pub,
     non_camel_case_types,
     deprecated,
@@ -34,16 +33,7 @@ impl UserDaemon {
     clippy::manual_async_fn
 )]
 const _: () = {
-    pub enum __daemon_mail {
-        user_created(::std::sync::Arc<UserCreated>),
-        user_removed(::std::sync::Arc<UserRemoved>),
-        user_monitoring,
-        #[cfg(feature = "slow")]
-        r#loop,
-        catch_up,
-        ensure_persona_clients,
-    }
-    enum __daemon_slot {
+    pub enum __daemon_slot {
         user_created,
         user_removed,
         user_monitoring,
@@ -53,26 +43,21 @@ const _: () = {
         ensure_persona_clients,
     }
     #[automatically_derived]
-    impl ::daemon_core::__private::Letter for __daemon_mail {
-        fn slot(&self) -> usize {
-            match *self {
-                __daemon_mail::user_created { .. } => {
-                    __daemon_slot::user_created as usize
-                }
-                __daemon_mail::user_removed { .. } => {
-                    __daemon_slot::user_removed as usize
-                }
-                __daemon_mail::user_monitoring { .. } => {
-                    __daemon_slot::user_monitoring as usize
-                }
-                #[cfg(feature = "slow")]
-                __daemon_mail::r#loop { .. } => __daemon_slot::r#loop as usize,
-                __daemon_mail::catch_up { .. } => __daemon_slot::catch_up as usize,
-                __daemon_mail::ensure_persona_clients { .. } => {
-                    __daemon_slot::ensure_persona_clients as usize
-                }
-            }
-        }
+    impl __daemon_slot {
+        const __DAEMON_ALL: &'static [Self] = &[
+            Self::user_created,
+            Self::user_removed,
+            Self::user_monitoring,
+            #[cfg(feature = "slow")]
+            Self::r#loop,
+            Self::catch_up,
+            Self::ensure_persona_clients,
+        ];
+    }
+    fn __daemon_hear_user_created(
+        __daemon_connector: &mut ::daemon_core::__private::Connector<'_>,
+    ) {
+        ::daemon_core::__private::every::<UserCreated>(__daemon_connector)
     }
     fn __daemon_call_user_created<'__daemon_borrow>(
         __daemon_this: &'__daemon_borrow mut UserDaemon,
@@ -85,6 +70,11 @@ const _: () = {
         for<'__daemon_any> UserDaemon: ::core::marker::Send,
     {
         <UserDaemon>::user_created(__daemon_this, __daemon_event, __daemon_ctx)
+    }
+    fn __daemon_hear_user_removed(
+        __daemon_connector: &mut ::daemon_core::__private::Connector<'_>,
+    ) {
+        ::daemon_core::__private::every::<UserRemoved>(__daemon_connector)
     }
     fn __daemon_call_user_removed<'__daemon_borrow>(
         __daemon_this: &'__daemon_borrow mut UserDaemon,
@@ -153,17 +143,17 @@ const _: () = {
         for<'__daemon_any> UserDaemon: ::core::marker::Send,
         for<'__daemon_any> UserDaemon: ::daemon_core::__private::Declared,
     {
-        type Mail = __daemon_mail;
-        const HANDLERS: &'static [::daemon_core::__private::Handler<__daemon_mail>] = &[
+        type Handlers = __daemon_slot;
+        const HANDLERS: &'static [::daemon_core::__private::Handler] = &[
             ::daemon_core::__private::Handler::subscribe(
                 "user_created",
                 5,
-                |__daemon_connector| __daemon_connector.to(__daemon_mail::user_created),
+                __daemon_hear_user_created,
             ),
             ::daemon_core::__private::Handler::subscribe(
                 "user_removed",
                 10,
-                |__daemon_connector| __daemon_connector.to(__daemon_mail::user_removed),
+                __daemon_hear_user_removed,
             ),
             ::daemon_core::__private::Handler::interval(
                 "user_monitoring",
@@ -176,20 +166,17 @@ const _: () = {
                     .jitter(::core::time::Duration::new(0, 500000000))
                     .immediate()
                     .after_error(::core::time::Duration::new(30, 0)),
-                || __daemon_mail::user_monitoring,
             ),
             #[cfg(feature = "slow")]
             ::daemon_core::__private::Handler::interval(
                 "loop",
                 17,
                 ::daemon_core::__private::Interval::computed("slow", || Self::PERIOD),
-                || __daemon_mail::r#loop,
             ),
             ::daemon_core::__private::Handler::defer(
                 "catch_up",
                 20,
                 ::core::time::Duration::new(2, 0),
-                || __daemon_mail::catch_up,
             ),
             ::daemon_core::__private::Handler::on_ready(
                 "ensure_persona_clients",
@@ -199,7 +186,6 @@ const _: () = {
                         <DataDaemon as ::daemon_core::__private::Declared>::type_name,
                     )
                     .at(22),
-                || __daemon_mail::ensure_persona_clients,
             ),
         ];
         const HOOKS: ::daemon_core::__private::Hooks = {
@@ -218,47 +204,50 @@ const _: () = {
         }
         fn handle<'__daemon_borrow>(
             &'__daemon_borrow mut self,
-            __daemon_letter: __daemon_mail,
+            __daemon_letter: ::daemon_core::__private::Letter,
             __daemon_ctx: &'__daemon_borrow ::daemon_core::__private::Context,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<(), ::daemon_core::__private::BoxError>,
         > + ::core::marker::Send + '__daemon_borrow {
             async move {
-                match __daemon_letter {
-                    __daemon_mail::user_created(__daemon_event) => {
+                match __daemon_slot::__DAEMON_ALL[__daemon_letter.slot()] {
+                    __daemon_slot::user_created => {
                         <Result<
                             (),
                         > as ::daemon_core::__private::Outcome>::into_result(
                             __daemon_call_user_created(
                                     self,
-                                    &__daemon_event,
+                                    &*__daemon_letter.into_event(),
                                     __daemon_ctx,
                                 )
                                 .await,
                         )
                     }
-                    __daemon_mail::user_removed(__daemon_event) => {
+                    __daemon_slot::user_removed => {
                         <() as ::daemon_core::__private::Outcome>::into_result(
-                            __daemon_call_user_removed(self, __daemon_event),
+                            __daemon_call_user_removed(
+                                self,
+                                __daemon_letter.into_event(),
+                            ),
                         )
                     }
-                    __daemon_mail::user_monitoring => {
+                    __daemon_slot::user_monitoring => {
                         <() as ::daemon_core::__private::Outcome>::into_result(
                             __daemon_call_user_monitoring(self).await,
                         )
                     }
                     #[cfg(feature = "slow")]
-                    __daemon_mail::r#loop => {
+                    __daemon_slot::r#loop => {
                         <() as ::daemon_core::__private::Outcome>::into_result(
                             __daemon_call_loop(self),
                         )
                     }
-                    __daemon_mail::catch_up => {
+                    __daemon_slot::catch_up => {
                         <() as ::daemon_core::__private::Outcome>::into_result(
                             __daemon_call_catch_up(self).await,
                         )
                     }
-                    __daemon_mail::ensure_persona_clients => {
+                    __daemon_slot::ensure_persona_clients => {
                         <() as ::daemon_core::__private::Outcome>::into_result(
                             __daemon_call_ensure_persona_clients(self).await,
                         )

@@ -40,7 +40,6 @@ where
     async fn item(&mut self, event: &Item<T>) {}
 }
 #[allow(
-    private_interfaces,
     unreachable_pub,
     non_camel_case_types,
     deprecated,
@@ -48,31 +47,20 @@ where
     clippy::manual_async_fn
 )]
 const _: () = {
-    pub enum __daemon_mail<T, const N: usize>
-    where
-        T: Clone + Send + Sync + 'static,
-    {
-        item(::std::sync::Arc<Item<T>>),
-        __daemon_never(
-            ::core::convert::Infallible,
-            ::core::marker::PhantomData<fn() -> (T,)>,
-        ),
-    }
-    enum __daemon_slot {
+    pub enum __daemon_slot {
         item,
     }
     #[automatically_derived]
-    impl<T, const N: usize> ::daemon_core::__private::Letter for __daemon_mail<T, N>
+    impl __daemon_slot {
+        const __DAEMON_ALL: &'static [Self] = &[Self::item];
+    }
+    fn __daemon_hear_item<T, const N: usize>(
+        __daemon_connector: &mut ::daemon_core::__private::Connector<'_>,
+    )
     where
         T: Clone + Send + Sync + 'static,
-        Batch<T, N>: ::core::marker::Send + 'static,
     {
-        fn slot(&self) -> usize {
-            match *self {
-                __daemon_mail::item { .. } => __daemon_slot::item as usize,
-                __daemon_mail::__daemon_never(never, _) => match never {}
-            }
-        }
+        ::daemon_core::__private::every::<Item<T>>(__daemon_connector)
     }
     fn __daemon_call_item<'__daemon_borrow, T, const N: usize>(
         __daemon_this: &'__daemon_borrow mut Batch<T, N>,
@@ -93,14 +81,12 @@ const _: () = {
         Batch<T, N>: ::core::marker::Send + 'static,
         for<'__daemon_any> Batch<T, N>: ::daemon_core::__private::Declared,
     {
-        type Mail = __daemon_mail<T, N>;
-        const HANDLERS: &'static [::daemon_core::__private::Handler<
-            __daemon_mail<T, N>,
-        >] = &[
+        type Handlers = __daemon_slot;
+        const HANDLERS: &'static [::daemon_core::__private::Handler] = &[
             ::daemon_core::__private::Handler::subscribe(
                 "item",
                 15,
-                |__daemon_connector| __daemon_connector.to(__daemon_mail::item),
+                __daemon_hear_item::<T, N>,
             ),
         ];
         const HOOKS: ::daemon_core::__private::Hooks = {
@@ -118,19 +104,19 @@ const _: () = {
         }
         fn handle<'__daemon_borrow>(
             &'__daemon_borrow mut self,
-            __daemon_letter: __daemon_mail<T, N>,
+            __daemon_letter: ::daemon_core::__private::Letter,
             __daemon_ctx: &'__daemon_borrow ::daemon_core::__private::Context,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<(), ::daemon_core::__private::BoxError>,
         > + ::core::marker::Send + '__daemon_borrow {
             async move {
-                match __daemon_letter {
-                    __daemon_mail::item(__daemon_event) => {
+                match __daemon_slot::__DAEMON_ALL[__daemon_letter.slot()] {
+                    __daemon_slot::item => {
                         <() as ::daemon_core::__private::Outcome>::into_result(
-                            __daemon_call_item(self, &__daemon_event).await,
+                            __daemon_call_item(self, &*__daemon_letter.into_event())
+                                .await,
                         )
                     }
-                    __daemon_mail::__daemon_never(never, _) => match never {}
                 }
             }
         }

@@ -8,7 +8,6 @@ impl Listener {
     fn report(&self) {}
 }
 #[allow(
-    private_interfaces,
     unreachable_pub,
     non_camel_case_types,
     deprecated,
@@ -17,19 +16,12 @@ impl Listener {
 )]
 const _: () = {
     use crate::runtime::__private as __daemon_private;
-    pub enum __daemon_mail {
-        report,
-    }
-    enum __daemon_slot {
+    pub enum __daemon_slot {
         report,
     }
     #[automatically_derived]
-    impl __daemon_private::Letter for __daemon_mail {
-        fn slot(&self) -> usize {
-            match *self {
-                __daemon_mail::report { .. } => __daemon_slot::report as usize,
-            }
-        }
+    impl __daemon_slot {
+        const __DAEMON_ALL: &'static [Self] = &[Self::report];
     }
     fn __daemon_call_report<'__daemon_borrow>(__daemon_this: &'__daemon_borrow Listener)
     where
@@ -53,8 +45,8 @@ const _: () = {
         for<'__daemon_any> Listener: ::core::marker::Send,
         for<'__daemon_any> Listener: __daemon_private::Declared,
     {
-        type Mail = __daemon_mail;
-        const HANDLERS: &'static [__daemon_private::Handler<__daemon_mail>] = &[
+        type Handlers = __daemon_slot;
+        const HANDLERS: &'static [__daemon_private::Handler] = &[
             __daemon_private::Handler::interval(
                 "report",
                 11,
@@ -62,7 +54,6 @@ const _: () = {
                     "report",
                     ::core::time::Duration::new(1, 0),
                 ),
-                || __daemon_mail::report,
             ),
         ];
         const HOOKS: __daemon_private::Hooks = {
@@ -91,15 +82,15 @@ const _: () = {
         }
         fn handle<'__daemon_borrow>(
             &'__daemon_borrow mut self,
-            __daemon_letter: __daemon_mail,
+            __daemon_letter: __daemon_private::Letter,
             __daemon_ctx: &'__daemon_borrow __daemon_private::Context,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<(), __daemon_private::BoxError>,
         > + ::core::marker::Send + '__daemon_borrow {
             __daemon_private::shareable::<Self>();
             async move {
-                match __daemon_letter {
-                    __daemon_letter @ __daemon_mail::report { .. } => {
+                match __daemon_slot::__DAEMON_ALL[__daemon_letter.slot()] {
+                    __daemon_slot::report => {
                         __daemon_private::Shared::handle_shared(
                                 self,
                                 __daemon_letter,
@@ -120,7 +111,7 @@ const _: () = {
             __daemon_private::shareable::<Self>();
             __daemon_private::serve_run_shared::<
                 Self,
-                __daemon_mail,
+                __daemon_slot,
             >(self, __daemon_duty)
         }
         #[cfg(not(any(all(unix))))]
@@ -131,11 +122,11 @@ const _: () = {
             Output = __daemon_private::Ended,
         > + ::core::marker::Send + '__daemon_borrow {
             __daemon_private::shareable::<Self>();
-            __daemon_private::serve_mixed::<Self, __daemon_mail>(self, __daemon_duty)
+            __daemon_private::serve_mixed::<Self, __daemon_slot>(self, __daemon_duty)
         }
     }
     #[automatically_derived]
-    impl __daemon_private::Shared<__daemon_mail> for Listener
+    impl __daemon_private::Shared<__daemon_slot> for Listener
     where
         for<'__daemon_any> Listener: ::core::marker::Send,
         for<'__daemon_any> Listener: __daemon_private::Declared,
@@ -143,15 +134,15 @@ const _: () = {
     {
         fn handle_shared<'__daemon_borrow>(
             &'__daemon_borrow self,
-            __daemon_letter: __daemon_mail,
+            __daemon_letter: __daemon_private::Letter,
             __daemon_ctx: &'__daemon_borrow __daemon_private::Context,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<(), __daemon_private::BoxError>,
         > + ::core::marker::Send + '__daemon_borrow {
             __daemon_private::shareable::<Self>();
             async move {
-                match __daemon_letter {
-                    __daemon_mail::report => {
+                match __daemon_slot::__DAEMON_ALL[__daemon_letter.slot()] {
+                    __daemon_slot::report => {
                         <() as __daemon_private::Outcome>::into_result(
                             __daemon_call_report(self),
                         )
@@ -175,7 +166,7 @@ const _: () = {
     }
     #[cfg(unix)]
     #[automatically_derived]
-    impl __daemon_private::RunShared<__daemon_mail> for Listener
+    impl __daemon_private::RunShared<__daemon_slot> for Listener
     where
         for<'__daemon_any> Listener: ::core::marker::Send,
         for<'__daemon_any> Listener: __daemon_private::Declared,

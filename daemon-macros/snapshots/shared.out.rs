@@ -6,7 +6,6 @@ impl Cache {
     async fn evict(&mut self) {}
 }
 #[allow(
-    private_interfaces,
     unreachable_pub,
     non_camel_case_types,
     deprecated,
@@ -14,22 +13,18 @@ impl Cache {
     clippy::manual_async_fn
 )]
 const _: () = {
-    pub enum __daemon_mail {
-        look_up(::std::sync::Arc<LookUp>),
-        evict,
-    }
-    enum __daemon_slot {
+    pub enum __daemon_slot {
         look_up,
         evict,
     }
     #[automatically_derived]
-    impl ::daemon_core::__private::Letter for __daemon_mail {
-        fn slot(&self) -> usize {
-            match *self {
-                __daemon_mail::look_up { .. } => __daemon_slot::look_up as usize,
-                __daemon_mail::evict { .. } => __daemon_slot::evict as usize,
-            }
-        }
+    impl __daemon_slot {
+        const __DAEMON_ALL: &'static [Self] = &[Self::look_up, Self::evict];
+    }
+    fn __daemon_hear_look_up(
+        __daemon_connector: &mut ::daemon_core::__private::Connector<'_>,
+    ) {
+        ::daemon_core::__private::every::<LookUp>(__daemon_connector)
     }
     fn __daemon_call_look_up<'__daemon_borrow>(
         __daemon_this: &'__daemon_borrow Cache,
@@ -68,12 +63,12 @@ const _: () = {
     where
         for<'__daemon_any> Cache: ::core::marker::Send,
     {
-        type Mail = __daemon_mail;
-        const HANDLERS: &'static [::daemon_core::__private::Handler<__daemon_mail>] = &[
+        type Handlers = __daemon_slot;
+        const HANDLERS: &'static [::daemon_core::__private::Handler] = &[
             ::daemon_core::__private::Handler::subscribe(
                     "look_up",
                     7,
-                    |__daemon_connector| __daemon_connector.to(__daemon_mail::look_up),
+                    __daemon_hear_look_up,
                 )
                 .concurrent(4),
             ::daemon_core::__private::Handler::interval(
@@ -83,7 +78,6 @@ const _: () = {
                     "evict",
                     ::core::time::Duration::new(60, 0),
                 ),
-                || __daemon_mail::evict,
             ),
         ];
         const HOOKS: ::daemon_core::__private::Hooks = {
@@ -106,15 +100,15 @@ const _: () = {
         }
         fn handle<'__daemon_borrow>(
             &'__daemon_borrow mut self,
-            __daemon_letter: __daemon_mail,
+            __daemon_letter: ::daemon_core::__private::Letter,
             __daemon_ctx: &'__daemon_borrow ::daemon_core::__private::Context,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<(), ::daemon_core::__private::BoxError>,
         > + ::core::marker::Send + '__daemon_borrow {
             ::daemon_core::__private::shareable::<Self>();
             async move {
-                match __daemon_letter {
-                    __daemon_letter @ __daemon_mail::look_up { .. } => {
+                match __daemon_slot::__DAEMON_ALL[__daemon_letter.slot()] {
+                    __daemon_slot::look_up => {
                         ::daemon_core::__private::Shared::handle_shared(
                                 self,
                                 __daemon_letter,
@@ -122,7 +116,7 @@ const _: () = {
                             )
                             .await
                     }
-                    __daemon_mail::evict => {
+                    __daemon_slot::evict => {
                         <() as ::daemon_core::__private::Outcome>::into_result(
                             __daemon_call_evict(self).await,
                         )
@@ -139,37 +133,36 @@ const _: () = {
             ::daemon_core::__private::shareable::<Self>();
             ::daemon_core::__private::serve_mixed::<
                 Self,
-                __daemon_mail,
+                __daemon_slot,
             >(self, __daemon_duty)
         }
     }
     #[automatically_derived]
-    impl ::daemon_core::__private::Shared<__daemon_mail> for Cache
+    impl ::daemon_core::__private::Shared<__daemon_slot> for Cache
     where
         for<'__daemon_any> Cache: ::core::marker::Send,
         for<'__daemon_any> Cache: ::daemon_core::__private::Shareable,
     {
         fn handle_shared<'__daemon_borrow>(
             &'__daemon_borrow self,
-            __daemon_letter: __daemon_mail,
+            __daemon_letter: ::daemon_core::__private::Letter,
             __daemon_ctx: &'__daemon_borrow ::daemon_core::__private::Context,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<(), ::daemon_core::__private::BoxError>,
         > + ::core::marker::Send + '__daemon_borrow {
             ::daemon_core::__private::shareable::<Self>();
             async move {
-                match __daemon_letter {
-                    __daemon_mail::look_up(__daemon_event) => {
+                match __daemon_slot::__DAEMON_ALL[__daemon_letter.slot()] {
+                    __daemon_slot::look_up => {
                         <Result<
                             (),
                         > as ::daemon_core::__private::Outcome>::into_result(
-                            __daemon_call_look_up(self, __daemon_event).await,
+                            __daemon_call_look_up(self, __daemon_letter.into_event())
+                                .await,
                         )
                     }
-                    __daemon_mail::evict { .. } => {
-                        ::daemon_core::__private::not_shared(
-                                __daemon_slot::evict as usize,
-                            )
+                    __daemon_slot::evict => {
+                        ::daemon_core::__private::not_shared(__daemon_letter.slot())
                             .await
                     }
                 }

@@ -29,7 +29,6 @@ impl UserDaemon {
     async fn catch_up(&mut self) {}
 }
 #[allow(
-    private_interfaces,
     unreachable_pub,
     non_camel_case_types,
     deprecated,
@@ -37,12 +36,10 @@ impl UserDaemon {
     clippy::manual_async_fn
 )]
 const _: () = {
-    pub enum __daemon_mail {}
+    pub enum __daemon_slot {}
     #[automatically_derived]
-    impl ::daemon_core::__private::Letter for __daemon_mail {
-        fn slot(&self) -> usize {
-            match *self {}
-        }
+    impl __daemon_slot {
+        const __DAEMON_ALL: &'static [Self] = &[];
     }
     #[automatically_derived]
     impl ::daemon_core::__private::Daemon for UserDaemon
@@ -50,8 +47,8 @@ const _: () = {
         for<'__daemon_any> UserDaemon: ::core::marker::Send,
         for<'__daemon_any> UserDaemon: ::daemon_core::__private::Declared,
     {
-        type Mail = __daemon_mail;
-        const HANDLERS: &'static [::daemon_core::__private::Handler<__daemon_mail>] = &[];
+        type Handlers = __daemon_slot;
+        const HANDLERS: &'static [::daemon_core::__private::Handler] = &[];
         const HOOKS: ::daemon_core::__private::Hooks = ::daemon_core::__private::Hooks::new()
             .run("", 0);
         async fn init(
@@ -61,7 +58,7 @@ const _: () = {
         }
         async fn handle<'__daemon_borrow>(
             &'__daemon_borrow mut self,
-            _: __daemon_mail,
+            _: ::daemon_core::__private::Letter,
             _: &'__daemon_borrow ::daemon_core::__private::Context,
         ) -> ::core::result::Result<(), ::daemon_core::__private::BoxError> {
             loop {}

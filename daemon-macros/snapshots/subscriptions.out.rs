@@ -13,7 +13,6 @@ impl Sampler {
     fn last_of_chat(&mut self, event: &daemon_core::AnyEvent, ctx: &Context) {}
 }
 #[allow(
-    private_interfaces,
     unreachable_pub,
     non_camel_case_types,
     deprecated,
@@ -21,15 +20,7 @@ impl Sampler {
     clippy::manual_async_fn
 )]
 const _: () = {
-    pub enum __daemon_mail {
-        all(::std::sync::Arc<Sample>),
-        oldest(::std::sync::Arc<Sample>),
-        newest(::std::sync::Arc<Sample>),
-        latest(::std::sync::Arc<Sample>),
-        chat(::daemon_core::__private::AnyEvent),
-        last_of_chat(::daemon_core::__private::AnyEvent),
-    }
-    enum __daemon_slot {
+    pub enum __daemon_slot {
         all,
         oldest,
         newest,
@@ -38,19 +29,15 @@ const _: () = {
         last_of_chat,
     }
     #[automatically_derived]
-    impl ::daemon_core::__private::Letter for __daemon_mail {
-        fn slot(&self) -> usize {
-            match *self {
-                __daemon_mail::all { .. } => __daemon_slot::all as usize,
-                __daemon_mail::oldest { .. } => __daemon_slot::oldest as usize,
-                __daemon_mail::newest { .. } => __daemon_slot::newest as usize,
-                __daemon_mail::latest { .. } => __daemon_slot::latest as usize,
-                __daemon_mail::chat { .. } => __daemon_slot::chat as usize,
-                __daemon_mail::last_of_chat { .. } => {
-                    __daemon_slot::last_of_chat as usize
-                }
-            }
-        }
+    impl __daemon_slot {
+        const __DAEMON_ALL: &'static [Self] = &[
+            Self::all,
+            Self::oldest,
+            Self::newest,
+            Self::latest,
+            Self::chat,
+            Self::last_of_chat,
+        ];
     }
     fn __daemon_call_all<'__daemon_borrow>(
         __daemon_this: &'__daemon_borrow mut Sampler,
@@ -61,6 +48,11 @@ const _: () = {
     {
         <Sampler>::all(__daemon_this, __daemon_event)
     }
+    fn __daemon_hear_oldest(
+        __daemon_connector: &mut ::daemon_core::__private::Connector<'_>,
+    ) {
+        ::daemon_core::__private::every::<Sample>(__daemon_connector)
+    }
     fn __daemon_call_oldest<'__daemon_borrow>(
         __daemon_this: &'__daemon_borrow mut Sampler,
         __daemon_event: ::std::sync::Arc<Sample>,
@@ -69,6 +61,11 @@ const _: () = {
         for<'__daemon_any> Sampler: ::core::marker::Send,
     {
         <Sampler>::oldest(__daemon_this, __daemon_event)
+    }
+    fn __daemon_hear_newest(
+        __daemon_connector: &mut ::daemon_core::__private::Connector<'_>,
+    ) {
+        ::daemon_core::__private::every::<Sample>(__daemon_connector)
     }
     fn __daemon_call_newest<'__daemon_borrow>(
         __daemon_this: &'__daemon_borrow mut Sampler,
@@ -119,14 +116,14 @@ const _: () = {
         for<'__daemon_any> Sampler: ::core::marker::Send,
         for<'__daemon_any> Sampler: ::daemon_core::__private::Declared,
     {
-        type Mail = __daemon_mail;
-        const HANDLERS: &'static [::daemon_core::__private::Handler<__daemon_mail>] = &[
+        type Handlers = __daemon_slot;
+        const HANDLERS: &'static [::daemon_core::__private::Handler] = &[
             ::daemon_core::__private::Handler::subscribe(
                     "all",
                     4,
                     |__daemon_connector| {
                         let __daemon_filter: fn(&Sample) -> bool = Self::is_large;
-                        __daemon_connector.filtered(__daemon_mail::all, __daemon_filter)
+                        __daemon_connector.filtered::<Sample>(__daemon_filter)
                     },
                 )
                 .from(
@@ -139,7 +136,7 @@ const _: () = {
             ::daemon_core::__private::Handler::subscribe(
                     "oldest",
                     7,
-                    |__daemon_connector| __daemon_connector.to(__daemon_mail::oldest),
+                    __daemon_hear_oldest,
                 )
                 .overflow(::daemon_core::__private::Overflow::DropOldest(64))
                 .from(
@@ -152,7 +149,7 @@ const _: () = {
             ::daemon_core::__private::Handler::subscribe(
                     "newest",
                     10,
-                    |__daemon_connector| __daemon_connector.to(__daemon_mail::newest),
+                    __daemon_hear_newest,
                 )
                 .overflow(::daemon_core::__private::Overflow::DropNewest(16))
                 .from(::daemon_core::__private::Dependency::named("feed").at(9)),
@@ -161,8 +158,7 @@ const _: () = {
                     13,
                     |__daemon_connector| {
                         let __daemon_filter: fn(&Sample) -> bool = filters::large;
-                        __daemon_connector
-                            .filtered(__daemon_mail::latest, __daemon_filter)
+                        __daemon_connector.filtered::<Sample>(__daemon_filter)
                     },
                 )
                 .overflow(::daemon_core::__private::Overflow::Latest)
@@ -170,21 +166,14 @@ const _: () = {
             ::daemon_core::__private::Handler::subscribe(
                 "chat",
                 16,
-                |__daemon_connector| {
-                    __daemon_connector.matching("chat.*", __daemon_mail::chat)
-                },
+                |__daemon_connector| __daemon_connector.matching("chat.*"),
             ),
             ::daemon_core::__private::Handler::subscribe(
                     "last_of_chat",
                     19,
                     |__daemon_connector| {
                         let __daemon_filter: fn(&daemon_core::AnyEvent) -> bool = filters::chat;
-                        __daemon_connector
-                            .matching_filtered(
-                                "chat.**",
-                                __daemon_mail::last_of_chat,
-                                __daemon_filter,
-                            )
+                        __daemon_connector.matching_filtered("chat.**", __daemon_filter)
                     },
                 )
                 .overflow(::daemon_core::__private::Overflow::Latest),
@@ -204,30 +193,30 @@ const _: () = {
         }
         fn handle<'__daemon_borrow>(
             &'__daemon_borrow mut self,
-            __daemon_letter: __daemon_mail,
+            __daemon_letter: ::daemon_core::__private::Letter,
             __daemon_ctx: &'__daemon_borrow ::daemon_core::__private::Context,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<(), ::daemon_core::__private::BoxError>,
         > + ::core::marker::Send + '__daemon_borrow {
             ::daemon_core::__private::shareable::<Self>();
             async move {
-                match __daemon_letter {
-                    __daemon_mail::all(__daemon_event) => {
+                match __daemon_slot::__DAEMON_ALL[__daemon_letter.slot()] {
+                    __daemon_slot::all => {
                         <() as ::daemon_core::__private::Outcome>::into_result(
-                            __daemon_call_all(self, &__daemon_event),
+                            __daemon_call_all(self, &*__daemon_letter.into_event()),
                         )
                     }
-                    __daemon_mail::oldest(__daemon_event) => {
+                    __daemon_slot::oldest => {
                         <() as ::daemon_core::__private::Outcome>::into_result(
-                            __daemon_call_oldest(self, __daemon_event),
+                            __daemon_call_oldest(self, __daemon_letter.into_event()),
                         )
                     }
-                    __daemon_mail::newest(__daemon_event) => {
+                    __daemon_slot::newest => {
                         <() as ::daemon_core::__private::Outcome>::into_result(
-                            __daemon_call_newest(self, __daemon_event),
+                            __daemon_call_newest(self, __daemon_letter.into_event()),
                         )
                     }
-                    __daemon_letter @ __daemon_mail::latest { .. } => {
+                    __daemon_slot::latest => {
                         ::daemon_core::__private::Shared::handle_shared(
                                 self,
                                 __daemon_letter,
@@ -235,16 +224,16 @@ const _: () = {
                             )
                             .await
                     }
-                    __daemon_mail::chat(__daemon_event) => {
+                    __daemon_slot::chat => {
                         <() as ::daemon_core::__private::Outcome>::into_result(
-                            __daemon_call_chat(self, &__daemon_event),
+                            __daemon_call_chat(self, &__daemon_letter.into_any_event()),
                         )
                     }
-                    __daemon_mail::last_of_chat(__daemon_event) => {
+                    __daemon_slot::last_of_chat => {
                         <() as ::daemon_core::__private::Outcome>::into_result(
                             __daemon_call_last_of_chat(
                                 self,
-                                &__daemon_event,
+                                &__daemon_letter.into_any_event(),
                                 __daemon_ctx,
                             ),
                         )
@@ -261,12 +250,12 @@ const _: () = {
             ::daemon_core::__private::shareable::<Self>();
             ::daemon_core::__private::serve_mixed::<
                 Self,
-                __daemon_mail,
+                __daemon_slot,
             >(self, __daemon_duty)
         }
     }
     #[automatically_derived]
-    impl ::daemon_core::__private::Shared<__daemon_mail> for Sampler
+    impl ::daemon_core::__private::Shared<__daemon_slot> for Sampler
     where
         for<'__daemon_any> Sampler: ::core::marker::Send,
         for<'__daemon_any> Sampler: ::daemon_core::__private::Declared,
@@ -274,45 +263,38 @@ const _: () = {
     {
         fn handle_shared<'__daemon_borrow>(
             &'__daemon_borrow self,
-            __daemon_letter: __daemon_mail,
+            __daemon_letter: ::daemon_core::__private::Letter,
             __daemon_ctx: &'__daemon_borrow ::daemon_core::__private::Context,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<(), ::daemon_core::__private::BoxError>,
         > + ::core::marker::Send + '__daemon_borrow {
             ::daemon_core::__private::shareable::<Self>();
             async move {
-                match __daemon_letter {
-                    __daemon_mail::all { .. } => {
-                        ::daemon_core::__private::not_shared(__daemon_slot::all as usize)
+                match __daemon_slot::__DAEMON_ALL[__daemon_letter.slot()] {
+                    __daemon_slot::all => {
+                        ::daemon_core::__private::not_shared(__daemon_letter.slot())
                             .await
                     }
-                    __daemon_mail::oldest { .. } => {
-                        ::daemon_core::__private::not_shared(
-                                __daemon_slot::oldest as usize,
-                            )
+                    __daemon_slot::oldest => {
+                        ::daemon_core::__private::not_shared(__daemon_letter.slot())
                             .await
                     }
-                    __daemon_mail::newest { .. } => {
-                        ::daemon_core::__private::not_shared(
-                                __daemon_slot::newest as usize,
-                            )
+                    __daemon_slot::newest => {
+                        ::daemon_core::__private::not_shared(__daemon_letter.slot())
                             .await
                     }
-                    __daemon_mail::latest(__daemon_event) => {
+                    __daemon_slot::latest => {
                         <() as ::daemon_core::__private::Outcome>::into_result(
-                            __daemon_call_latest(self, &__daemon_event).await,
+                            __daemon_call_latest(self, &*__daemon_letter.into_event())
+                                .await,
                         )
                     }
-                    __daemon_mail::chat { .. } => {
-                        ::daemon_core::__private::not_shared(
-                                __daemon_slot::chat as usize,
-                            )
+                    __daemon_slot::chat => {
+                        ::daemon_core::__private::not_shared(__daemon_letter.slot())
                             .await
                     }
-                    __daemon_mail::last_of_chat { .. } => {
-                        ::daemon_core::__private::not_shared(
-                                __daemon_slot::last_of_chat as usize,
-                            )
+                    __daemon_slot::last_of_chat => {
+                        ::daemon_core::__private::not_shared(__daemon_letter.slot())
                             .await
                     }
                 }

@@ -438,8 +438,8 @@ marker! {
     ///
     /// <details><summary>What it expands to</summary>
     ///
-    /// A variant of the daemon's mail that holds the event, an arm that passes it to the method, and an entry in the table of
-    /// handlers: `Handler::subscribe("paid", 12, |c| c.filtered(Mail::paid, Self::is_large)).from(…)`.
+    /// An arm of the `match` that passes the event to the method, and an entry in the table of handlers:
+    /// `Handler::subscribe("paid", 12, |c| c.filtered::<Paid>(Self::is_large)).from(…)`.
     ///
     /// </details>
     subscribe

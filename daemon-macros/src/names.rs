@@ -15,9 +15,19 @@ pub(crate) fn generated_at(name: &str, span: Span) -> Ident {
     format_ident!("__daemon_{name}", span = span)
 }
 
+/// The list of all variants of a generated enum.
+pub(crate) fn all() -> Ident {
+    Ident::new("__DAEMON_ALL", Span::call_site())
+}
+
 /// The generated function that calls the user's `method`.
 pub(crate) fn call(method: &Ident) -> Ident {
     generated(&format!("call_{}", method.unraw()))
+}
+
+/// The generated function that says which events `method` hears.
+pub(crate) fn hear(method: &Ident) -> Ident {
+    generated(&format!("hear_{}", method.unraw()))
 }
 
 /// A lifetime that no user writes.

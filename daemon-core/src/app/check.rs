@@ -13,13 +13,12 @@ use super::problem::{CheckError, Problem};
 use super::roster::Roster;
 use super::run::CRITICAL_FAILURE;
 use crate::caught::guard;
-use crate::daemon::Readiness;
-use crate::event::{EventType, Interest};
+use crate::daemon::{Handler, Readiness, Trigger};
+use crate::event::EventType;
 use crate::graph::Graph;
 use crate::lifecycle::{event_types, is_lifecycle};
 use crate::mailbox::Overflow;
 use crate::resource::short_name;
-use crate::supervise::Kind;
 
 impl App {
     /// Finds everything that can be known without starting anything: names, references, cycles, profiles, resources,
@@ -142,8 +141,7 @@ impl App {
 fn check_topics(roster: &Roster, problems: &mut Vec<Problem>) {
     let mut topics: HashMap<&str, EventType> = event_types().map(|event| (event.topic, event)).collect();
     for entry in &roster.entries {
-        for facts in (entry.blueprint.handlers)() {
-            let Kind::Event { interest: Interest::Type(event), .. } = facts.kind else { continue };
+        for event in entry.blueprint.handlers.iter().filter_map(Handler::event_type) {
             let first = *topics.entry(event.topic).or_insert(event);
             if first.id != event.id {
                 let types = [first.type_name, event.type_name];
@@ -156,13 +154,13 @@ fn check_topics(roster: &Roster, problems: &mut Vec<Problem>) {
 /// Lifecycle events are never dropped.
 fn check_overflow(roster: &Roster, problems: &mut Vec<Problem>) {
     for entry in &roster.entries {
-        for facts in (entry.blueprint.handlers)() {
-            let Kind::Event { interest: Interest::Type(event), overflow, .. } = facts.kind else { continue };
-            if overflow != Overflow::Wait && is_lifecycle(event.id) {
+        for handler in entry.blueprint.handlers {
+            let Some(event) = handler.event_type() else { continue };
+            if handler.overflow != Overflow::Wait && is_lifecycle(event.id) {
                 problems.push(Problem::LossyLifecycle {
                     daemon: entry.name.to_string(),
-                    source: entry.blueprint.hooks.at(facts.line),
-                    handler: facts.name,
+                    source: entry.blueprint.hooks.at(handler.line),
+                    handler: handler.name,
                     topic: event.topic,
                 });
             }
@@ -183,8 +181,8 @@ fn check_jobs(roster: &Roster, problems: &mut Vec<Problem>) {
 /// Periods that are expressions must come out above zero, and above the jitter.
 fn check_periods(roster: &Roster, problems: &mut Vec<Problem>) {
     for entry in &roster.entries {
-        for facts in (entry.blueprint.handlers)() {
-            let Kind::Interval(interval) = facts.kind else { continue };
+        for handler in entry.blueprint.handlers {
+            let Trigger::Interval(interval) = handler.trigger else { continue };
             let wrong = match guard(|| interval.period.get()) {
                 Ok(period) => interval.wrong(period),
                 Err(panic) => Some(format!("has a period whose expression panics: {panic}")),
@@ -193,7 +191,7 @@ fn check_periods(roster: &Roster, problems: &mut Vec<Problem>) {
             problems.push(Problem::BadPeriod {
                 daemon: entry.name.to_string(),
                 timer: interval.name,
-                source: entry.blueprint.hooks.at(facts.line),
+                source: entry.blueprint.hooks.at(handler.line),
                 wrong,
             });
         }

@@ -8,8 +8,7 @@ use daemon_grammar::nearest;
 use super::App;
 use super::problem::{Problem, Reference};
 use crate::catalog::Entry;
-use crate::daemon::{Dependency, Source};
-use crate::supervise::Kind;
+use crate::daemon::{Dependency, Source, Trigger};
 
 /// The daemons of an app, by name, with their references resolved to places in `entries`.
 pub(super) struct Roster {
@@ -31,15 +30,12 @@ impl Roster {
         let mut roster = Self { needs: Vec::new(), after: Vec::new(), ready: Vec::new(), entries };
         for entry in &roster.entries {
             let declaration = entry.blueprint.declaration;
-            let handlers = (entry.blueprint.handlers)();
-            let listens = handlers.iter().filter_map(|facts| match facts.kind {
-                Kind::Ready(source) => Some(source),
+            let handlers = entry.blueprint.handlers;
+            let listens = handlers.iter().filter_map(|handler| match handler.trigger {
+                Trigger::Ready(source) => Some(source),
                 _ => None,
             });
-            let hears = handlers.iter().filter_map(|facts| match facts.kind {
-                Kind::Event { from, .. } => from,
-                _ => None,
-            });
+            let hears = handlers.iter().filter_map(|handler| handler.from);
             let mut resolve = |reference, dependencies: &mut dyn Iterator<Item = Dependency>| {
                 let mut places = Vec::new();
                 for dependency in dependencies {

@@ -8,8 +8,8 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::Context;
-use crate::event::{Event, Publication, Signal, Subscriber, Subscription};
-use crate::mailbox::{Erased, GivenMail, Offer, UnitKey};
+use crate::event::{AnyEvent, Event, EventType, Publication, Signal, Subscriber, Subscription};
+use crate::mailbox::{GivenMail, Mail, Offer, UnitKey};
 use crate::supervise::Unit;
 use crate::supervise::given::{
     Given, GivenPlace, Heard, HeardWith, Order, Ticked, TickedWith, hearing, hearing_with, ticking, ticking_with,
@@ -215,7 +215,8 @@ impl Context {
         let unit = &self.generation.unit;
         let generation = self.generation.number;
         let subscriber = IntoGiven { unit: Arc::clone(unit), generation, slot };
-        let subscription = Subscription::new::<E>(&self.generation.supervisor.bus, Arc::new(subscriber));
+        let subscription =
+            Subscription::new(&self.generation.supervisor.bus, EventType::of::<E>(), Arc::new(subscriber));
         // If the generation has ended meanwhile, so does the subscription.
         drop(self.generation.orders.keep(subscription));
         Ok(())
@@ -249,13 +250,13 @@ struct IntoGiven {
     slot: usize,
 }
 
-impl<E: Event> Subscriber<Arc<E>> for IntoGiven {
-    fn offer(&self, publication: &Publication<'_, Arc<E>>) -> Offer {
-        self.unit.runner.offer(self.mail(Arc::<E>::clone(publication.event)), publication.wait)
+impl Subscriber for IntoGiven {
+    fn offer(&self, publication: &Publication<'_>) -> Offer {
+        self.unit.runner.mailbox.offer(|| self.mail(publication.event), publication.wait)
     }
 
-    fn signal(&self, signal: &Signal<'_, Arc<E>>) {
-        self.unit.runner.signal(self.mail(Arc::<E>::clone(signal.event)), signal.number);
+    fn signal(&self, signal: &Signal<'_>) {
+        self.unit.runner.mailbox.offer_signal(self.mail(signal.event), signal.number);
     }
 
     fn daemon(&self) -> &Arc<str> {
@@ -268,7 +269,8 @@ impl<E: Event> Subscriber<Arc<E>> for IntoGiven {
 }
 
 impl IntoGiven {
-    fn mail(&self, event: Erased) -> GivenMail {
-        GivenMail { generation: self.generation, slot: self.slot, event: Some(event) }
+    fn mail(&self, event: &AnyEvent) -> Mail {
+        let event = Some(event.clone());
+        Mail::Given(Box::new(GivenMail { generation: self.generation, slot: self.slot, event }))
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::Dependency;
-use crate::event::Connector;
+use crate::event::{Connector, EventType};
 use crate::mailbox::Overflow;
 use crate::timer::Interval;
 
@@ -17,21 +17,21 @@ pub enum Lane {
 }
 
 /// What makes a handler run.
-#[derive(Debug)]
-pub enum Trigger<M> {
+#[derive(Clone, Copy, Debug)]
+pub enum Trigger {
     /// An event that somebody publishes.
-    Event(fn(&mut Connector<'_, M>)),
+    Event(fn(&mut Connector<'_>)),
     /// A period going by.
-    Interval(Interval, fn() -> M),
+    Interval(Interval),
     /// So long after the daemon is running, once a generation.
-    Defer(Duration, fn() -> M),
+    Defer(Duration),
     /// Another daemon becoming ready.
-    Ready(Dependency, fn() -> M),
+    Ready(Dependency),
 }
 
 /// A method with `#[subscribe]`, `#[interval]`, `#[defer]` or `#[on_ready]`.
 #[derive(Debug)]
-pub struct Handler<M> {
+pub struct Handler {
     /// The method's name.
     pub name: &'static str,
     /// The method's line, in the file of the impl block.
@@ -43,32 +43,40 @@ pub struct Handler<M> {
     /// For an event: the only daemon from which it is taken.
     pub from: Option<Dependency>,
     /// What makes it run.
-    pub trigger: Trigger<M>,
+    pub trigger: Trigger,
 }
 
-impl<M> Handler<M> {
-    const fn new(name: &'static str, line: u32, trigger: Trigger<M>) -> Self {
+impl Handler {
+    const fn new(name: &'static str, line: u32, trigger: Trigger) -> Self {
         Self { name, line, lane: Lane::Exclusive, overflow: Overflow::Wait, from: None, trigger }
     }
 
     /// A `#[subscribe]`.
-    pub const fn subscribe(name: &'static str, line: u32, connect: fn(&mut Connector<'_, M>)) -> Self {
+    pub const fn subscribe(name: &'static str, line: u32, connect: fn(&mut Connector<'_>)) -> Self {
         Self::new(name, line, Trigger::Event(connect))
     }
 
     /// An `#[interval]`.
-    pub const fn interval(name: &'static str, line: u32, interval: Interval, tick: fn() -> M) -> Self {
-        Self::new(name, line, Trigger::Interval(interval, tick))
+    pub const fn interval(name: &'static str, line: u32, interval: Interval) -> Self {
+        Self::new(name, line, Trigger::Interval(interval))
     }
 
     /// A `#[defer]`.
-    pub const fn defer(name: &'static str, line: u32, delay: Duration, tick: fn() -> M) -> Self {
-        Self::new(name, line, Trigger::Defer(delay, tick))
+    pub const fn defer(name: &'static str, line: u32, delay: Duration) -> Self {
+        Self::new(name, line, Trigger::Defer(delay))
     }
 
     /// An `#[on_ready]`.
-    pub const fn on_ready(name: &'static str, line: u32, source: Dependency, signal: fn() -> M) -> Self {
-        Self::new(name, line, Trigger::Ready(source, signal))
+    pub const fn on_ready(name: &'static str, line: u32, source: Dependency) -> Self {
+        Self::new(name, line, Trigger::Ready(source))
+    }
+
+    /// The type of the events that it takes, if these are all of one.
+    pub(crate) fn event_type(&self) -> Option<EventType> {
+        match self.trigger {
+            Trigger::Event(connect) => Connector::describe(connect),
+            Trigger::Interval(_) | Trigger::Defer(_) | Trigger::Ready(_) => None,
+        }
     }
 
     /// `concurrent = most`.

@@ -57,11 +57,11 @@ pub trait Declared: Sized {
     note = "write `#[daemon] impl {Self} {{}}` in the same crate, with its handlers inside"
 )]
 pub trait Daemon: Declared + Send + 'static {
-    /// One variant for each handler: what waits in the mailbox.
-    type Mail: Letter;
+    /// One variant for each handler. Each `#[daemon] impl` block has its own.
+    type Handlers;
 
     /// The handlers, in the order in which they are written.
-    const HANDLERS: &'static [Handler<Self::Mail>];
+    const HANDLERS: &'static [Handler];
 
     /// Which of the once-only methods there are, and where.
     const HOOKS: Hooks;
@@ -69,10 +69,10 @@ pub trait Daemon: Declared + Send + 'static {
     /// Builds the daemon at the start of a generation.
     fn init(ctx: &Context) -> impl Future<Output = Result<Self, BoxError>> + Send;
 
-    /// Calls the handler that `mail` is for.
+    /// Calls the handler that `letter` is for.
     fn handle<'a>(
         &'a mut self,
-        mail: Self::Mail,
+        letter: Letter,
         ctx: &'a Context,
     ) -> impl Future<Output = Result<(), BoxError>> + Send + 'a;
 
@@ -87,27 +87,30 @@ pub trait Daemon: Declared + Send + 'static {
 
 /// A daemon some of whose handlers may run while others do, all of them through `&self`.
 ///
-/// Of its mail `M`, as those with a `#[run]` are, so that a second `#[daemon] impl` block, which has other mail, is told
+/// Of its handlers `H`, as those with a `#[run]` are, so that a second `#[daemon] impl` block, which has others, is told
 /// of once: at [`Daemon`].
 #[diagnostic::on_unimplemented(
     message = "the handlers of `{Self}` cannot share it: it is not `Sync`",
     label = "not `Sync`",
     note = "take `&mut self` in its handlers, or hold what is not `Sync` behind a lock"
 )]
-pub trait Shared<M>: Daemon + Sync {
-    /// Calls the `&self` handler that `mail` is for.
-    fn handle_shared<'a>(&'a self, mail: M, ctx: &'a Context)
-    -> impl Future<Output = Result<(), BoxError>> + Send + 'a;
+pub trait Shared<H>: Daemon + Sync {
+    /// Calls the `&self` handler that `letter` is for.
+    fn handle_shared<'a>(
+        &'a self,
+        letter: Letter,
+        ctx: &'a Context,
+    ) -> impl Future<Output = Result<(), BoxError>> + Send + 'a;
 }
 
 /// A daemon with a `#[run]` that takes `&self`.
-pub trait RunShared<M>: Shared<M> {
+pub trait RunShared<H>: Shared<H> {
     /// The user's `#[run]`.
     fn run<'a>(&'a self, ctx: &'a Context) -> impl Future<Output = Result<(), BoxError>> + Send + 'a;
 }
 
 /// A daemon with a `#[run]` that takes `&mut self`.
-pub trait RunExclusive<M>: Daemon {
+pub trait RunExclusive<H>: Daemon {
     /// The user's `#[run]`.
     fn run<'a>(&'a mut self, ctx: &'a Context) -> impl Future<Output = Result<(), BoxError>> + Send + 'a;
 }
@@ -126,7 +129,7 @@ pub trait FromFields: Declared {
     fn from_fields(ctx: &Context) -> Result<Self, BoxError>;
 }
 
-/// What `handle_shared` is given when an exclusive handler's mail reaches it, which the runtime never does.
+/// What `handle_shared` is given when an exclusive handler's letter reaches it, which the runtime never does.
 pub async fn not_shared(slot: usize) -> Result<(), BoxError> {
     unreachable!("handler {slot} takes `&mut self` and was sent to the shared lane")
 }

@@ -1,6 +1,6 @@
 //! From an event's type, and from its topic, to its subscribers.
 
-use std::any::{Any, TypeId};
+use std::any::TypeId;
 use std::collections::HashMap;
 use std::fmt;
 use std::hash::{BuildHasher, BuildHasherDefault, Hasher};
@@ -11,8 +11,8 @@ use daemon_grammar::name;
 use slab::Slab;
 
 use super::recent::{Version, Versions, recall, remember};
-use super::topic::{AnyTopic, Key, Subscriber, Subscribers, Topic};
-use super::{AnyEvent, Event, EventType, TopicClash};
+use super::topic::{Key, Left, Subscriber, Subscribers, Topic};
+use super::{EventType, Kind, TopicClash};
 use crate::mailbox::Waits;
 
 /// All topics of one system.
@@ -27,7 +27,7 @@ pub(crate) struct Bus {
 
 #[derive(Default)]
 struct Tables {
-    topics: HashMap<TypeId, Box<dyn AnyTopic>, BuildHasherDefault<AlreadyHashed>>,
+    topics: HashMap<TypeId, Topic, BuildHasherDefault<AlreadyHashed>>,
     patterns: Slab<Pattern>,
     /// The first type of each topic.
     names: HashMap<&'static str, EventType>,
@@ -41,7 +41,7 @@ struct Clash(TopicClash, AtomicBool);
 /// A subscription by pattern: to every topic that matches, also to those that are yet to come.
 struct Pattern {
     topics: &'static str,
-    subscriber: Arc<dyn Subscriber<AnyEvent>>,
+    subscriber: Arc<dyn Subscriber>,
     joined: Vec<(TypeId, Key)>,
 }
 
@@ -67,70 +67,70 @@ impl Bus {
         tables
     }
 
-    /// Runs `show` with those who are subscribed to `E` now.
+    /// Runs `show` with those who are subscribed to `event` now.
     #[inline]
-    pub(super) fn show<E: Event>(&self, mut show: impl FnMut(&Subscribers<E>)) {
-        if !recall(self.versions.current(), &mut show) {
-            self.look_up().iter().for_each(|subscribers| show(subscribers));
+    pub(super) fn show(&self, event: Kind, mut show: impl FnMut(&Subscribers)) {
+        if !recall(event.id, self.versions.current(), &mut show) {
+            self.look_up(event.event_type()).iter().for_each(|subscribers| show(subscribers));
         }
     }
 
-    /// Those who are subscribed to `E`, remembered from now on. None if nobody ever was.
+    /// Those who are subscribed to `event`, remembered from now on. None if nobody ever was.
     #[cold]
-    fn look_up<E: Event>(&self) -> Option<Arc<Subscribers<E>>> {
-        let (version, subscribers) = self.current()?;
-        remember(version, Arc::clone(&subscribers));
+    fn look_up(&self, event: EventType) -> Option<Arc<Subscribers>> {
+        let (version, subscribers) = self.current(event)?;
+        remember(event.id, version, Arc::clone(&subscribers));
         // Subscriptions by attribute are checked before the start. Others, and types that only patterns match, are not
         // known before they are used.
-        if let Some(clash) = self.unlogged_clash::<E>() {
+        if let Some(clash) = self.unlogged_clash(event) {
             tracing::error!("{clash}");
         }
         Some(subscribers)
     }
 
-    /// Those who are subscribed to `E`, if anybody is. For what is published seldom: this thread does not remember them.
-    pub(super) fn subscribers<E: Event>(&self) -> Option<Arc<Subscribers<E>>> {
-        self.current().map(|(_, subscribers)| subscribers).filter(|subscribers| !subscribers.is_empty())
+    /// Those who are subscribed to `event`, if anybody is. For what is published seldom: this thread does not remember them.
+    pub(super) fn subscribers(&self, event: EventType) -> Option<Arc<Subscribers>> {
+        self.current(event).map(|(_, subscribers)| subscribers).filter(|subscribers| !subscribers.is_empty())
     }
 
-    fn unlogged_clash<E: Event>(&self) -> Option<TopicClash> {
+    fn unlogged_clash(&self, event: EventType) -> Option<TopicClash> {
         let tables = self.read();
-        let Clash(clash, logged) = tables.clashes.get(&TypeId::of::<E>())?;
+        let Clash(clash, logged) = tables.clashes.get(&event.id)?;
         (!logged.swap(true, Ordering::Relaxed)).then_some(*clash)
     }
 
-    /// Those who are subscribed to `E`, with the version in which they are.
-    fn current<E: Event>(&self) -> Option<(Version, Arc<Subscribers<E>>)> {
+    /// Those who are subscribed to `event`, with the version in which they are.
+    fn current(&self, event: EventType) -> Option<(Version, Arc<Subscribers>)> {
         let tables = self.read();
-        if let Some(topic) = tables.topics.get(&TypeId::of::<E>()) {
-            return Some((self.versions.current(), typed(topic.as_ref()).subscribers()));
+        if let Some(topic) = tables.topics.get(&event.id) {
+            return Some((self.versions.current(), topic.subscribers()));
         }
         if tables.patterns.is_empty() {
             return None;
         }
         drop(tables);
         let mut tables = self.write();
-        let subscribers = tables.topic::<E>().subscribers();
+        let subscribers = tables.topic(event).subscribers();
         Some((self.versions.current(), subscribers))
     }
 
-    /// Subscribes to the events of type `E`; the key ends that.
-    pub(super) fn subscribe<E: Event>(&self, subscriber: Arc<dyn Subscriber<Arc<E>>>) -> Key {
-        self.write().topic::<E>().subscribe(subscriber)
+    /// Subscribes to the events of this type; the key ends that.
+    pub(super) fn subscribe(&self, event: EventType, subscriber: Arc<dyn Subscriber>) -> Key {
+        self.write().topic(event).subscribe(subscriber)
     }
 
-    pub(super) fn unsubscribe<E: Event>(&self, key: Key) {
-        let gone = self.write().leave(TypeId::of::<E>(), key);
+    pub(super) fn unsubscribe(&self, event: EventType, key: Key) {
+        let gone = self.write().leave(event.id, key);
         drop(gone);
     }
 
     /// Subscribes to all topics that match `pattern`; the key ends that.
-    pub(super) fn subscribe_pattern(&self, pattern: &'static str, subscriber: Arc<dyn Subscriber<AnyEvent>>) -> usize {
+    pub(super) fn subscribe_pattern(&self, pattern: &'static str, subscriber: Arc<dyn Subscriber>) -> usize {
         let mut tables = self.write();
         let Tables { topics, patterns, .. } = &mut *tables;
         let mut pattern = Pattern { topics: pattern, subscriber, joined: Vec::new() };
         for (&event, topic) in topics {
-            pattern.join(event, topic.as_mut());
+            pattern.join(event, topic);
         }
         patterns.insert(pattern)
     }
@@ -146,54 +146,46 @@ impl Bus {
 }
 
 impl Tables {
-    /// The topic of `E`, made if there is none yet.
-    fn topic<E: Event>(&mut self) -> &mut Topic<E> {
+    /// The topic of `event`, made if there is none yet.
+    fn topic(&mut self, event: EventType) -> &mut Topic {
         let Self { topics, patterns, names, clashes } = self;
-        let topic = topics.entry(TypeId::of::<E>()).or_insert_with(|| {
-            let event = EventType::of::<E>();
+        topics.entry(event.id).or_insert_with(|| {
             let first = *names.entry(event.topic).or_insert(event);
             if first != event {
                 let clash = TopicClash { topic: event.topic, types: [first.type_name, event.type_name] };
                 clashes.insert(event.id, Clash(clash, AtomicBool::new(false)));
             }
-            let mut topic = Topic::<E>::default();
+            let mut topic = Topic::new(event.topic);
             for (_, pattern) in patterns {
-                pattern.join(TypeId::of::<E>(), &mut topic);
+                pattern.join(event.id, &mut topic);
             }
-            Box::new(topic)
-        });
-        let topic: &mut dyn Any = topic.as_mut();
-        topic.downcast_mut().unwrap_or_else(|| unreachable!("topics are keyed by their type"))
+            topic
+        })
     }
 
     /// Ends a subscription; what is left of it is to be dropped when nothing is locked.
-    fn leave(&mut self, event: TypeId, key: Key) -> Option<Box<dyn Any>> {
+    fn leave(&mut self, event: TypeId, key: Key) -> Option<Left> {
         self.topics.get_mut(&event).map(|topic| topic.leave(key))
     }
 }
 
 impl fmt::Debug for Bus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.read().topics.values().map(|topic| topic.name())).finish()
+        f.debug_set().entries(self.read().topics.values().map(Topic::name)).finish()
     }
 }
 
 impl Pattern {
-    fn join(&mut self, event: TypeId, topic: &mut dyn AnyTopic) {
+    fn join(&mut self, event: TypeId, topic: &mut Topic) {
         if name::matches(self.topics, topic.name()) {
-            self.joined.push((event, topic.join(&self.subscriber)));
+            self.joined.push((event, topic.subscribe(Arc::clone(&self.subscriber))));
         }
     }
 }
 
-fn typed<E: Event>(topic: &dyn AnyTopic) -> &Topic<E> {
-    let topic: &dyn Any = topic;
-    topic.downcast_ref().unwrap_or_else(|| unreachable!("topics are keyed by their type"))
-}
-
-/// A number of `E`, mostly unlike that of another type.
-pub(super) fn place<E: Event>() -> usize {
-    usize::try_from(BuildHasherDefault::<AlreadyHashed>::default().hash_one(TypeId::of::<E>())).unwrap_or_default()
+/// A number of `event`, mostly unlike that of another type.
+pub(super) fn place(event: TypeId) -> usize {
+    usize::try_from(BuildHasherDefault::<AlreadyHashed>::default().hash_one(event)).unwrap_or_default()
 }
 
 /// A `TypeId` is a hash already.

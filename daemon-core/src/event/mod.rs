@@ -24,8 +24,8 @@ use std::sync::Arc;
 pub use any::AnyEvent;
 pub(crate) use bus::Bus;
 pub(crate) use clash::TopicClash;
-pub use connector::Connector;
-pub(crate) use connector::{Interest, Subscription, Terms};
+pub use connector::{Connector, every};
+pub(crate) use connector::{Subscription, Terms};
 pub use publish::Undelivered;
 pub(crate) use publish::{publish, signal, try_publish};
 pub use stream::Events;
@@ -84,6 +84,19 @@ pub struct EventType {
     pub type_name: &'static str,
     /// The topic.
     pub topic: &'static str,
+}
+
+/// What is needed of an event's type for each publish, and the way to the rest.
+#[derive(Clone, Copy)]
+struct Kind {
+    id: TypeId,
+    describe: fn() -> EventType,
+}
+
+impl Kind {
+    fn event_type(self) -> EventType {
+        (self.describe)()
+    }
 }
 
 impl EventType {

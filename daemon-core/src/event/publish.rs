@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tokio::task::coop;
 
 use super::rest::Rest;
-use super::{Bus, Event, Signal};
+use super::{AnyEvent, Bus, Event, EventType, Kind, Signal};
 use crate::mailbox::{NotTaken, Offer, UnitKey};
 
 /// Some daemons did not take their copy of an event. All others have theirs.
@@ -68,10 +68,10 @@ struct Round {
 
 impl Round {
     #[inline]
-    fn offer<E: Event>(bus: &Bus, from: Option<&str>, event: Arc<E>, wait: bool) -> Self {
+    fn offer(bus: &Bus, from: Option<&str>, event: AnyEvent, kind: Kind, wait: bool) -> Self {
         let mut round = Self { delivered: 0, last: UnitKey::NONE, rest: None };
         let mut event = Some(event);
-        bus.show::<E>(|subscribers| {
+        bus.show(kind, |subscribers| {
             subscribers.offer(&mut event, from, wait, |unit, subscriber, offer| match offer {
                 Offer::Taken => round.taken(unit),
                 Offer::Absent | Offer::Dropped => {}
@@ -100,14 +100,15 @@ impl Round {
 }
 
 /// Gives `event` to every subscriber, waiting for those that are full.
-pub(crate) async fn publish<E: Event>(bus: &Bus, from: Option<&str>, event: Arc<E>) -> Result<(), Undelivered> {
-    let Round { delivered, rest, .. } = Round::offer(bus, from, event, true);
+pub(crate) async fn publish(bus: &Bus, from: Option<&str>, event: AnyEvent) -> Result<(), Undelivered> {
+    let kind = event.kind();
+    let Round { delivered, rest, .. } = Round::offer(bus, from, event, kind, true);
     if is_one_in_some() {
         coop::consume_budget().await;
     }
     match rest {
         None => Ok(()),
-        Some(rest) => rest.settle(E::TOPIC, delivered).await,
+        Some(rest) => rest.settle(kind.event_type().topic, delivered).await,
     }
 }
 
@@ -124,15 +125,16 @@ fn is_one_in_some() -> bool {
 }
 
 /// Gives `event` to every subscriber that has room.
-pub(crate) fn try_publish<E: Event>(bus: &Bus, from: Option<&str>, event: &Arc<E>) -> Result<(), Undelivered> {
-    let Round { delivered, rest, .. } = Round::offer(bus, from, Arc::clone(event), false);
-    rest.map_or(Ok(()), |rest| rest.conclude(E::TOPIC, delivered))
+pub(crate) fn try_publish(bus: &Bus, from: Option<&str>, event: AnyEvent) -> Result<(), Undelivered> {
+    let kind = event.kind();
+    let Round { delivered, rest, .. } = Round::offer(bus, from, event, kind, false);
+    rest.map_or(Ok(()), |rest| rest.conclude(kind.event_type().topic, delivered))
 }
 
 /// Gives what `make` makes, if anybody is subscribed to it, to all of them: what the supervisor says of the daemon `from`, in
 /// the journal's record `number`.
 pub(crate) fn signal<E: Event>(bus: &Bus, from: &str, number: u64, make: impl FnOnce() -> E) {
-    if let Some(subscribers) = bus.subscribers::<E>() {
-        subscribers.signal(&Signal { event: &Arc::new(make()), from, number });
+    if let Some(subscribers) = bus.subscribers(EventType::of::<E>()) {
+        subscribers.signal(&Signal { event: &AnyEvent::new(Arc::new(make())), from, number });
     }
 }

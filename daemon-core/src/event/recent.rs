@@ -1,11 +1,10 @@
 //! To whom this thread has shown its last events: who publishes time and again looks nobody up and locks nothing.
 
-use std::any::Any;
+use std::any::TypeId;
 use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::Event;
 use super::bus::place;
 use super::topic::Subscribers;
 
@@ -20,7 +19,8 @@ thread_local! {
 /// to them, until the thread publishes another event that has this place, or ends.
 struct Recent {
     version: Version,
-    subscribers: Arc<dyn Any + Send + Sync>,
+    event: TypeId,
+    subscribers: Arc<Subscribers>,
 }
 
 /// What a bus is, between two changes to its subscriptions; unlike any other bus.
@@ -43,31 +43,30 @@ impl Versions {
     }
 }
 
-/// Runs `show` with the subscribers of `E` in `version`, if they are remembered; says whether they are.
+/// Runs `show` with the subscribers of `event` in `version`, if they are remembered; says whether they are.
 #[inline]
-pub(super) fn recall<E: Event>(version: Version, show: impl FnOnce(&Subscribers<E>)) -> bool {
+pub(super) fn recall(event: TypeId, version: Version, show: impl FnOnce(&Subscribers)) -> bool {
     let recalled = RECENT.try_with(|recent| {
-        let Ok(recent) = recent[place::<E>() % MEMORY].try_borrow() else { return false };
-        let recent = recent.as_ref().filter(|recent| recent.version == version);
-        let subscribers = recent.and_then(|recent| recent.subscribers.downcast_ref());
-        subscribers.map(show).is_some()
+        let Ok(recent) = recent[place(event) % MEMORY].try_borrow() else { return false };
+        let recent = recent.as_ref().filter(|recent| recent.version == version && recent.event == event);
+        recent.map(|recent| show(&recent.subscribers)).is_some()
     });
     // There is no memory in a thread that ends.
     recalled.unwrap_or(false)
 }
 
-/// Remembers the subscribers of `E` in `version`, unless something is being shown to those who have the place.
-pub(super) fn remember<E: Event>(version: Version, subscribers: Arc<Subscribers<E>>) {
+/// Remembers the subscribers of `event` in `version`, unless something is being shown to those who have the place.
+pub(super) fn remember(event: TypeId, version: Version, subscribers: Arc<Subscribers>) {
     let forgotten = RECENT.try_with(|recent| {
-        let mut recent = recent[place::<E>() % MEMORY].try_borrow_mut().ok()?;
-        recent.replace(Recent { version, subscribers })
+        let mut recent = recent[place(event) % MEMORY].try_borrow_mut().ok()?;
+        recent.replace(Recent { version, event, subscribers })
     });
     drop(forgotten);
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Bus, Events, try_publish};
+    use super::super::{AnyEvent, Bus, Event, Events, try_publish};
     use super::*;
 
     struct Number(u64);
@@ -83,7 +82,7 @@ mod tests {
     #[test]
     fn what_is_remembered_is_of_this_bus_and_of_now() {
         let [one, other] = [Arc::new(Bus::default()), Arc::new(Bus::default())];
-        let publish = |bus, number| try_publish(bus, None, &Arc::new(Number(number))).unwrap();
+        let publish = |bus, number| try_publish(bus, None, AnyEvent::new(Arc::new(Number(number)))).unwrap();
         let mut early = Events::new(&one);
         publish(&one, 1);
         publish(&other, 2);
@@ -95,7 +94,7 @@ mod tests {
         assert_eq!((seen(&mut early), seen(&mut elsewhere), seen(&mut late)), (vec![1, 4, 5], vec![3], vec![5]));
         let gone = Arc::new(Number(6));
         drop((early, late));
-        try_publish(&one, None, &gone).unwrap();
+        try_publish(&one, None, AnyEvent::new(Arc::clone(&gone))).unwrap();
         assert_eq!(Arc::strong_count(&gone), 1, "nobody is subscribed any more");
     }
 }

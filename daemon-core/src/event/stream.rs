@@ -8,7 +8,7 @@ use futures_util::Stream;
 use tokio::sync::mpsc;
 
 use super::topic::{Publication, Signal, Subscriber};
-use super::{Bus, Event, Subscription};
+use super::{Bus, Event, EventType, Subscription};
 use crate::mailbox::{Offer, UnitKey};
 
 /// Every event of type `E` that is published from its making to its end: `System::events`.
@@ -26,17 +26,19 @@ struct Witness<E> {
     seen: mpsc::UnboundedSender<Arc<E>>,
 }
 
-impl<E: Event> Subscriber<Arc<E>> for Witness<E> {
-    fn offer(&self, publication: &Publication<'_, Arc<E>>) -> Offer {
-        match self.seen.send(Arc::clone(publication.event)) {
-            Ok(()) => Offer::Taken,
-            Err(_) => Offer::Absent,
+impl<E: Event> Subscriber for Witness<E> {
+    fn offer(&self, publication: &Publication<'_>) -> Offer {
+        match publication.event.downcast().map(|event| self.seen.send(event)) {
+            Some(Ok(())) => Offer::Taken,
+            Some(Err(_)) | None => Offer::Absent,
         }
     }
 
-    fn signal(&self, signal: &Signal<'_, Arc<E>>) {
-        // The stream may have ended meanwhile.
-        let _ = self.seen.send(Arc::clone(signal.event));
+    fn signal(&self, signal: &Signal<'_>) {
+        if let Some(event) = signal.event.downcast() {
+            // The stream may have ended meanwhile.
+            let _ = self.seen.send(event);
+        }
     }
 
     fn daemon(&self) -> &Arc<str> {
@@ -52,7 +54,7 @@ impl<E: Event> Events<E> {
     pub(crate) fn new(bus: &Arc<Bus>) -> Self {
         let (send, seen) = mpsc::unbounded_channel();
         let witness = Witness { name: Arc::from("a stream of events"), seen: send };
-        Self { seen, _subscription: Subscription::new::<E>(bus, Arc::new(witness)) }
+        Self { seen, _subscription: Subscription::new(bus, EventType::of::<E>(), Arc::new(witness)) }
     }
 
     /// The next event, waiting for it.

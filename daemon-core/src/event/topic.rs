@@ -1,17 +1,16 @@
 //! The subscribers of one event type.
 
-use std::any::Any;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use slab::Slab;
-
-use super::{AnyEvent, Event};
+use super::AnyEvent;
 use crate::mailbox::{Offer, UnitKey};
 
-/// An event that is being published, and by whom. `H` is what subscribers get of it: `Arc<E>`, or [`AnyEvent`].
-pub(crate) struct Publication<'a, H> {
-    pub(crate) event: &'a H,
+// Nothing here is generic over the event's type: what is would be compiled anew for each.
+
+/// An event that is being published, and by whom.
+pub(crate) struct Publication<'a> {
+    pub(crate) event: &'a AnyEvent,
     /// The daemon that publishes it, if one does.
     pub(crate) from: Option<&'a str>,
     /// Whether the publisher waits for those without room.
@@ -19,22 +18,22 @@ pub(crate) struct Publication<'a, H> {
 }
 
 /// What the supervisor says of a daemon, to whoever is subscribed: it waits for nobody, and nobody may drop it.
-pub(crate) struct Signal<'a, H> {
-    pub(crate) event: &'a H,
+pub(crate) struct Signal<'a> {
+    pub(crate) event: &'a AnyEvent,
     /// The daemon that it is about.
     pub(crate) from: &'a str,
     /// Of the journal's record.
     pub(crate) number: u64,
 }
 
-/// Who takes events as `H`.
-pub(crate) trait Subscriber<H>: Send + Sync {
+/// Who takes events: of the types it is subscribed to.
+pub(crate) trait Subscriber: Send + Sync {
     /// Takes the event now if there is room. Without room, `wait` asks for a place in the queue.
-    fn offer(&self, publication: &Publication<'_, H>) -> Offer;
+    fn offer(&self, publication: &Publication<'_>) -> Offer;
 
     /// The same, as the last who is shown this event: it may take the publisher's own handle. What it leaves there is
     /// dropped when nothing is locked.
-    fn offer_last(&self, event: &mut Option<H>, from: Option<&str>, wait: bool) -> Offer {
+    fn offer_last(&self, event: &mut Option<AnyEvent>, from: Option<&str>, wait: bool) -> Offer {
         match event {
             Some(event) => self.offer(&Publication { event, from, wait }),
             None => Offer::Absent,
@@ -42,7 +41,7 @@ pub(crate) trait Subscriber<H>: Send + Sync {
     }
 
     /// Takes a signal, whether there is room or not.
-    fn signal(&self, signal: &Signal<'_, H>);
+    fn signal(&self, signal: &Signal<'_>);
 
     /// The daemon, for reports.
     fn daemon(&self) -> &Arc<str>;
@@ -55,77 +54,66 @@ pub(crate) trait Subscriber<H>: Send + Sync {
 pub(super) type Key = (UnitKey, u64);
 
 /// The subscribers of one event type. A subscription is a key into them. The lock is the bus's.
-pub(crate) struct Topic<E> {
-    subscribers: Slab<Taker<E>>,
-    places: Places,
-    /// The same as a list, made for the first event after a change.
-    list: OnceLock<Arc<Subscribers<E>>>,
-}
-
-/// The order of subscribers, whatever they take: a tree for each type of event would be compiled anew for each.
-#[derive(Default)]
-struct Places {
-    /// Where each is kept.
-    at: BTreeMap<Key, usize>,
+pub(super) struct Topic {
+    name: &'static str,
+    subscribers: BTreeMap<Key, Arc<dyn Subscriber>>,
     taken: u64,
-}
-
-impl Places {
-    fn insert(&mut self, unit: UnitKey, at: usize) -> Key {
-        let key = (unit, self.taken);
-        self.taken += 1;
-        self.at.insert(key, at);
-        key
-    }
-
-    fn remove(&mut self, key: Key) -> Option<usize> {
-        self.at.remove(&key)
-    }
-
-    fn in_order(&self) -> Vec<(UnitKey, usize)> {
-        self.at.iter().map(|(&(unit, _), &at)| (unit, at)).collect()
-    }
+    /// The same as a list, made for the first event after a change.
+    list: OnceLock<Arc<Subscribers>>,
 }
 
 /// A topic's subscribers at one moment.
 ///
 /// What is published is shown to a list as it was at that moment, with nothing locked: filters, and the destructors of
 /// events that give way, are the user's code, and may subscribe, or wait for somebody who does.
-pub(super) struct Subscribers<E>(Box<[(UnitKey, Taker<E>)]>);
+pub(super) struct Subscribers(Box<[(UnitKey, Arc<dyn Subscriber>)]>);
 
-/// Who takes events of type `E`.
-type Taker<E> = Arc<dyn Subscriber<Arc<E>>>;
-
-impl<E> Default for Topic<E> {
-    fn default() -> Self {
-        Self { subscribers: Slab::new(), places: Places::default(), list: OnceLock::new() }
-    }
+/// What is left of a subscription. It holds the user's values: to be dropped when nothing is locked.
+#[must_use = "drop it where nothing is locked"]
+pub(super) struct Left {
+    _subscriber: Option<Arc<dyn Subscriber>>,
+    _list: Option<Arc<Subscribers>>,
 }
 
-impl<E> Topic<E> {
-    pub(super) fn subscribe(&mut self, subscriber: Taker<E>) -> Key {
+impl Topic {
+    pub(super) fn new(name: &'static str) -> Self {
+        Self { name, subscribers: BTreeMap::new(), taken: 0, list: OnceLock::new() }
+    }
+
+    pub(super) fn name(&self) -> &'static str {
+        self.name
+    }
+
+    pub(super) fn subscribe(&mut self, subscriber: Arc<dyn Subscriber>) -> Key {
         self.list.take();
-        let unit = subscriber.unit();
-        self.places.insert(unit, self.subscribers.insert(subscriber))
+        let key = (subscriber.unit(), self.taken);
+        self.taken += 1;
+        self.subscribers.insert(key, subscriber);
+        key
+    }
+
+    /// Ends a subscription.
+    pub(super) fn leave(&mut self, key: Key) -> Left {
+        Left { _subscriber: self.subscribers.remove(&key), _list: self.list.take() }
     }
 
     /// Those who are subscribed now.
-    pub(super) fn subscribers(&self) -> Arc<Subscribers<E>> {
+    pub(super) fn subscribers(&self) -> Arc<Subscribers> {
         let list = self.list.get_or_init(|| {
-            let places = self.places.in_order().into_iter();
-            Arc::new(Subscribers(places.map(|(unit, at)| (unit, Arc::clone(&self.subscribers[at]))).collect()))
+            let subscribers = self.subscribers.iter();
+            Arc::new(Subscribers(subscribers.map(|(&(unit, _), taker)| (unit, Arc::clone(taker))).collect()))
         });
         Arc::clone(list)
     }
 }
 
-impl<E> Subscribers<E> {
+impl Subscribers {
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// Shows `signal` to every subscriber.
-    pub(super) fn signal(&self, signal: &Signal<'_, Arc<E>>) {
+    pub(super) fn signal(&self, signal: &Signal<'_>) {
         self.0.iter().for_each(|(_, subscriber)| subscriber.signal(signal));
     }
 
@@ -133,10 +121,10 @@ impl<E> Subscribers<E> {
     /// come one after the other.
     pub(super) fn offer(
         &self,
-        event: &mut Option<Arc<E>>,
+        event: &mut Option<AnyEvent>,
         from: Option<&str>,
         wait: bool,
-        mut heard: impl FnMut(UnitKey, &dyn Subscriber<Arc<E>>, Offer),
+        mut heard: impl FnMut(UnitKey, &dyn Subscriber, Offer),
     ) {
         let Some(((unit, last), others)) = self.0.split_last() else { return };
         if let Some(event) = event {
@@ -145,54 +133,5 @@ impl<E> Subscribers<E> {
             }
         }
         heard(*unit, last.as_ref(), last.offer_last(event, from, wait));
-    }
-}
-
-/// A topic whose type is forgotten: what subscriptions by pattern join.
-pub(super) trait AnyTopic: Any + Send + Sync {
-    fn name(&self) -> &'static str;
-
-    /// Subscribes `subscriber`, which takes events of any type.
-    fn join(&mut self, subscriber: &Arc<dyn Subscriber<AnyEvent>>) -> Key;
-
-    /// Ends a subscription. What is returned holds the user's values: drop it when nothing is locked.
-    fn leave(&mut self, key: Key) -> Box<dyn Any>;
-}
-
-impl<E: Event> AnyTopic for Topic<E> {
-    fn name(&self) -> &'static str {
-        E::TOPIC
-    }
-
-    fn join(&mut self, subscriber: &Arc<dyn Subscriber<AnyEvent>>) -> Key {
-        self.subscribe(Arc::new(OfAnyType(Arc::clone(subscriber))))
-    }
-
-    fn leave(&mut self, key: Key) -> Box<dyn Any> {
-        let gone = self.places.remove(key).map(|at| self.subscribers.remove(at));
-        Box::new((gone, self.list.take()))
-    }
-}
-
-/// Shows events of one type to a subscriber of any.
-struct OfAnyType(Arc<dyn Subscriber<AnyEvent>>);
-
-impl<E: Event> Subscriber<Arc<E>> for OfAnyType {
-    fn offer(&self, publication: &Publication<'_, Arc<E>>) -> Offer {
-        let event = AnyEvent::new(publication.event);
-        self.0.offer(&Publication { event: &event, from: publication.from, wait: publication.wait })
-    }
-
-    fn signal(&self, signal: &Signal<'_, Arc<E>>) {
-        let event = AnyEvent::new(signal.event);
-        self.0.signal(&Signal { event: &event, from: signal.from, number: signal.number });
-    }
-
-    fn daemon(&self) -> &Arc<str> {
-        self.0.daemon()
-    }
-
-    fn unit(&self) -> UnitKey {
-        self.0.unit()
     }
 }

@@ -5,22 +5,23 @@ use std::task::Waker;
 
 use tokio::time::Instant;
 
+use super::Mail;
 use super::ring::Ring;
 use super::wait::Waiter;
 
 /// The queue, the consumer when it sleeps, and the publishers that wait for room. Allocates nothing until the first
 /// mail.
-pub(super) struct Line<M> {
+pub(super) struct Line {
     /// Whether mail is accepted.
     pub(super) open: bool,
     pub(super) capacity: usize,
-    pub(super) queue: VecDeque<M>,
+    pub(super) queue: VecDeque<Mail>,
     /// At least as much as has not begun of the consumer's batch, which only it knows without asking.
     pub(super) batched_at_most: usize,
     /// How much was ever queued.
     pub(super) queued: u64,
     /// One for each lossy subscription, and one for signals once there was one.
-    pub(super) rings: Vec<Ring<M>>,
+    pub(super) rings: Vec<Ring>,
     /// How much was ever put into rings.
     pub(super) ringed: u64,
     /// Signals that come after the first and up to the second of these numbers are taken.
@@ -28,7 +29,7 @@ pub(super) struct Line<M> {
     /// The consumer's waker, while it has nothing to do.
     pub(super) consumer: Option<Waker>,
     /// In the order in which they came. Not empty only while there is no room.
-    pub(super) waiters: VecDeque<Waiter<M>>,
+    pub(super) waiters: VecDeque<Waiter>,
     pub(super) next_waiter: u64,
     /// When something last began while somebody was waiting for that.
     pub(super) progress: Option<Instant>,
@@ -38,7 +39,7 @@ pub(super) struct Line<M> {
     pub(super) served: bool,
 }
 
-impl<M> Line<M> {
+impl Line {
     pub(super) fn new(capacity: usize) -> Self {
         Self {
             open: false,
@@ -59,14 +60,14 @@ impl<M> Line<M> {
     }
 
     /// Queues `mail`, at the end.
-    pub(super) fn push(&mut self, mail: M) {
+    pub(super) fn push(&mut self, mail: Mail) {
         self.queued += 1;
         self.queue.push_back(mail);
     }
 
     /// Takes out of the queue what `is` says. Everything else keeps its place, also what is in rings: it is due when as
     /// much of the rest has begun as had been queued before it.
-    pub(super) fn take_out(&mut self, is: impl Fn(&M) -> bool) -> Vec<M> {
+    pub(super) fn take_out(&mut self, is: impl Fn(&Mail) -> bool) -> Vec<Mail> {
         let begun = self.queued - self.queue.len() as u64;
         let (mut numbers, mut taken) = (Vec::new(), Vec::new());
         for (number, mail) in (begun..).zip(std::mem::take(&mut self.queue)) {

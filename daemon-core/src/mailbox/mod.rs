@@ -37,7 +37,7 @@ use std::time::Duration;
 pub(crate) use circle::Waits;
 pub use letter::Letter;
 use line::Line;
-pub(crate) use mail::{Erased, GivenMail, Mail};
+pub(crate) use mail::{GivenMail, Mail};
 #[cfg(all(test, shuttle))]
 pub(crate) use models::Timers;
 pub use not_taken::NotTaken;
@@ -55,14 +55,14 @@ use crate::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use crate::sync::{Mutex, MutexGuard};
 
 /// The queue and everybody who waits at either end of it.
-pub(crate) struct Mailbox<M> {
+pub(crate) struct Mailbox {
     daemon: Arc<str>,
     unit: UnitKey,
     publish_timeout: Duration,
     waits: Arc<Waits>,
     timers: Timers,
     own: OwnLine<Consumer>,
-    line: Mutex<Line<M>>,
+    line: Mutex<Line>,
 }
 
 /// What the consumer reads and writes for each mail. Publishers look here only when there may be no room.
@@ -104,32 +104,7 @@ pub(crate) struct MailboxTerms {
     pub(crate) timers: Timers,
 }
 
-/// What the supervisor does with a mailbox, whatever is in it.
-pub(crate) trait Postbox: Send + Sync {
-    /// Accepts mail from now on, unless it does already, and signals that come after the one numbered `last`.
-    fn open(&self, last: u64);
-    /// Accepts none from now on, but for signals up to the one numbered `last` that are yet to be told. Tells those who
-    /// wait, whose mail is returned. What is queued stays.
-    fn close(&self, last: u64) -> Thrown;
-    /// Throws away what is queued.
-    fn discard(&self) -> Thrown;
-    /// Accepts none from now on, and keeps none. Returns what nobody was told is accepted, and what was.
-    fn clear_out(&self) -> (Thrown, Thrown) {
-        // In this order: what came in between would stay in the mailbox of a daemon that is down.
-        let refused = self.close(0);
-        (refused, self.discard())
-    }
-    /// Throws away what is queued for handlers that were given at run time.
-    fn forget_given(&self);
-    /// How much was accepted and has not begun; what is in rings does not count.
-    fn backlog(&self) -> usize;
-    /// How much is in rings.
-    fn ringed(&self) -> usize;
-    /// How much was dropped from the ring of the handler in `slot`, ever.
-    fn dropped(&self, slot: usize) -> u64;
-}
-
-impl<M: Letter> Mailbox<M> {
+impl Mailbox {
     pub(crate) fn new(terms: MailboxTerms) -> Self {
         let MailboxTerms { daemon, unit, capacity, publish_timeout, waits, timers } = terms;
         let line = Mutex::new(Line::new(capacity));
@@ -144,13 +119,13 @@ impl<M: Letter> Mailbox<M> {
         self.unit
     }
 
-    fn line(&self) -> MutexGuard<'_, Line<M>> {
+    fn line(&self) -> MutexGuard<'_, Line> {
         self.line.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Takes what `make` makes, if there is room. A publish from one of the daemon's own exclusive handlers is taken
     /// over the bound, because only that handler's end could make room.
-    pub(crate) fn offer(self: &Arc<Self>, make: impl FnOnce() -> M, wait: bool) -> Offer {
+    pub(crate) fn offer(self: &Arc<Self>, make: impl FnOnce() -> Mail, wait: bool) -> Offer {
         let mut line = self.line();
         if !line.open {
             return Offer::Absent;
@@ -168,13 +143,13 @@ impl<M: Letter> Mailbox<M> {
     }
 
     /// The consumer, if it sleeps: to be woken when nothing is locked.
-    fn rouse(&self, line: &mut Line<M>) -> Option<Waker> {
+    fn rouse(&self, line: &mut Line) -> Option<Waker> {
         let consumer = line.consumer.take()?;
         self.own.asleep.store(false, Ordering::Release);
         Some(consumer)
     }
 
-    fn is_full(&self, line: &mut Line<M>) -> bool {
+    fn is_full(&self, line: &mut Line) -> bool {
         if line.waiters.is_empty() && line.queue.len() + line.batched_at_most < line.capacity {
             return false;
         }
@@ -192,8 +167,10 @@ impl<M: Letter> Mailbox<M> {
     }
 }
 
-impl<M: Letter> Postbox for Mailbox<Mail<M>> {
-    fn open(&self, last: u64) {
+// What the supervisor does with a mailbox.
+impl Mailbox {
+    /// Accepts mail from now on, unless it does already, and signals that come after the one numbered `last`.
+    pub(crate) fn open(&self, last: u64) {
         let mut line = self.line();
         if !line.open {
             line.open = true;
@@ -201,7 +178,9 @@ impl<M: Letter> Postbox for Mailbox<Mail<M>> {
         }
     }
 
-    fn close(&self, last: u64) -> Thrown {
+    /// Accepts none from now on, but for signals up to the one numbered `last` that are yet to be told. Tells those who
+    /// wait, whose mail is returned. What is queued stays.
+    pub(crate) fn close(&self, last: u64) -> Thrown {
         let mut line = self.line();
         line.open = false;
         line.signals.1 = last;
@@ -210,7 +189,8 @@ impl<M: Letter> Postbox for Mailbox<Mail<M>> {
         Thrown::new(waiters.into_iter().map(|waiter| waiter.refuse(NotTaken::Stopped)).collect())
     }
 
-    fn discard(&self) -> Thrown {
+    /// Throws away what is queued.
+    pub(crate) fn discard(&self) -> Thrown {
         let (queue, rings) = {
             let mut line = self.line();
             self.own.ringed.store(0, Ordering::SeqCst);
@@ -219,9 +199,17 @@ impl<M: Letter> Postbox for Mailbox<Mail<M>> {
         Thrown::new(queue.into_iter().chain(rings).collect())
     }
 
-    fn forget_given(&self) {
+    /// Accepts none from now on, and keeps none. Returns what nobody was told is accepted, and what was.
+    pub(crate) fn clear_out(&self) -> (Thrown, Thrown) {
+        // In this order: what came in between would stay in the mailbox of a daemon that is down.
+        let refused = self.close(0);
+        (refused, self.discard())
+    }
+
+    /// Throws away what is queued for handlers that were given at run time.
+    pub(crate) fn forget_given(&self) {
         let mut line = self.line();
-        let is_given = |mail: &Mail<M>| matches!(mail, Mail::Given(_));
+        let is_given = |mail: &Mail| matches!(mail, Mail::Given(_));
         let mut given = line.take_out(is_given);
         let queued = given.len();
         line.take_out_of_rings(is_given, &mut given);
@@ -236,15 +224,18 @@ impl<M: Letter> Postbox for Mailbox<Mail<M>> {
         }
     }
 
-    fn backlog(&self) -> usize {
+    /// How much was accepted and has not begun; what is in rings does not count.
+    pub(crate) fn backlog(&self) -> usize {
         self.line().queue.len() + self.own.batched.load(Ordering::SeqCst)
     }
 
-    fn ringed(&self) -> usize {
+    /// How much is in rings.
+    pub(crate) fn ringed(&self) -> usize {
         self.own.ringed.load(Ordering::SeqCst)
     }
 
-    fn dropped(&self, slot: usize) -> u64 {
+    /// How much was dropped from the ring of the handler in `slot`, ever.
+    pub(crate) fn dropped(&self, slot: usize) -> u64 {
         self.line().dropped(slot)
     }
 }

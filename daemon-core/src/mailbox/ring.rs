@@ -10,17 +10,17 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::{Letter, Line, Mailbox, Offer, Overflow};
+use super::{Line, Mail, Mailbox, Offer, Overflow};
 use crate::caught::guard;
 use crate::sync::atomic::Ordering;
 
 /// A queue of its own beside that of the mailbox.
-pub(super) struct Ring<M> {
+pub(super) struct Ring {
     /// The handler whose lossy subscription it is; none of the one for signals, which may be for any.
     slot: Option<usize>,
     keep: usize,
     overflow: Overflow,
-    mail: VecDeque<(Place, M)>,
+    mail: VecDeque<(Place, Mail)>,
     dropped: u64,
 }
 
@@ -31,7 +31,7 @@ struct Place {
     number: u64,
 }
 
-impl<M> Ring<M> {
+impl Ring {
     /// Of the mail of the queue, as much is no longer there as `gone` says for a place.
     pub(super) fn move_up(&mut self, gone: impl Fn(u64) -> u64) {
         for (place, _) in &mut self.mail {
@@ -40,14 +40,14 @@ impl<M> Ring<M> {
     }
 }
 
-impl<M: Letter> Mailbox<M> {
+impl Mailbox {
     /// The ring of the handler in `slot`, made if it is not there.
     pub(crate) fn ring(&self, slot: usize, overflow: Overflow, keep: usize) -> usize {
         self.line().ring(Some(slot), overflow, keep)
     }
 
     /// Puts what `make` makes into `ring`; if that is full, something is dropped and counted.
-    pub(crate) fn offer_lossy(self: &Arc<Self>, ring: usize, make: impl FnOnce() -> M) -> Offer {
+    pub(crate) fn offer_lossy(self: &Arc<Self>, ring: usize, make: impl FnOnce() -> Mail) -> Offer {
         let mut line = self.line();
         if !line.open {
             return Offer::Absent;
@@ -80,7 +80,7 @@ impl<M: Letter> Mailbox<M> {
 
     /// Takes `mail`, which is of the signal `number`, however much there is. What counts is when that was decided, not
     /// when it is told.
-    pub(crate) fn offer_signal(&self, mail: M, number: u64) -> Offer {
+    pub(crate) fn offer_signal(&self, mail: Mail, number: u64) -> Offer {
         let mut line = self.line();
         let (after, until) = line.signals;
         if number <= after || number > until {
@@ -110,7 +110,7 @@ impl<M: Letter> Mailbox<M> {
     }
 
     /// Takes what is next of the rings, if it is for `slot`: what was next may have been dropped meanwhile.
-    pub(crate) fn take_ringed(&self, batched: usize, slot: usize) -> Option<M> {
+    pub(crate) fn take_ringed(&self, batched: usize, slot: usize) -> Option<Mail> {
         let mut line = self.line();
         let (ring, _) = line.next_ring(batched).filter(|&(_, next)| next == slot)?;
         let ring = &mut line.rings[ring];
@@ -127,7 +127,7 @@ impl<M: Letter> Mailbox<M> {
     }
 }
 
-impl<M: Letter> Line<M> {
+impl Line {
     /// The ring whose first entry is due, and the slot of that: everything that was queued before it has begun.
     fn next_ring(&self, batched: usize) -> Option<(usize, usize)> {
         let begun = self.queued - (self.queue.len() + batched) as u64;
@@ -138,7 +138,7 @@ impl<M: Letter> Line<M> {
     }
 }
 
-impl<M> Line<M> {
+impl Line {
     /// The ring of the lossy subscription of `slot`, or of all signals; made if it is not there.
     fn ring(&mut self, slot: Option<usize>, overflow: Overflow, keep: usize) -> usize {
         if let Some(ring) = self.rings.iter().position(|ring| ring.slot == slot) {
@@ -166,7 +166,7 @@ impl<M> Line<M> {
     }
 
     /// Takes out of the rings what `is` says, and puts it into `taken`.
-    pub(super) fn take_out_of_rings(&mut self, is: impl Fn(&M) -> bool, taken: &mut Vec<M>) {
+    pub(super) fn take_out_of_rings(&mut self, is: impl Fn(&Mail) -> bool, taken: &mut Vec<Mail>) {
         for ring in &mut self.rings {
             for _ in 0..ring.mail.len() {
                 match ring.mail.pop_front() {
@@ -179,7 +179,7 @@ impl<M> Line<M> {
     }
 
     /// Empties the rings.
-    pub(super) fn take_rings(&mut self) -> Vec<M> {
+    pub(super) fn take_rings(&mut self) -> Vec<Mail> {
         self.rings.iter_mut().flat_map(|ring| ring.mail.drain(..)).map(|(_, mail)| mail).collect()
     }
 }

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::mem;
 use std::task::{Context, Poll, ready};
 
-use super::{Letter, Mailbox};
+use super::{Mail, Mailbox};
 use crate::sync::atomic::Ordering;
 
 /// Where the next of the mail is, and the slot that it is for.
@@ -15,10 +15,10 @@ pub(crate) enum Coming {
     Ringed(usize),
 }
 
-impl<M: Letter> Mailbox<M> {
+impl Mailbox {
     /// What comes next, of rings and of `batch`, which is filled when it is empty. Pending as [`poll_take`](Self::poll_take).
     #[inline]
-    pub(crate) fn poll_coming(&self, batch: &mut VecDeque<M>, cx: &mut Context<'_>) -> Poll<Coming> {
+    pub(crate) fn poll_coming(&self, batch: &mut VecDeque<Mail>, cx: &mut Context<'_>) -> Poll<Coming> {
         loop {
             if let Some(slot) = self.next_ringed(batch.len()) {
                 return Poll::Ready(Coming::Ringed(slot));
@@ -34,7 +34,7 @@ impl<M: Letter> Mailbox<M> {
     /// Swaps the empty `batch` for everything that is queued, which is nothing if there is something in rings alone.
     /// Pending when there is nothing anywhere, and whoever puts something in wakes the task: from one call that was
     /// pending until `restore`, it must be the same task that calls.
-    fn poll_take(&self, batch: &mut VecDeque<M>, cx: &mut Context<'_>) -> Poll<()> {
+    fn poll_take(&self, batch: &mut VecDeque<Mail>, cx: &mut Context<'_>) -> Poll<()> {
         debug_assert!(batch.is_empty(), "a batch is worked through before the next is taken");
         if self.own.asleep.load(Ordering::Acquire) {
             return Poll::Pending;
@@ -53,14 +53,14 @@ impl<M: Letter> Mailbox<M> {
     }
 
     /// The first of the batch begins.
-    pub(crate) fn begin(&self, batch: &mut VecDeque<M>) -> Option<M> {
+    pub(crate) fn begin(&self, batch: &mut VecDeque<Mail>) -> Option<Mail> {
         let mail = batch.pop_front();
         self.begun(batch.len());
         mail
     }
 
     /// Puts what is left of a batch back before everything that has been queued since.
-    pub(crate) fn restore(&self, batch: &mut VecDeque<M>) {
+    pub(crate) fn restore(&self, batch: &mut VecDeque<Mail>) {
         let mut line = self.line();
         batch.append(&mut line.queue);
         mem::swap(&mut line.queue, batch);

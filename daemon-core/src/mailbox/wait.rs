@@ -9,36 +9,36 @@ use futures_util::future::{Either, select};
 use super::circle::Edge;
 use super::line::Line;
 use super::offer::Circle;
-use super::{Letter, Mailbox, NotTaken, Offer, Timers, UnitKey};
+use super::{Mail, Mailbox, NotTaken, Offer, Timers, UnitKey};
 use crate::clock::later;
 use crate::sync::atomic::Ordering;
 use crate::sync::{MutexGuard, oneshot};
 
 /// Mail that has no room yet, and who to tell.
-pub(super) struct Waiter<M> {
+pub(super) struct Waiter {
     id: u64,
-    mail: M,
+    mail: Mail,
     done: oneshot::Sender<Result<(), NotTaken>>,
     /// Over as soon as this one no longer waits, whenever its task notices.
     _edge: Option<Edge>,
 }
 
-impl<M> Waiter<M> {
+impl Waiter {
     /// Tells the publisher; returns its mail.
-    pub(super) fn refuse(self, why: NotTaken) -> M {
+    pub(super) fn refuse(self, why: NotTaken) -> Mail {
         // The publisher may have gone away, which is as good.
         let _ = self.done.send(Err(why));
         self.mail
     }
 }
 
-impl<M: Letter> Mailbox<M> {
+impl Mailbox {
     /// The mailbox is full: makes what `make` makes wait, or says why not.
     #[cold]
     pub(super) fn without_room(
         self: &Arc<Self>,
-        mut line: MutexGuard<'_, Line<M>>,
-        make: impl FnOnce() -> M,
+        mut line: MutexGuard<'_, Line>,
+        make: impl FnOnce() -> Mail,
         wait: bool,
     ) -> Offer {
         if line.stuck {
@@ -79,7 +79,7 @@ impl<M: Letter> Mailbox<M> {
     }
 }
 
-impl<M> Line<M> {
+impl Line {
     /// Something begins.
     pub(super) fn note_progress(&mut self) {
         self.progress = Some(Timers::now_inside());
@@ -92,7 +92,7 @@ impl<M> Line<M> {
     }
 
     /// Takes the waiter of this number out of the line, if it still waits.
-    fn withdraw(&mut self, id: u64) -> Option<Waiter<M>> {
+    fn withdraw(&mut self, id: u64) -> Option<Waiter> {
         // They stand in the order of their numbers: thousands of publishers that wait do not look at each other.
         let place = self.waiters.binary_search_by_key(&id, |waiter| waiter.id).ok()?;
         self.waiters.remove(place)
@@ -110,12 +110,12 @@ impl<M> Line<M> {
 }
 
 /// A place among the waiters. Given up when dropped.
-struct Place<M: Letter> {
-    mailbox: Arc<Mailbox<M>>,
+struct Place {
+    mailbox: Arc<Mailbox>,
     id: u64,
 }
 
-impl<M: Letter> Place<M> {
+impl Place {
     async fn taken(self, mut taken: oneshot::Receiver<Result<(), NotTaken>>) -> Result<(), NotTaken> {
         let patience = self.mailbox.publish_timeout;
         let mut deadline = later(self.mailbox.timers.now(), patience);
@@ -150,7 +150,7 @@ impl<M: Letter> Place<M> {
     }
 }
 
-impl<M: Letter> Drop for Place<M> {
+impl Drop for Place {
     fn drop(&mut self) {
         // Bound, so that it is dropped when nothing is locked.
         let withdrawn = self.mailbox.line().withdraw(self.id);

@@ -2,15 +2,11 @@
 
 use std::any::{TypeId, type_name};
 use std::marker::PhantomData;
-use std::sync::Arc;
 
-use super::life::{Runner, TypedRunner};
-use crate::daemon::{Daemon, Declaration, Dependency, Hooks, Trigger};
-use crate::event::{Connector, Interest};
-use crate::mailbox::{MailboxTerms, Overflow};
-use crate::timer::Interval;
+use super::life::{Live, life};
+use crate::daemon::{Daemon, Declaration, Handler, Hooks};
 
-/// A daemon type, as data and two functions.
+/// A daemon type, as data and three functions.
 #[derive(Clone, Copy)]
 pub(crate) struct Blueprint {
     pub(crate) declaration: &'static Declaration,
@@ -18,25 +14,8 @@ pub(crate) struct Blueprint {
     /// The type with its path.
     pub(crate) type_path: fn() -> &'static str,
     pub(crate) hooks: Hooks,
-    pub(crate) handlers: fn() -> Vec<HandlerFacts>,
-    pub(super) runner: fn(MailboxTerms) -> Arc<dyn Runner>,
-}
-
-/// A handler, as data.
-#[derive(Clone, Debug)]
-pub(crate) struct HandlerFacts {
-    pub(crate) name: &'static str,
-    pub(crate) line: u32,
-    pub(crate) kind: Kind,
-}
-
-/// What makes a handler run, as data.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Kind {
-    Event { interest: Interest, from: Option<Dependency>, overflow: Overflow },
-    Interval(Interval),
-    Defer,
-    Ready(Dependency),
+    pub(crate) handlers: &'static [Handler],
+    pub(super) live: Live,
 }
 
 /// `&CONSTANT` in a generic context.
@@ -53,27 +32,10 @@ impl Blueprint {
             type_id: TypeId::of::<D>,
             type_path: type_name::<D>,
             hooks: D::HOOKS,
-            handlers: facts::<D>,
-            runner: |terms| Arc::new(TypedRunner::<D>::new(terms)),
+            handlers: D::HANDLERS,
+            live: life::<D>,
         }
     }
-}
-
-fn facts<D: Daemon>() -> Vec<HandlerFacts> {
-    let facts = D::HANDLERS.iter().map(|handler| HandlerFacts {
-        name: handler.name,
-        line: handler.line,
-        kind: match &handler.trigger {
-            Trigger::Event(connect) => {
-                let interest = Connector::describe(*connect);
-                Kind::Event { interest, from: handler.from, overflow: handler.overflow }
-            }
-            Trigger::Interval(interval, _) => Kind::Interval(*interval),
-            Trigger::Defer(..) => Kind::Defer,
-            Trigger::Ready(source, _) => Kind::Ready(*source),
-        },
-    });
-    facts.collect()
 }
 
 /// What `#[daemon]` submits at link time.

@@ -5,6 +5,7 @@ mod orders;
 
 use std::collections::{HashMap, VecDeque};
 use std::future::poll_fn;
+use std::marker::PhantomData;
 use std::sync::Arc;
 use std::task::{Context as Task, Poll, ready};
 use std::time::Duration;
@@ -17,9 +18,9 @@ use super::given::Given;
 use super::guarded::guard;
 use crate::BoxError;
 use crate::context::Context;
-use crate::daemon::{Daemon, Handler, Lane, Trigger};
+use crate::daemon::{Daemon, Lane, Trigger};
 use crate::lifecycle::{Failure, FailureKind};
-use crate::mailbox::{Coming, GivenMail, Letter, Mail, Mailbox, Postbox};
+use crate::mailbox::{Coming, GivenMail, Letter, Mail, Mailbox};
 use crate::timer::Agenda;
 
 /// How many handlers may begin before the task lets others run.
@@ -30,21 +31,21 @@ const LOOK: u32 = 16;
 
 /// A generation's daemon and its work, as one of the loops in `serve` is given them.
 pub struct Duty<'a, D: Daemon> {
-    pub(crate) intake: &'a mut Intake<D::Mail>,
+    pub(crate) intake: &'a mut Intake,
     pub(crate) ctx: &'a Context,
+    pub(crate) daemon: PhantomData<fn(&mut D)>,
 }
 
 /// Everything that makes handlers run, merged into one order.
-pub(crate) struct Intake<M: Letter> {
+pub(crate) struct Intake {
     generation: Arc<Generation>,
-    mailbox: Arc<Mailbox<Mail<M>>>,
-    handlers: &'static [Handler<M>],
-    /// For each of `handlers`. The unit's, at hand.
+    mailbox: Arc<Mailbox>,
+    /// For each handler with an attribute. The unit's, at hand.
     counters: Arc<[Counter]>,
-    /// Handlers given at run time, by their slots, which come after those of `handlers`.
+    /// Handlers given at run time, by their slots, which come after those of attributes.
     given: HashMap<usize, (Given, Runs)>,
     /// Taken from the mailbox, not begun.
-    batch: VecDeque<Mail<M>>,
+    batch: VecDeque<Mail>,
     agenda: Agenda,
     /// Of the timers that are not set yet.
     periods: Vec<Duration>,
@@ -84,27 +85,22 @@ enum Source {
 }
 
 /// What is to happen next.
-pub(crate) enum Next<M> {
+pub(crate) enum Next {
     /// This handler begins.
-    Begin(usize, Mail<M>),
+    Begin(usize, Mail),
     /// An exclusive handler is to begin once nothing is in flight.
     Clear,
     /// Nothing more begins.
     Over,
 }
 
-impl<M: Letter> Intake<M> {
-    pub(crate) fn new(
-        generation: Arc<Generation>,
-        mailbox: Arc<Mailbox<Mail<M>>>,
-        handlers: &'static [Handler<M>],
-    ) -> Self {
+impl Intake {
+    pub(crate) fn new(generation: Arc<Generation>, mailbox: Arc<Mailbox>) -> Self {
         let live_timers = Arc::clone(&generation.unit.live_timers);
         Self {
             counters: Arc::clone(&generation.unit.counters),
             generation,
             mailbox,
-            handlers,
             given: HashMap::new(),
             batch: VecDeque::new(),
             agenda: Agenda::new(live_timers),
@@ -124,8 +120,8 @@ impl<M: Letter> Intake<M> {
     /// Evaluates the periods that are expressions.
     pub(crate) fn periods(&self) -> Result<Vec<Duration>, Failure> {
         let mut periods = Vec::new();
-        for handler in self.handlers {
-            let Trigger::Interval(interval, _) = &handler.trigger else { continue };
+        for handler in self.generation.unit.handlers {
+            let Trigger::Interval(interval) = &handler.trigger else { continue };
             let place = Some((handler.name, self.generation.unit.blueprint.hooks.at(handler.line)));
             let period =
                 guard(|| interval.period.get()).map_err(|panic| Failure::new(FailureKind::Panic, panic).at(place))?;
@@ -149,20 +145,20 @@ impl<M: Letter> Intake<M> {
         let mut periods = periods.into_iter();
         for timer in &self.generation.unit.timers {
             let tally = Arc::clone(&timer.tally);
-            match &self.handlers[timer.slot].trigger {
-                Trigger::Interval(interval, _) => {
+            match self.generation.unit.handlers[timer.slot].trigger {
+                Trigger::Interval(interval) => {
                     let period = periods.next().unwrap_or_else(|| interval.period.get());
-                    self.agenda.every(timer.slot, interval, period, tally);
+                    self.agenda.every(timer.slot, &interval, period, tally);
                 }
-                Trigger::Defer(delay, _) => self.agenda.once(timer.slot, *delay, tally),
-                Trigger::Event(_) | Trigger::Ready(..) => {}
+                Trigger::Defer(delay) => self.agenda.once(timer.slot, delay, tally),
+                Trigger::Event(_) | Trigger::Ready(_) => {}
             }
         }
     }
 
     /// From now on several handlers may be in flight.
     pub(crate) fn share(&mut self) {
-        self.flights.share(self.handlers.len());
+        self.flights.share(self.generation.unit.handlers.len());
     }
 
     /// Notes what the daemon does while nothing of it is polled: one of the handlers in flight, or else `beside`.
@@ -177,12 +173,12 @@ impl<M: Letter> Intake<M> {
     }
 
     fn lane(&self, slot: usize) -> Lane {
-        self.handlers.get(slot).map_or(Lane::Exclusive, |handler| handler.lane)
+        self.generation.unit.handlers.get(slot).map_or(Lane::Exclusive, |handler| handler.lane)
     }
 
     /// What is to happen next.
     #[inline]
-    pub(crate) fn poll_next(&mut self, task: &mut Task<'_>) -> Poll<Next<M>> {
+    pub(crate) fn poll_next(&mut self, task: &mut Task<'_>) -> Poll<Next> {
         if self.clear > 0 && self.generation.control.is_unchanged() {
             self.clear -= 1;
             if let Some(next) = self.next_of_batch() {
@@ -193,7 +189,7 @@ impl<M: Letter> Intake<M> {
     }
 
     /// The same, looking at everything.
-    fn choose(&mut self, task: &mut Task<'_>) -> Poll<Next<M>> {
+    fn choose(&mut self, task: &mut Task<'_>) -> Poll<Next> {
         self.clear = 0;
         if self.left == 0 {
             self.left = TURN;
@@ -229,7 +225,7 @@ impl<M: Letter> Intake<M> {
     }
 
     /// The next of the batch begins.
-    fn next_of_batch(&mut self) -> Option<Next<M>> {
+    fn next_of_batch(&mut self) -> Option<Next> {
         let mail = self.mailbox.begin(&mut self.batch)?;
         let slot = mail.slot();
         self.left -= 1;
@@ -239,7 +235,7 @@ impl<M: Letter> Intake<M> {
 
     /// What was next has been dropped from its ring for something newer.
     #[cold]
-    fn look_again(&self, task: &mut Task<'_>) -> Poll<Next<M>> {
+    fn look_again(&self, task: &mut Task<'_>) -> Poll<Next> {
         debug_assert!(self.chosen.is_none(), "what is gone is not chosen");
         task.waker().wake_by_ref();
         Poll::Pending
@@ -335,7 +331,7 @@ impl<M: Letter> Intake<M> {
         }
     }
 
-    fn take(&mut self, source: Source, slot: usize) -> Option<Mail<M>> {
+    fn take(&mut self, source: Source, slot: usize) -> Option<Mail> {
         self.after_tick = matches!(source, Source::Timer(_));
         let mail = match source {
             Source::Mail => self.mailbox.begin(&mut self.batch)?,
@@ -360,15 +356,12 @@ impl<M: Letter> Intake<M> {
         self.counters.get(slot).unwrap_or_else(|| self.generation.unit.counter(slot)).ran();
     }
 
-    fn make(&self, slot: usize) -> Mail<M> {
-        let Some(handler) = self.handlers.get(slot) else {
-            let generation = self.generation.number;
-            return Mail::Given(Box::new(GivenMail { generation, slot, event: None }));
-        };
-        match &handler.trigger {
-            Trigger::Interval(_, make) | Trigger::Defer(_, make) | Trigger::Ready(_, make) => Mail::Written(make()),
-            Trigger::Event(_) => unreachable!("events come from the mailbox"),
+    /// A tick or a signal for `slot`.
+    fn make(&self, slot: usize) -> Mail {
+        if slot < self.counters.len() {
+            return Mail::Written(Letter::signal(slot));
         }
+        Mail::Given(Box::new(GivenMail { generation: self.generation.number, slot, event: None }))
     }
 
     /// Ends the generation's part: timers go, mail that has not begun goes back. Returns how many timers there were.
@@ -384,16 +377,19 @@ impl<M: Letter> Intake<M> {
     }
 }
 
-impl<D: Daemon> Duty<'_, D> {
-    pub(crate) async fn next(&mut self) -> Next<D::Mail> {
-        poll_fn(|task| self.intake.poll_next(task)).await
+impl Intake {
+    /// What is to happen next, waiting for it.
+    pub(crate) async fn next(&mut self) -> Next {
+        poll_fn(|task| self.poll_next(task)).await
     }
+}
 
+impl<D: Daemon> Duty<'_, D> {
     /// Runs the exclusive handler that `mail` is for.
-    pub(crate) async fn run(&mut self, daemon: &mut D, slot: usize, mail: Mail<D::Mail>) -> Result<(), BoxError> {
+    pub(crate) async fn run(&mut self, daemon: &mut D, slot: usize, mail: Mail) -> Result<(), BoxError> {
         let (generation, doing) = (self.ctx.generation_ref(), Doing::Handler(slot));
         match mail {
-            Mail::Written(mail) => generation.run_of(doing, daemon.handle(mail, self.ctx)).await,
+            Mail::Written(letter) => generation.run_of(doing, daemon.handle(letter, self.ctx)).await,
             Mail::Given(mail) => generation.run_of(doing, self.intake.call(daemon, *mail, self.ctx)).await,
         }
     }

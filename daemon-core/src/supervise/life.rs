@@ -19,93 +19,75 @@ use super::start::start;
 use super::{Generation, Unit};
 use crate::caught::message;
 use crate::context::Context;
-use crate::daemon::{Daemon, Trigger};
+use crate::daemon::{Daemon, Handler, Trigger};
 use crate::event::{Bus, Connector, Subscription, Terms};
 use crate::lifecycle::journal::What;
 use crate::lifecycle::{Failure, FailureKind};
-use crate::mailbox::{Exclusively, GivenMail, Mail, Mailbox, MailboxTerms, Offer, Postbox, Thrown};
+use crate::mailbox::{Exclusively, Mailbox, MailboxTerms, Thrown};
 use crate::{BoxError, lifecycle};
 
 /// A task that the supervisor spawns.
 pub(crate) type Life = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// What a unit does with its daemon's type.
-pub(crate) trait Runner: Send + Sync {
-    /// The task of a new generation.
-    fn live(self: Arc<Self>, generation: Arc<Generation>) -> Life;
-    /// Offers mail for a handler that was given at run time.
-    fn offer(&self, mail: GivenMail, wait: bool) -> Offer;
-    /// The same of a signal, for which there is always room.
-    fn signal(&self, mail: GivenMail, number: u64);
-    /// Subscribes what `#[subscribe]` says, unless it is.
-    fn subscribe(&self, bus: &Arc<Bus>);
-    /// Ends all subscriptions; says how many there were.
-    fn unsubscribe(&self) -> usize;
-    fn subscriptions(&self) -> usize;
-    fn postbox(&self) -> &dyn Postbox;
-}
-
-pub(super) struct TypedRunner<D: Daemon> {
-    mailbox: Arc<Mailbox<Mail<D::Mail>>>,
+/// What a unit has for as long as its system is there: its mailbox, its subscriptions, and how a generation is made.
+pub(crate) struct Runner {
+    pub(crate) mailbox: Arc<Mailbox>,
     subscriptions: Mutex<Vec<Subscription>>,
-    daemon: PhantomData<fn() -> D>,
+    live: Live,
 }
 
-impl<D: Daemon> TypedRunner<D> {
-    pub(super) fn new(terms: MailboxTerms) -> Self {
-        Self { mailbox: Arc::new(Mailbox::new(terms)), subscriptions: Mutex::default(), daemon: PhantomData }
-    }
-}
+/// Makes the task of a new generation: all that is left of a daemon's type.
+pub(super) type Live = fn(Arc<Generation>, Arc<Mailbox>) -> Life;
 
-impl<D: Daemon> Runner for TypedRunner<D> {
-    fn live(self: Arc<Self>, generation: Arc<Generation>) -> Life {
-        Box::pin(live::<D>(generation, Arc::clone(&self.mailbox)))
+impl Runner {
+    pub(super) fn new(live: Live, terms: MailboxTerms) -> Self {
+        Self { mailbox: Arc::new(Mailbox::new(terms)), subscriptions: Mutex::default(), live }
     }
 
-    fn offer(&self, mail: GivenMail, wait: bool) -> Offer {
-        self.mailbox.offer(|| Mail::Given(Box::new(mail)), wait)
+    /// The task of a new generation.
+    pub(super) fn live(&self, generation: Arc<Generation>) -> Life {
+        (self.live)(generation, Arc::clone(&self.mailbox))
     }
 
-    fn signal(&self, mail: GivenMail, number: u64) {
-        self.mailbox.offer_signal(Mail::Given(Box::new(mail)), number);
-    }
-
-    fn subscribe(&self, bus: &Arc<Bus>) {
+    /// Subscribes what `handlers` say, unless that is done.
+    pub(super) fn subscribe(&self, bus: &Arc<Bus>, handlers: &[Handler]) {
         let mut made = self.subscriptions.lock().unwrap_or_else(PoisonError::into_inner);
         if made.is_empty() {
-            for (slot, handler) in D::HANDLERS.iter().enumerate() {
-                if let Trigger::Event(connect) = &handler.trigger {
+            for (slot, handler) in handlers.iter().enumerate() {
+                if let Trigger::Event(connect) = handler.trigger {
                     let from = handler.from.map(|source| source.name);
                     let terms = Terms { bus, mailbox: &self.mailbox, slot, overflow: handler.overflow, from };
-                    connect(&mut Connector::subscribing(terms, &mut made));
+                    made.extend(Connector::subscribe(connect, &terms));
                 }
             }
         }
     }
 
-    fn unsubscribe(&self) -> usize {
+    /// Ends all subscriptions; says how many there were.
+    pub(super) fn unsubscribe(&self) -> usize {
         let made = std::mem::take(&mut *self.subscriptions.lock().unwrap_or_else(PoisonError::into_inner));
         made.len()
     }
 
-    fn subscriptions(&self) -> usize {
+    pub(crate) fn subscriptions(&self) -> usize {
         self.subscriptions.lock().unwrap_or_else(PoisonError::into_inner).len()
-    }
-
-    fn postbox(&self) -> &dyn Postbox {
-        self.mailbox.as_ref()
     }
 }
 
+/// The task of a generation of `D`.
+pub(super) fn life<D: Daemon>(generation: Arc<Generation>, mailbox: Arc<Mailbox>) -> Life {
+    Box::pin(live::<D>(generation, mailbox))
+}
+
 /// A generation from beginning to end.
-async fn live<D: Daemon>(generation: Arc<Generation>, mailbox: Arc<Mailbox<Mail<D::Mail>>>) {
+async fn live<D: Daemon>(generation: Arc<Generation>, mailbox: Arc<Mailbox>) {
     let ctx = Context::new(Arc::clone(&generation));
-    let mut intake = Intake::new(Arc::clone(&generation), mailbox, D::HANDLERS);
+    let mut intake = Intake::new(Arc::clone(&generation), mailbox);
     let mut built = start::<D>(&ctx, &mut intake).await;
     let mut timers = 0;
     if let Some((daemon, ready)) = &mut built {
         if *ready {
-            let duty = Duty { intake: &mut intake, ctx: &ctx };
+            let duty = Duty { intake: &mut intake, ctx: &ctx, daemon: PhantomData };
             // Overdue is also who serves already and has not said that it is ready.
             let cut = Flag::CUT.or(Flag::START_OVERDUE);
             let served = Guarded::new(&generation, cut, None, generation.mortal(daemon.serve(duty))).await;
@@ -196,12 +178,11 @@ impl Generation {
             Ok(ended) => cleaned.subscriptions = ended,
             Err(panic) => self.complain("a handler given at run time panicked when it was dropped", &panic),
         }
-        if let Err(panic) = guard(|| self.unit.runner.postbox().forget_given()) {
+        if let Err(panic) = guard(|| self.unit.runner.mailbox.forget_given()) {
             self.complain("an event panicked when it was dropped", &panic);
         }
         if !self.supervisor.keeps_mail(self.unit.id) {
-            let postbox = self.unit.runner.postbox();
-            let (_refused, left) = postbox.clear_out();
+            let (_refused, left) = self.unit.runner.mailbox.clear_out();
             cleaned.undrained = self.lose(&left);
             cleaned.subscriptions += self.unit.runner.unsubscribe();
         }
@@ -246,7 +227,7 @@ impl Generation {
 impl Unit {
     /// What was thrown away, by handler.
     pub(crate) fn undrained(&self, thrown: &Thrown) -> Vec<Undrained> {
-        let name = |slot: usize| self.handlers.get(slot).map_or("a handler given at run time", |facts| facts.name);
+        let name = |slot: usize| self.handlers.get(slot).map_or("a handler given at run time", |handler| handler.name);
         thrown.counts.iter().map(|&(slot, count)| Undrained { handler: name(slot), count }).collect()
     }
 }

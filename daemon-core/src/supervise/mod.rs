@@ -40,8 +40,8 @@ mod waiting;
 mod watch;
 mod why;
 
+pub(crate) use blueprint::Blueprint;
 pub use blueprint::Registration;
-pub(crate) use blueprint::{Blueprint, HandlerFacts, Kind};
 pub(crate) use children::guarded_child;
 #[cfg(all(test, shuttle))]
 pub(crate) use control::{Control, Flag};

@@ -169,11 +169,11 @@ impl Supervisor {
             if !state.decider.status(unit.id).is_at_rest() {
                 continue;
             }
-            let postbox = unit.runner.postbox();
+            let mailbox = &unit.runner.mailbox;
             let mut left = Leaks {
                 subscriptions: unit.runner.subscriptions(),
                 timers: unit.live_timers.load(Ordering::Relaxed),
-                mail: postbox.backlog() + postbox.ringed(),
+                mail: mailbox.backlog() + mailbox.ringed(),
                 ..Leaks::default()
             };
             if let Some(generation) = &state.current[unit.id.index()] {

@@ -15,7 +15,7 @@ use crate::{BoxError, lifecycle};
 
 /// Builds the daemon and, unless it says so itself, reports it ready. Says whether it is to serve. Without one, the
 /// failure has been reported.
-pub(super) async fn start<D: Daemon>(ctx: &Context, intake: &mut Intake<D::Mail>) -> Option<(D, bool)> {
+pub(super) async fn start<D: Daemon>(ctx: &Context, intake: &mut Intake) -> Option<(D, bool)> {
     let generation = ctx.generation_ref();
     generation.activity.set(Doing::Init);
     let place = generation.place(Doing::Init);

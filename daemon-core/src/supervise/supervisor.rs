@@ -257,13 +257,13 @@ impl Supervisor {
             // It may be waiting for just that.
             self.announce_others(state, id);
         }
-        let life = Arc::clone(&unit.runner).live(Arc::clone(&generation));
+        let life = unit.runner.live(Arc::clone(&generation));
         self.spawn_daemon(generation.live(life));
     }
 
     fn stop(&self, state: &mut State, id: UnitId, drain: bool) {
         if !state.decider.keeps_mail(id) {
-            let refused = self.unit(id).runner.postbox().close(self.journal.last());
+            let refused = self.unit(id).runner.mailbox.close(self.journal.last());
             state.thrown.push(refused);
         }
         if let Some(generation) = &state.current[id.index()] {
@@ -280,8 +280,8 @@ impl Supervisor {
         if to == Status::Starting {
             // Of what a daemon hears its own start is the first.
             let runner = &self.unit(id).runner;
-            runner.subscribe(&self.bus);
-            runner.postbox().open(stamp.number - 1);
+            runner.subscribe(&self.bus, self.unit(id).handlers);
+            runner.mailbox.open(stamp.number - 1);
         }
         if to == Status::Stopping {
             state.stops[id.index()] = Some(Stop { began: now, late: None, cleaned: Cleaned::default() });
@@ -305,7 +305,7 @@ impl Supervisor {
     /// Nothing of the mail of a unit at rest is kept.
     fn clear_out(&self, state: &mut State, id: UnitId) {
         let unit = self.unit(id);
-        let (refused, left) = unit.runner.postbox().clear_out();
+        let (refused, left) = unit.runner.mailbox.clear_out();
         let undrained = unit.undrained(&left);
         state.thrown.extend([refused, left]);
         unit.runner.unsubscribe();

@@ -8,8 +8,8 @@ use tokio::time::Instant;
 
 use super::activity::Counter;
 use super::life::Runner;
-use super::{Blueprint, Generation, HandlerFacts, Kind, UnitId};
-use crate::daemon::Source;
+use super::{Blueprint, Generation, UnitId};
+use crate::daemon::{Handler, Source, Trigger};
 use crate::mailbox::{MailboxTerms, Timers, UnitKey, Waits};
 use crate::timer::{Tally, TimerStatus};
 
@@ -27,7 +27,7 @@ pub(crate) struct Unit {
     pub(crate) key: UnitKey,
     pub(crate) name: Arc<str>,
     pub(crate) blueprint: Blueprint,
-    pub(crate) handlers: Vec<HandlerFacts>,
+    pub(crate) handlers: &'static [Handler],
     /// One for each handler.
     pub(crate) counters: Arc<[Counter]>,
     /// For all handlers given at run time together.
@@ -37,7 +37,7 @@ pub(crate) struct Unit {
     pub(crate) live_timers: Arc<AtomicUsize>,
     /// One for each `#[on_ready]`.
     pub(crate) ready: Box<[ReadySource]>,
-    pub(crate) runner: Arc<dyn Runner>,
+    pub(crate) runner: Runner,
 }
 
 /// A named timer and its counters.
@@ -75,26 +75,29 @@ impl Unit {
         let UnitPlan { name, blueprint, ready } = plan;
         let key = UnitKey::unique();
         let declaration = blueprint.declaration;
-        let runner = (blueprint.runner)(MailboxTerms {
-            daemon: Arc::clone(&name),
-            unit: key,
-            capacity: declaration.mailbox,
-            publish_timeout: declaration.publish_timeout,
-            waits: Arc::clone(waits),
-            timers: Timers::new(runtime.clone()),
-        });
-        let handlers = (blueprint.handlers)();
+        let runner = Runner::new(
+            blueprint.live,
+            MailboxTerms {
+                daemon: Arc::clone(&name),
+                unit: key,
+                capacity: declaration.mailbox,
+                publish_timeout: declaration.publish_timeout,
+                waits: Arc::clone(waits),
+                timers: Timers::new(runtime.clone()),
+            },
+        );
+        let handlers = blueprint.handlers;
         let counters = handlers.iter().map(|_| Counter::default()).collect();
-        let timers = handlers.iter().enumerate().filter_map(|(slot, facts)| {
-            let name = match facts.kind {
-                Kind::Interval(interval) => interval.name.to_owned(),
-                Kind::Defer => daemon_grammar::name::kebab(facts.name),
-                Kind::Event { .. } | Kind::Ready(_) => return None,
+        let timers = handlers.iter().enumerate().filter_map(|(slot, handler)| {
+            let name = match handler.trigger {
+                Trigger::Interval(interval) => interval.name.to_owned(),
+                Trigger::Defer(_) => daemon_grammar::name::kebab(handler.name),
+                Trigger::Event(_) | Trigger::Ready(_) => return None,
             };
             Some(Timer { slot, name, tally: Arc::new(Tally::new(epoch)) })
         });
         let timers = timers.collect();
-        let listening = handlers.iter().enumerate().filter(|(_, facts)| matches!(facts.kind, Kind::Ready(_)));
+        let listening = handlers.iter().enumerate().filter(|(_, handler)| matches!(handler.trigger, Trigger::Ready(_)));
         let ready = listening.zip(ready).map(|((slot, _), source)| ReadySource { slot, source }).collect();
         let (given, live_timers) = (Counter::default(), Arc::default());
         Self { id, key, name, blueprint, handlers, counters, given, timers, live_timers, ready, runner }
@@ -102,7 +105,7 @@ impl Unit {
 
     /// Whether the handler in `slot` is written for events.
     pub(crate) fn takes_mail(&self, slot: usize) -> bool {
-        self.handlers.get(slot).is_some_and(|facts| matches!(facts.kind, Kind::Event { .. }))
+        self.handlers.get(slot).is_some_and(|handler| matches!(handler.trigger, Trigger::Event(_)))
     }
 
     /// The counter of the handler in `slot`.
@@ -122,7 +125,7 @@ impl Unit {
 
     /// How many events its lossy subscriptions have dropped.
     pub(crate) fn dropped(&self) -> u64 {
-        (0..self.handlers.len()).map(|slot| self.runner.postbox().dropped(slot)).sum()
+        (0..self.handlers.len()).map(|slot| self.runner.mailbox.dropped(slot)).sum()
     }
 
     pub(crate) fn handler_status(&self) -> Vec<HandlerStatus> {
@@ -132,7 +135,7 @@ impl Unit {
             source: self.blueprint.hooks.at(facts.line),
             runs: counter.runs(),
             errors: counter.errors(),
-            dropped: self.runner.postbox().dropped(slot),
+            dropped: self.runner.mailbox.dropped(slot),
         });
         status.collect()
     }
@@ -150,7 +153,7 @@ impl Unit {
 
     /// Whether it is not a deferred call.
     pub(crate) fn is_interval(&self, timer: &Timer) -> bool {
-        matches!(self.handlers[timer.slot].kind, Kind::Interval(_))
+        matches!(self.handlers[timer.slot].trigger, Trigger::Interval(_))
     }
 
     /// Live subscriptions, of attributes and those that `current` was given.

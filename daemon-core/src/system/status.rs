@@ -102,7 +102,7 @@ impl System {
             handler_for: standing.as_ref().and_then(|standing| standing.age),
             stalled: standing.as_ref().is_some_and(|standing| standing.stalled),
             blocking: standing.as_ref().is_some_and(|standing| standing.blocking),
-            mailbox: unit.runner.postbox().backlog(),
+            mailbox: unit.runner.mailbox.backlog(),
             subscriptions: unit.subscriptions(snapshot.current.as_deref()),
             runs: unit.runs(),
             errors: unit.errors(),

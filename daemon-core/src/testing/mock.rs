@@ -125,12 +125,6 @@ struct StandIn(MockDaemon);
 
 enum Nothing {}
 
-impl Letter for Nothing {
-    fn slot(&self) -> usize {
-        match *self {}
-    }
-}
-
 impl Declared for StandIn {
     const NAME: &'static str = "mock";
     const START_DEPTH: u32 = 0;
@@ -148,8 +142,8 @@ impl FromFields for StandIn {
 }
 
 impl Daemon for StandIn {
-    type Mail = Nothing;
-    const HANDLERS: &'static [Handler<Nothing>] = &[];
+    type Handlers = Nothing;
+    const HANDLERS: &'static [Handler] = &[];
     const HOOKS: Hooks = Hooks::new();
 
     async fn init(ctx: &Context) -> Result<Self, BoxError> {
@@ -159,8 +153,8 @@ impl Daemon for StandIn {
         Ok(this)
     }
 
-    async fn handle(&mut self, mail: Nothing, _: &Context) -> Result<(), BoxError> {
-        match mail {}
+    async fn handle(&mut self, letter: Letter, _: &Context) -> Result<(), BoxError> {
+        unreachable!("a stand-in has no handler {}", letter.slot())
     }
 
     fn serve<'a>(&'a mut self, duty: Duty<'a, Self>) -> impl Future<Output = Ended> + Send + 'a {

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::scope::Scope;
 use super::shim::shim;
-use super::{cleanup, dispatch, init, mail, run, serve, subscribe, table};
+use super::{cleanup, dispatch, init, run, serve, slots, subscribe, table};
 use crate::model::{Block, Role};
 
 /// The user's block, and behind it, out of sight, everything that calls its methods.
@@ -13,7 +13,7 @@ pub(crate) fn block(block: &Block) -> TokenStream {
     let scope = Scope::new(block);
     let item = &block.item;
     let parts = [
-        mail::mail(&scope),
+        slots::slots(&scope),
         shims(&scope),
         init::shims(&scope),
         cleanup::shims(&scope),
@@ -34,11 +34,10 @@ pub(crate) fn item(block: &Block) -> TokenStream {
 /// A scope of its own for the generated items, with the few lints off that they cannot keep to.
 pub(super) fn hidden(items: &TokenStream) -> TokenStream {
     quote! {
-        // `private_interfaces`, `unreachable_pub`: the mail holds the user's types, whatever their visibility, in an enum
-        // that must be public because a public trait names it. The variants are called after the methods, which may be
-        // deprecated. `crate = self::path` is the user's way to write it. An `async fn` could not promise `Send`.
+        // `unreachable_pub`: the enum of the handlers' places must be public because a public trait names it. Its variants
+        // are called after the methods, which may be deprecated and hold deprecated types. `crate = self::path` is the
+        // user's way to write it. An `async fn` could not promise `Send`.
         #[allow(
-            private_interfaces,
             unreachable_pub,
             non_camel_case_types,
             deprecated,
@@ -51,17 +50,21 @@ pub(super) fn hidden(items: &TokenStream) -> TokenStream {
 
 fn shims(scope: &Scope<'_>) -> TokenStream {
     let shims = scope.block.handlers.iter().map(|handler| {
-        let argument = match &handler.role {
-            Role::Subscribe(subscription) => Some(subscribe::argument(scope, subscription)),
-            Role::Interval(_) | Role::Defer(_) | Role::OnReady(_) => None,
+        let method = &handler.method;
+        let (argument, hear) = match &handler.role {
+            Role::Subscribe(subscription) => {
+                (Some(subscribe::argument(scope, subscription)), subscribe::hear(scope, method, subscription))
+            }
+            Role::Interval(_) | Role::Defer(_) | Role::OnReady(_) => (None, None),
         };
-        shim(scope, &handler.method, argument.as_ref())
+        let shim = shim(scope, method, argument.as_ref());
+        quote!(#hear #shim)
     });
     quote!(#(#shims)*)
 }
 
 fn daemon(scope: &Scope<'_>) -> TokenStream {
-    let mail = scope.mail_type();
+    let slot = &scope.slot;
     let handlers = table::handlers(scope);
     let hooks = table::hooks(scope);
     let init = init::init(scope);
@@ -69,7 +72,7 @@ fn daemon(scope: &Scope<'_>) -> TokenStream {
     let cleanup = cleanup::cleanup(scope);
     let serve = serve::serve(scope);
     let body = quote! {
-        type Mail = #mail;
+        type Handlers = #slot;
         #handlers
         #hooks
         #init

@@ -5,12 +5,11 @@ use quote::quote;
 
 use super::scope::Scope;
 use super::tokens::duration;
-use crate::model::{Method, Time};
+use crate::model::Time;
 
 /// `Handler::defer(…)`
-pub(super) fn row(scope: &Scope<'_>, method: &Method, delay: &Time, name: &str, line: &Literal) -> TokenStream {
-    let Scope { private, mail, .. } = scope;
-    let ident = &method.ident;
+pub(super) fn row(scope: &Scope<'_>, delay: &Time, name: &str, line: &Literal) -> TokenStream {
+    let Scope { private, .. } = scope;
     let delay = duration(delay.duration);
-    quote!(#private::Handler::defer(#name, #line, #delay, || #mail::#ident))
+    quote!(#private::Handler::defer(#name, #line, #delay))
 }

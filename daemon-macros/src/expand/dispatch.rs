@@ -4,7 +4,6 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
 use super::cfg::attributes;
-use super::mail::phantom_arm;
 use super::scope::Scope;
 use super::shim::{call, outcome};
 use super::subscribe;
@@ -33,61 +32,61 @@ pub(super) fn shared(scope: &Scope<'_>) -> Option<TokenStream> {
         }
     });
     let body = method(scope, &quote!(handle_shared), &TokenStream::new(), &quote!(#(#arms)*));
-    scope.is_shared().then(|| scope.implement_of_mail("Shared", &scope.shareable(), &body))
+    scope.is_shared().then(|| scope.implement_of_handlers("Shared", &scope.shareable(), &body))
 }
 
 fn method(scope: &Scope<'_>, name: &TokenStream, mutability: &TokenStream, arms: &TokenStream) -> TokenStream {
-    let Scope { ctx, this, span, .. } = scope;
+    let Scope { slot, ctx, this, span, .. } = scope;
     let span = *span;
     let private = scope.at(span);
     let lifetime = names::lifetime_at("borrow", span);
     let letter = names::generated_at("letter", span);
-    let mail = scope.mail_type();
-    let phantom = phantom_arm(scope);
+    let all = names::all();
     let shareable = scope.show_shareable();
     quote_spanned! {span=>
         fn #name<#lifetime>(
             &#lifetime #mutability #this,
-            #letter: #mail,
+            #letter: #private::Letter,
             #ctx: &#lifetime #private::Context,
         ) -> impl ::core::future::Future<Output = ::core::result::Result<(), #private::BoxError>>
             + ::core::marker::Send
             + #lifetime {
             #shareable
-            async move { match #letter { #arms #phantom } }
+            async move { match #slot::#all[#letter.slot()] { #arms } }
         }
     }
 }
 
 fn to_method(scope: &Scope<'_>, handler: &Handler) -> TokenStream {
-    let mail = &scope.mail;
+    let Scope { slot, span, .. } = scope;
     let method = &handler.method;
     let cfgs = attributes(method);
     let ident = &method.ident;
-    let name = names::generated("event");
-    let (content, event) = match &handler.role {
-        Role::Subscribe(subscription) => (Some(quote!((#name))), Some(subscribe::passed(subscription))),
-        Role::Interval(_) | Role::Defer(_) | Role::OnReady(_) => (None, None),
+    let letter = names::generated_at("letter", *span);
+    let passed = match &handler.role {
+        Role::Subscribe(subscription) => Some(subscribe::passed(subscription, &letter)),
+        Role::Interval(_) | Role::Defer(_) | Role::OnReady(_) => None,
     };
-    let outcome = outcome(scope, method, &call(scope, method, &scope.this, event.as_ref()));
-    quote!(#cfgs #mail::#ident #content => #outcome,)
+    let outcome = outcome(scope, method, &call(scope, method, &scope.this, passed.as_ref()));
+    quote!(#cfgs #slot::#ident => #outcome,)
 }
 
 /// From the exclusive lane, a handler that takes `&self` is called as from the shared one.
 fn to_shared(scope: &Scope<'_>, handler: &Handler) -> TokenStream {
-    let Scope { mail, this, ctx, span, .. } = scope;
+    let Scope { slot, this, ctx, span, .. } = scope;
     let cfgs = attributes(&handler.method);
     let ident = &handler.method.ident;
     let letter = names::generated_at("letter", *span);
     let private = scope.at(*span);
     let call = quote_spanned!(*span=> #private::Shared::handle_shared(#this, #letter, #ctx).await);
-    quote!(#cfgs #letter @ #mail::#ident { .. } => #call,)
+    quote!(#cfgs #slot::#ident => #call,)
 }
 
 /// The runtime never sends it there.
 fn refuse(scope: &Scope<'_>, handler: &Handler) -> TokenStream {
-    let Scope { private, mail, slot, .. } = scope;
+    let Scope { private, slot, span, .. } = scope;
     let cfgs = attributes(&handler.method);
     let ident = &handler.method.ident;
-    quote!(#cfgs #mail::#ident { .. } => #private::not_shared(#slot::#ident as usize).await,)
+    let letter = names::generated_at("letter", *span);
+    quote!(#cfgs #slot::#ident => #private::not_shared(#letter.slot()).await,)
 }

@@ -6,12 +6,11 @@ use syn::spanned::Spanned;
 
 use super::scope::Scope;
 use super::tokens::duration;
-use crate::model::{Interval, Method, Missed, Period};
+use crate::model::{Interval, Missed, Period};
 
 /// `Handler::interval(…)`
-pub(super) fn row(scope: &Scope<'_>, method: &Method, interval: &Interval, name: &str, line: &Literal) -> TokenStream {
-    let Scope { private, mail, .. } = scope;
-    let ident = &method.ident;
+pub(super) fn row(scope: &Scope<'_>, interval: &Interval, name: &str, line: &Literal) -> TokenStream {
+    let Scope { private, .. } = scope;
     let timer = &interval.name.text;
     let period = match &interval.period {
         Period::Fixed(time) => {
@@ -24,7 +23,7 @@ pub(super) fn row(scope: &Scope<'_>, method: &Method, interval: &Interval, name:
         }
     };
     let options = options(interval, private);
-    quote!(#private::Handler::interval(#name, #line, #period #options, || #mail::#ident))
+    quote!(#private::Handler::interval(#name, #line, #period #options))
 }
 
 fn options(interval: &Interval, private: &TokenStream) -> TokenStream {

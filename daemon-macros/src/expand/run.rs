@@ -18,9 +18,9 @@ pub(super) fn run(scope: &Scope<'_>) -> TokenStream {
 fn one(scope: &Scope<'_>, run: &Method, cfgs: &TokenStream) -> TokenStream {
     let shim = shim(scope, run, None);
     let implementation = if run.receiver.access == Access::Shared {
-        scope.implement_of_mail("RunShared", &scope.shareable(), &method(scope, run, &TokenStream::new()))
+        scope.implement_of_handlers("RunShared", &scope.shareable(), &method(scope, run, &TokenStream::new()))
     } else {
-        scope.implement_of_mail("RunExclusive", &TokenStream::new(), &method(scope, run, &quote!(mut)))
+        scope.implement_of_handlers("RunExclusive", &TokenStream::new(), &method(scope, run, &quote!(mut)))
     };
     quote!(#shim #cfgs #implementation)
 }

@@ -13,8 +13,6 @@ pub(super) struct Scope<'a> {
     pub(super) block: &'a Block,
     /// `::daemon_core::__private`
     pub(super) private: TokenStream,
-    /// The enum of what waits in the mailbox.
-    pub(super) mail: Ident,
     /// The enum of the handlers' places in the table.
     pub(super) slot: Ident,
     pub(super) ctx: Ident,
@@ -35,7 +33,6 @@ impl<'a> Scope<'a> {
         Self {
             block,
             private: block.krate.private(),
-            mail: names::generated("mail"),
             slot: names::generated("slot"),
             ctx: names::generated_at("ctx", span),
             this: quote_spanned!(span=> self),
@@ -50,25 +47,18 @@ impl<'a> Scope<'a> {
         self.block.krate.private_at(span)
     }
 
-    /// `mail<T>`, the enum with the block's generics.
-    pub(super) fn mail_type(&self) -> TokenStream {
-        let mail = &self.mail;
-        let (_, type_generics, _) = self.block.generics.split_for_impl();
-        quote!(#mail #type_generics)
-    }
-
     /// `impl<T> Trait for X where …`, at the name of the type, with `more` after the block's own bounds.
     pub(super) fn implement(&self, trait_: &str, more: &TokenStream, body: &TokenStream) -> TokenStream {
         let trait_ = Ident::new(trait_, self.block.self_ty.span());
         self.implement_trait(&trait_, more, body)
     }
 
-    /// The same for `Trait<mail<T>>`: of which each block has its own.
-    pub(super) fn implement_of_mail(&self, trait_: &str, more: &TokenStream, body: &TokenStream) -> TokenStream {
+    /// The same for `Trait<slot>`: of which each block has its own.
+    pub(super) fn implement_of_handlers(&self, trait_: &str, more: &TokenStream, body: &TokenStream) -> TokenStream {
         let span = self.block.self_ty.span();
         let trait_ = Ident::new(trait_, span);
-        let mail = self.mail_type();
-        self.implement_trait(&quote_spanned!(span=> #trait_<#mail>), more, body)
+        let slot = &self.slot;
+        self.implement_trait(&quote_spanned!(span=> #trait_<#slot>), more, body)
     }
 
     fn implement_trait(&self, trait_: &impl ToTokens, more: &TokenStream, body: &TokenStream) -> TokenStream {

@@ -32,8 +32,8 @@ fn function(scope: &Scope<'_>, which: &str) -> TokenStream {
     let call = if which == "exclusive" {
         quote_spanned!(span=> #runtime::#name(#this, #duty))
     } else {
-        let mail = scope.mail_type();
-        quote_spanned!(span=> #runtime::#name::<Self, #mail>(#this, #duty))
+        let slot = &scope.slot;
+        quote_spanned!(span=> #runtime::#name::<Self, #slot>(#this, #duty))
     };
     quote_spanned! {span=>
         fn serve<#lifetime>(

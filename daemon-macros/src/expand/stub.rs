@@ -7,7 +7,7 @@ use syn::{Generics, Ident};
 
 use super::scope::Scope;
 use super::structure::{Target, implement};
-use super::{block, mail, serve};
+use super::{block, serve, slots};
 use crate::crate_path::CratePath;
 use crate::model::{Block, Structure};
 
@@ -58,23 +58,23 @@ pub(crate) fn stub_block(model: &Block) -> TokenStream {
     let scope = Scope::new(&empty);
     let Scope { private, lifetime, .. } = &scope;
     let item = &empty.item;
-    let mail = mail::mail(&scope);
-    let mail_type = scope.mail_type();
+    let slots = slots::slots(&scope);
+    let slot = &scope.slot;
     let serve = serve::serve(&scope);
     let body = quote! {
-        type Mail = #mail_type;
-        const HANDLERS: &'static [#private::Handler<#mail_type>] = &[];
+        type Handlers = #slot;
+        const HANDLERS: &'static [#private::Handler] = &[];
         const HOOKS: #private::Hooks = #private::Hooks::new().run("", 0);
         async fn init(_: &#private::Context) -> ::core::result::Result<Self, #private::BoxError> { loop {} }
         async fn handle<#lifetime>(
             &#lifetime mut self,
-            _: #mail_type,
+            _: #private::Letter,
             _: &#lifetime #private::Context,
         ) -> ::core::result::Result<(), #private::BoxError> { loop {} }
         #serve
     };
     let daemon = scope.implement("Daemon", &TokenStream::new(), &body);
     let import = empty.krate.import();
-    let hidden = block::hidden(&quote!(#import #mail #daemon));
+    let hidden = block::hidden(&quote!(#import #slots #daemon));
     quote!(#item #hidden)
 }

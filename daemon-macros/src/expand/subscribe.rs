@@ -4,21 +4,12 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Ident;
 
+use super::cfg::attributes;
 use super::scope::Scope;
 use super::shim::Argument;
 use super::tokens::{dependency_of_method, ends, without_self};
 use crate::model::{EventArgument, Method, Overflow, Passing, Subscription};
 use crate::names;
-
-/// `(Arc<E>)` or `(AnyEvent)`: what the letter holds.
-pub(super) fn content(scope: &Scope<'_>, subscription: &Subscription) -> TokenStream {
-    let private = &scope.private;
-    if subscription.pattern.is_some() {
-        return quote!((#private::AnyEvent));
-    }
-    let event = without_self(&subscription.event.ty, &scope.block.self_ty);
-    quote!((::std::sync::Arc<#event>))
-}
 
 /// `Handler::subscribe(…)`
 pub(super) fn row(
@@ -29,7 +20,7 @@ pub(super) fn row(
     line: &Literal,
 ) -> TokenStream {
     let private = &scope.private;
-    let connect = connect(method, subscription);
+    let connect = connect(scope, method, subscription);
     let overflow = overflow(subscription.overflow, private);
     let from = subscription.from.as_ref().map(|source| {
         let source = dependency_of_method(source, &scope.block.krate);
@@ -38,17 +29,44 @@ pub(super) fn row(
     quote!(#private::Handler::subscribe(#name, #line, #connect) #overflow #from)
 }
 
-/// The closure that says which events, and which variant they become.
-fn connect(method: &Method, Subscription { event, pattern, filter, .. }: &Subscription) -> TokenStream {
+/// The function of a handler that hears all events of one type.
+///
+/// Outside the impl, because a type that cannot be found is told of once more inside it, with the advice to make it a parameter
+/// of the daemon.
+pub(super) fn hear(scope: &Scope<'_>, method: &Method, subscription: &Subscription) -> Option<TokenStream> {
+    if subscription.pattern.is_some() || subscription.filter.is_some() {
+        return None;
+    }
+    let Scope { private, block, .. } = scope;
+    let (first, _) = ends(&subscription.event.ty);
+    let event = without_self(&subscription.event.ty, &block.self_ty);
+    let name = names::hear(&method.ident);
+    let cfgs = attributes(method);
+    let connector = names::generated("connector");
+    let (impl_generics, _, where_clause) = block.generics.split_for_impl();
+    let at = scope.at(first);
+    let every = quote_spanned!(first=> #at::every::<#event>);
+    Some(quote! {
+        #cfgs
+        fn #name #impl_generics(#connector: &mut #private::Connector<'_>) #where_clause { #every(#connector) }
+    })
+}
+
+/// The function that says which events.
+fn connect(scope: &Scope<'_>, method: &Method, subscription: &Subscription) -> TokenStream {
+    let Subscription { event, pattern, filter, .. } = subscription;
     // From one end of the type to the other: that it is an event is shown here, and nowhere else.
-    let (first, last) = ends(&event.ty);
+    let (first, _) = ends(&event.ty);
+    let ty = &event.ty;
+    if pattern.is_none() && filter.is_none() {
+        let hear = names::hear(&method.ident);
+        let (_, type_generics, _) = scope.block.generics.split_for_impl();
+        let turbofish = type_generics.as_turbofish();
+        return quote!(#hear #turbofish);
+    }
     let connector = names::generated_at("connector", first);
-    let mail = names::generated_at("mail", first);
-    let mut variant = method.ident.clone();
-    variant.set_span(last);
     let name = match (pattern, filter) {
-        (None, None) => "to",
-        (None, Some(_)) => "filtered",
+        (None, _) => "filtered",
         (Some(_), None) => "matching",
         (Some(_), Some(_)) => "matching_filtered",
     };
@@ -56,10 +74,10 @@ fn connect(method: &Method, Subscription { event, pattern, filter, .. }: &Subscr
     let pattern = pattern.iter();
     let bound = names::generated_at("filter", first);
     let passed = filter.iter().map(|_| &bound);
-    let call = quote_spanned!(first=> #connector.#name(#(#pattern,)* #mail::#variant #(, #passed)*));
+    let of = subscription.pattern.is_none().then(|| quote_spanned!(first=> ::<#ty>));
+    let call = quote_spanned!(first=> #connector.#name #of(#(#pattern,)* #(#passed)*));
     let Some(path) = filter else { return quote_spanned!(first=> |#connector| #call) };
     // Given its type here, a function that is no filter is reported at the path, with the event's type as the reason.
-    let ty = &event.ty;
     quote_spanned!(first=> |#connector| { let #bound: fn(&#ty) -> bool = #path; #call })
 }
 
@@ -102,11 +120,14 @@ pub(super) fn argument(scope: &Scope<'_>, subscription: &Subscription) -> Argume
     }
 }
 
-/// The event on its way out of the letter, where it is called `event`.
-pub(super) fn passed(subscription: &Subscription) -> TokenStream {
-    let name = names::generated("event");
-    match subscription.event.passing {
-        Passing::Borrowed => quote!(&#name),
-        Passing::Shared | Passing::Cloned => quote!(#name),
+/// The event, taken out of the letter, as the call passes it on. Its type is the parameter's: to name it once more would be
+/// one more error where it cannot be found.
+pub(super) fn passed(subscription: &Subscription, letter: &Ident) -> TokenStream {
+    let event =
+        if subscription.pattern.is_some() { quote!(#letter.into_any_event()) } else { quote!(#letter.into_event()) };
+    match (&subscription.pattern, subscription.event.passing) {
+        (Some(_), _) => quote!(&#event),
+        (None, Passing::Borrowed) => quote!(&*#event),
+        (None, Passing::Shared | Passing::Cloned) => event,
     }
 }

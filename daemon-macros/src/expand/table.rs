@@ -13,9 +13,8 @@ use crate::names;
 /// `const HANDLERS`
 pub(super) fn handlers(scope: &Scope<'_>) -> TokenStream {
     let Scope { block, private, .. } = scope;
-    let mail = scope.mail_type();
     let rows = block.handlers.iter().map(|handler| row(scope, handler));
-    quote!(const HANDLERS: &'static [#private::Handler<#mail>] = &[#(#rows),*];)
+    quote!(const HANDLERS: &'static [#private::Handler] = &[#(#rows),*];)
 }
 
 fn row(scope: &Scope<'_>, handler: &Handler) -> TokenStream {
@@ -23,9 +22,9 @@ fn row(scope: &Scope<'_>, handler: &Handler) -> TokenStream {
     let (name, line) = place(method);
     let row = match role {
         Role::Subscribe(subscription) => subscribe::row(scope, method, subscription, &name, &line),
-        Role::Interval(interval) => interval::row(scope, method, interval, &name, &line),
-        Role::Defer(delay) => defer::row(scope, method, delay, &name, &line),
-        Role::OnReady(source) => on_ready::row(scope, method, source, &name, &line),
+        Role::Interval(interval) => interval::row(scope, interval, &name, &line),
+        Role::Defer(delay) => defer::row(scope, delay, &name, &line),
+        Role::OnReady(source) => on_ready::row(scope, source, &name, &line),
     };
     let cfgs = attributes(method);
     let concurrent = concurrent.map(|most| {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use shuttle::future::{block_on, spawn, yield_now};
 
 use super::room::Room;
-use crate::mailbox::{Postbox, Thrown};
+use crate::mailbox::Thrown;
 use crate::sync::explore;
 
 const PUBLISHERS: usize = 3;

@@ -10,7 +10,6 @@ use shuttle::rand::{Rng, thread_rng};
 
 use super::Timers;
 use super::room::Room;
-use crate::mailbox::Postbox;
 use crate::sync::{exhaust, explore};
 
 const PUBLISHERS: usize = 3;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use shuttle::future::{block_on, spawn};
 
 use super::room::{Room, WAIT};
-use crate::mailbox::{Overflow, Postbox};
+use crate::mailbox::Overflow;
 use crate::sync::explore;
 
 const RING: usize = 1;

@@ -7,9 +7,8 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use crate::mailbox::{
-    Coming, Letter, Mail, Mailbox, MailboxTerms, NotTaken, Offer, Overflow, Postbox, Timers, UnitKey, Waits,
-};
+use crate::event::{AnyEvent, Event};
+use crate::mailbox::{Coming, Mail, Mailbox, MailboxTerms, NotTaken, Offer, Overflow, Timers, UnitKey, Waits};
 use crate::supervise::{Control, Flag};
 
 /// What is sent: by whom, its how-manieth, and its place among all that were offered to one mailbox.
@@ -21,10 +20,8 @@ pub(super) struct Note {
     pub(super) ticket: usize,
 }
 
-impl Letter for Note {
-    fn slot(&self) -> usize {
-        self.slot
-    }
+impl Event for Note {
+    const TOPIC: &'static str = "note";
 }
 
 /// What [`Note`]s of the queue are for. Those of rings are for others.
@@ -32,7 +29,7 @@ pub(super) const WAIT: usize = 0;
 
 /// A mailbox, its generation's flags, and what was handled. Its own state is std's: no step for anybody to come between.
 pub(super) struct Room {
-    pub(super) mailbox: Arc<Mailbox<Mail<Note>>>,
+    pub(super) mailbox: Arc<Mailbox>,
     pub(super) control: Control,
     capacity: usize,
     /// What one of the daemon's own handlers publishes is taken over the bound.
@@ -66,9 +63,10 @@ impl Room {
         })
     }
 
-    fn note(&self, slot: usize, publisher: usize, number: usize) -> Mail<Note> {
+    fn note(&self, slot: usize, publisher: usize, number: usize) -> Mail {
         let ticket = self.tickets.fetch_add(1, Ordering::Relaxed);
-        Mail::Written(Note { slot, publisher, number, ticket })
+        let event = AnyEvent::new(Arc::new(Note { slot, publisher, number, ticket }));
+        Mail::event(slot, event)
     }
 
     /// As the bus does it.
@@ -111,12 +109,12 @@ impl Room {
     }
 
     /// What is handled next; nothing once it is to stop and nothing is left.
-    pub(super) async fn next(&self, batch: &mut VecDeque<Mail<Note>>) -> Option<Note> {
+    pub(super) async fn next(&self, batch: &mut VecDeque<Mail>) -> Option<Note> {
         poll_fn(|cx| self.poll_next(batch, cx)).await
     }
 
     /// As the intake does it.
-    fn poll_next(&self, batch: &mut VecDeque<Mail<Note>>, cx: &mut Context<'_>) -> Poll<Option<Note>> {
+    fn poll_next(&self, batch: &mut VecDeque<Mail>, cx: &mut Context<'_>) -> Poll<Option<Note>> {
         self.control.register(cx.waker());
         let stopping = self.control.has(Flag::STOP);
         loop {
@@ -127,7 +125,7 @@ impl Room {
                 Poll::Pending => return Poll::Pending,
             };
             match mail {
-                Some(Mail::Written(note)) => return Poll::Ready(Some(note)),
+                Some(Mail::Written(letter)) => return Poll::Ready(Some(*letter.into_event())),
                 Some(Mail::Given(_)) => unreachable!("nothing is given"),
                 // Dropped from its ring meanwhile.
                 None => {}

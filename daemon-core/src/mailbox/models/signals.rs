@@ -5,7 +5,6 @@ use std::sync::Arc;
 use shuttle::future::{block_on, spawn};
 
 use super::room::{Room, WAIT};
-use crate::mailbox::Postbox;
 use crate::sync::explore;
 
 const SIGNAL: usize = 1;

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use super::{Given, GivenHandler, Run};
 use crate::context::Context;
 use crate::daemon::Outcome;
-use crate::mailbox::Erased;
+use crate::event::{AnyEvent, Event};
 
 /// One trait for each form of handler, implemented for functions and for async closures that capture nothing, and one
 /// struct that calls it.
@@ -64,13 +64,13 @@ fn typed<D: 'static>(daemon: &mut (dyn Any + Send)) -> &mut D {
 }
 
 /// The event behind `event`: subscriptions put in what they subscribed to.
-fn event<E: Send + Sync + 'static>(event: Option<Erased>) -> std::sync::Arc<E> {
-    let event = event.and_then(|event| event.downcast().ok());
+fn event<E: Event>(event: Option<AnyEvent>) -> std::sync::Arc<E> {
+    let event = event.and_then(AnyEvent::into_typed);
     event.unwrap_or_else(|| unreachable!("a subscription hears events of its type"))
 }
 
 impl<D: Send + 'static, F: for<'a> Ticked<'a, D>> GivenHandler for Tick<D, F> {
-    fn run<'a>(&'a mut self, daemon: &'a mut (dyn Any + Send), _: Option<Erased>, ctx: &'a Context) -> Run<'a> {
+    fn run<'a>(&'a mut self, daemon: &'a mut (dyn Any + Send), _: Option<AnyEvent>, ctx: &'a Context) -> Run<'a> {
         let run = self.handler.call(typed(daemon), ctx);
         Box::pin(async move { run.await.into_result() })
     }
@@ -80,17 +80,17 @@ impl<D: Send + 'static, S: Send + 'static, F> GivenHandler for TickWith<D, S, F>
 where
     F: for<'a> TickedWith<'a, D, S>,
 {
-    fn run<'a>(&'a mut self, daemon: &'a mut (dyn Any + Send), _: Option<Erased>, ctx: &'a Context) -> Run<'a> {
+    fn run<'a>(&'a mut self, daemon: &'a mut (dyn Any + Send), _: Option<AnyEvent>, ctx: &'a Context) -> Run<'a> {
         let run = self.handler.call(typed(daemon), &mut self.state, ctx);
         Box::pin(async move { run.await.into_result() })
     }
 }
 
-impl<D: Send + 'static, E: Send + Sync + 'static, F> GivenHandler for Hear<D, E, F>
+impl<D: Send + 'static, E: Event, F> GivenHandler for Hear<D, E, F>
 where
     F: for<'a> Heard<'a, D, E>,
 {
-    fn run<'a>(&'a mut self, daemon: &'a mut (dyn Any + Send), heard: Option<Erased>, ctx: &'a Context) -> Run<'a> {
+    fn run<'a>(&'a mut self, daemon: &'a mut (dyn Any + Send), heard: Option<AnyEvent>, ctx: &'a Context) -> Run<'a> {
         let handler = self.handler;
         Box::pin(async move {
             let event = event::<E>(heard);
@@ -99,11 +99,11 @@ where
     }
 }
 
-impl<D: Send + 'static, S: Send + 'static, E: Send + Sync + 'static, F> GivenHandler for HearWith<D, S, E, F>
+impl<D: Send + 'static, S: Send + 'static, E: Event, F> GivenHandler for HearWith<D, S, E, F>
 where
     F: for<'a> HeardWith<'a, D, S, E>,
 {
-    fn run<'a>(&'a mut self, daemon: &'a mut (dyn Any + Send), heard: Option<Erased>, ctx: &'a Context) -> Run<'a> {
+    fn run<'a>(&'a mut self, daemon: &'a mut (dyn Any + Send), heard: Option<AnyEvent>, ctx: &'a Context) -> Run<'a> {
         let (handler, state) = (self.handler, &mut self.state);
         Box::pin(async move {
             let event = event::<E>(heard);
@@ -127,7 +127,7 @@ where
 pub(crate) fn hearing<D, E>(handler: impl for<'a> Heard<'a, D, E>) -> Given
 where
     D: Send + 'static,
-    E: Send + Sync + 'static,
+    E: Event,
 {
     Box::new(Hear { handler, types: PhantomData })
 }
@@ -136,7 +136,7 @@ pub(crate) fn hearing_with<D, S, E>(state: S, handler: impl for<'a> HeardWith<'a
 where
     D: Send + 'static,
     S: Send + 'static,
-    E: Send + Sync + 'static,
+    E: Event,
 {
     Box::new(HearWith { handler, state, types: PhantomData })
 }

@@ -20,7 +20,7 @@ pub(crate) use orders::{Order, Orders};
 use crate::BoxError;
 use crate::context::Context;
 use crate::daemon::Source;
-use crate::mailbox::Erased;
+use crate::event::AnyEvent;
 
 /// The future of one run.
 pub(crate) type Run<'a> = Pin<Box<dyn Future<Output = Result<(), BoxError>> + Send + 'a>>;
@@ -30,7 +30,7 @@ pub(crate) type Given = Box<dyn GivenHandler>;
 
 /// See [`Given`].
 pub(crate) trait GivenHandler: Send {
-    fn run<'a>(&'a mut self, daemon: &'a mut (dyn Any + Send), event: Option<Erased>, ctx: &'a Context) -> Run<'a>;
+    fn run<'a>(&'a mut self, daemon: &'a mut (dyn Any + Send), event: Option<AnyEvent>, ctx: &'a Context) -> Run<'a>;
 }
 
 /// The name and the place of a handler that was given.

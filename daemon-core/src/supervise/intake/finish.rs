@@ -5,11 +5,10 @@ use crate::BoxError;
 use crate::daemon::OnError;
 use crate::lifecycle::journal::What;
 use crate::lifecycle::{Failure, FailureKind};
-use crate::mailbox::Letter;
 use crate::supervise::activity::Doing;
 use crate::supervise::decide::Exit;
 
-impl<M: Letter> Intake<M> {
+impl Intake {
     /// A run of `slot` has ended.
     pub(crate) fn finish(&mut self, slot: usize, outcome: Result<(), BoxError>) {
         self.flights.end(slot);

@@ -5,10 +5,10 @@ use std::any::Any;
 use super::{Intake, Runs, Source};
 use crate::BoxError;
 use crate::context::Context;
-use crate::mailbox::{GivenMail, Letter};
+use crate::mailbox::GivenMail;
 use crate::supervise::given::Order;
 
-impl<M: Letter> Intake<M> {
+impl Intake {
     /// Sees to what was asked for at run time.
     pub(super) fn carry_out_orders(&mut self) {
         for order in self.generation.orders.take() {

@@ -8,13 +8,13 @@ use crate::supervise::intake::{Duty, Next};
 use crate::supervise::watch::WatchedLoop;
 
 /// Serves a daemon none of whose handlers is concurrent and that has no `#[run]`.
-pub async fn serve_exclusive<D: Daemon>(daemon: &mut D, mut duty: Duty<'_, D>) -> Ended {
+pub async fn serve_exclusive<D: Daemon>(daemon: &mut D, duty: Duty<'_, D>) -> Ended {
     let generation = duty.ctx.generation_ref();
     let serving = Exclusively::new(generation.unit.key, async {
-        while let Next::Begin(slot, mail) = duty.next().await {
+        while let Next::Begin(slot, mail) = duty.intake.next().await {
             let doing = Doing::Handler(slot);
             let outcome = match mail {
-                Mail::Written(mail) => generation.run_of(doing, daemon.handle(mail, duty.ctx)).await,
+                Mail::Written(letter) => generation.run_of(doing, daemon.handle(letter, duty.ctx)).await,
                 Mail::Given(mail) => generation.run_of(doing, duty.intake.call(daemon, *mail, duty.ctx)).await,
             };
             duty.intake.finish(slot, outcome);

@@ -8,17 +8,15 @@ use futures_util::stream::FuturesUnordered;
 
 use super::Ended;
 use crate::daemon::{Daemon, Shared};
-use crate::mailbox::Letter;
 use crate::mailbox::{Exclusively, Mail};
 use crate::supervise::activity::Doing;
 use crate::supervise::intake::{Duty, Next};
 use crate::supervise::watch::Watched;
 
 /// Serves a daemon some of whose handlers are concurrent and that has no `#[run]`.
-pub async fn serve_mixed<D, M>(daemon: &mut D, mut duty: Duty<'_, D>) -> Ended
+pub async fn serve_mixed<D, H>(daemon: &mut D, mut duty: Duty<'_, D>) -> Ended
 where
-    M: Letter,
-    D: Daemon<Mail = M> + Shared<M>,
+    D: Daemon<Handlers = H> + Shared<H>,
 {
     let generation = duty.ctx.generation_ref();
     duty.intake.share();
@@ -31,10 +29,9 @@ where
 }
 
 /// Runs concurrent handlers until an exclusive one is to begin, which is returned, or nothing more is.
-async fn share<D, M>(daemon: &D, duty: &mut Duty<'_, D>) -> Option<(usize, Mail<M>)>
+async fn share<D, H>(daemon: &D, duty: &mut Duty<'_, D>) -> Option<(usize, Mail)>
 where
-    M: Letter,
-    D: Daemon<Mail = M> + Shared<M>,
+    D: Daemon<Handlers = H> + Shared<H>,
 {
     let ctx = duty.ctx;
     let generation = ctx.generation_ref();
@@ -52,8 +49,8 @@ where
                 Poll::Ready(Next::Begin(slot, mail)) if duty.intake.is_exclusive(slot) => {
                     return Poll::Ready(Some((slot, mail)));
                 }
-                Poll::Ready(Next::Begin(slot, Mail::Written(mail))) => {
-                    let handler = generation.run_of(Doing::Handler(slot), daemon.handle_shared(mail, ctx));
+                Poll::Ready(Next::Begin(slot, Mail::Written(letter))) => {
+                    let handler = generation.run_of(Doing::Handler(slot), daemon.handle_shared(letter, ctx));
                     let handler = Watched::new(generation, Doing::Handler(slot), handler);
                     flights.push(async move { (slot, handler.await) });
                 }

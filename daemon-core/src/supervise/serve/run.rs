@@ -3,16 +3,14 @@
 use super::{Ended, run_returned};
 use crate::daemon::{Daemon, RunExclusive};
 use crate::mailbox::Exclusively;
-use crate::mailbox::Letter;
 use crate::supervise::activity::Doing;
 use crate::supervise::intake::Duty;
 use crate::supervise::watch::Watched;
 
 /// Serves a daemon whose `#[run]` takes `&mut self`: nothing else of it runs meanwhile.
-pub async fn serve_run<D, M>(daemon: &mut D, duty: Duty<'_, D>) -> Ended
+pub async fn serve_run<D, H>(daemon: &mut D, duty: Duty<'_, D>) -> Ended
 where
-    M: Letter,
-    D: Daemon<Mail = M> + RunExclusive<M>,
+    D: Daemon<Handlers = H> + RunExclusive<H>,
 {
     let generation = duty.ctx.generation_ref();
     let run = generation.run_of(Doing::Run, daemon.run(duty.ctx));

@@ -9,17 +9,15 @@ use futures_util::stream::FuturesUnordered;
 
 use super::{Ended, run_returned};
 use crate::daemon::{Daemon, RunShared};
-use crate::mailbox::Letter;
 use crate::mailbox::{Exclusively, Mail};
 use crate::supervise::activity::Doing;
 use crate::supervise::intake::{Duty, Next};
 use crate::supervise::watch::Watched;
 
 /// Serves a daemon whose `#[run]` takes `&self`, with its other handlers beside it.
-pub async fn serve_run_shared<D, M>(daemon: &mut D, duty: Duty<'_, D>) -> Ended
+pub async fn serve_run_shared<D, H>(daemon: &mut D, duty: Duty<'_, D>) -> Ended
 where
-    M: Letter,
-    D: Daemon<Mail = M> + RunShared<M>,
+    D: Daemon<Handlers = H> + RunShared<H>,
 {
     let (daemon, ctx, intake) = (&*daemon, duty.ctx, duty.intake);
     let generation = ctx.generation_ref();
@@ -53,11 +51,11 @@ where
                 return if done { Poll::Ready(()) } else { Poll::Pending };
             }
             match intake.poll_next(task) {
-                Poll::Ready(Next::Begin(slot, Mail::Written(mail))) => {
+                Poll::Ready(Next::Begin(slot, Mail::Written(letter))) => {
                     alone = intake.is_exclusive(slot);
                     let unit = alone.then_some(unit);
                     flights.push(async move {
-                        let handler = generation.run_of(Doing::Handler(slot), daemon.handle_shared(mail, ctx));
+                        let handler = generation.run_of(Doing::Handler(slot), daemon.handle_shared(letter, ctx));
                         let handler = Exclusively::only_if(unit, handler);
                         (slot, Watched::new(generation, Doing::Handler(slot), handler).await)
                     });
