@@ -111,7 +111,8 @@ impl Decider {
     pub(crate) fn keeps_mail(&self, unit: UnitId) -> bool {
         let slot = self.slot(unit);
         if !slot.status.is_live() {
-            return !slot.status.is_at_rest() && slot.goal == Goal::Up;
+            // Who is at rest wants to be.
+            return slot.goal == Goal::Up;
         }
         let ends = slot.exit.is_some() || slot.is_going_down();
         ends && matches!(self.destination(unit), Status::Waiting | Status::Restarting)

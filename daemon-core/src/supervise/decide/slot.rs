@@ -161,7 +161,8 @@ impl Slot {
         match self.status {
             Status::Restarting => true,
             Status::Starting | Status::Stopping => self.settled,
-            Status::Waiting => self.late || self.stuck.is_some(),
+            // If it waits in vain, so do those who need it, and nobody waits for them.
+            Status::Waiting => self.late,
             Status::Stopped | Status::Failed | Status::Unavailable => self.goal == Goal::Down,
             Status::Running | Status::Completed => false,
         }

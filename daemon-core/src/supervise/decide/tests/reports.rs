@@ -203,6 +203,7 @@ fn where_it_was_given_up_is_in_the_failure() {
     let place = ("poll", crate::daemon::Source::new("src/cache.rs", 41));
     let mut rig = Rig::with(&[ALONE], &[defaults()]).up(1);
     rig.restart(0);
+    assert!(!rig.decider.is_abandoned(id(0)));
     rig.acts(|decider| decider.overdue(id(0), 1, Stage::Drain, None));
     rig.acts(|decider| decider.overdue(id(0), 1, Stage::Cleanup, None));
     rig.acts(|decider| decider.overdue(id(0), 1, Stage::GiveUp, Some(place)));
@@ -293,4 +294,31 @@ fn whose_stop_is_called_off_while_it_starts_is_still_on_its_way() {
     assert!(!rig.decider.is_settled());
     rig.ready(0);
     assert!(rig.decider.is_settled());
+}
+
+#[test]
+fn who_has_failed_once_holds_up_no_start_when_it_begins_anew() {
+    let mut rig = Rig::with(&[ALONE], &[defaults()]);
+    rig.start(&[0]);
+    assert!(!rig.decider.is_settled());
+    rig.ending(0, failed());
+    assert!(!rig.decider.is_settled(), "what becomes of it is yet to be seen");
+    rig.gone(0);
+    assert!(rig.decider.is_settled());
+    rig.later(0, Stage::Backoff, 1);
+    assert_eq!(rig.status(0), Status::Starting);
+    assert!(rig.decider.is_settled());
+}
+
+#[test]
+fn who_was_told_to_stop_is_not_taken_along_by_a_restart_below() {
+    let mut rig = Rig::running(&[ALONE, (&[0], &[]), (&[1], &[])]);
+    rig.stop(1);
+    assert_eq!((rig.status(1), rig.status(2)), (Status::Running, Status::Stopping), "it waits for the one above");
+    rig.restart(0);
+    rig.gone(2);
+    assert_eq!(rig.gone(1), ["b stopped", "a stopping"]);
+    assert_eq!(rig.gone(0), ["a waiting", "a starting"]);
+    rig.ready(0);
+    assert_eq!((rig.status(1), rig.status(2)), (Status::Stopped, Status::Stopped));
 }

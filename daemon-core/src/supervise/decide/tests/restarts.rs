@@ -210,6 +210,36 @@ fn p16_sixty_restarts_in_an_hour_are_said_once() {
 }
 
 #[test]
+fn p16_an_hour_is_an_hour() {
+    let mut rig = restarted(exact());
+    rig.ends(0, failed());
+    let (then, streak) = (rig.decider.now, rig.decider.streak(id(0)));
+    let after = |seconds| streak.in_last_hour(then + Duration::from_secs(seconds));
+    assert_eq!([after(0), after(3599), after(3600)], [1, 1, 0]);
+}
+
+#[test]
+fn p16_a_reset_forgets_all_but_how_many_there_were_in_all() {
+    let mut rig = restarted(exact());
+    rig.ends(0, failed());
+    rig.later(0, Stage::Backoff, 1);
+    rig.ready(0);
+    rig.decider.reset(id(0));
+    let (now, streak) = (rig.decider.now, rig.decider.streak(id(0)));
+    assert_eq!((streak.restarts, streak.total, streak.in_last_hour(now)), (0, 1, 0));
+    assert!(streak.first.is_none());
+    // While it fails: the restart that follows counts, and can be forgotten like any other.
+    rig.ending(0, failed());
+    rig.decider.reset(id(0));
+    rig.gone(0);
+    let streak = rig.decider.streak(id(0));
+    assert!(streak.restarts == 1 && streak.first.is_none());
+    rig.later(0, Stage::Backoff, 1);
+    let generation = rig.generation(0);
+    assert_eq!(armed(&rig.acts(|decider| decider.ready(id(0), generation))), ["Settle 60s"]);
+}
+
+#[test]
 fn p19_failed_is_left_by_command_and_the_first_cause_is_kept() {
     let mut rig = restarted(exact().max(1));
     let first = Exit::Failed(Failure::new(FailureKind::Run, "the first"));
