@@ -12,7 +12,7 @@ use tokio::task::AbortHandle;
 
 use crate::BoxError;
 use crate::daemon::Outcome;
-use crate::event::{self, AnyEvent, IntoEvent, Undelivered};
+use crate::event::{self, AnyEvent, IntoEvent, Publishing, Undelivered};
 use crate::lifecycle::journal::Actor;
 use crate::lifecycle::{Failure, FailureKind, in_full};
 use crate::resource::MissingResource;
@@ -69,8 +69,8 @@ impl Context {
     ///     Ok(())
     /// }
     /// ```
-    pub async fn publish<E: IntoEvent>(&self, event: E) -> Result<(), Undelivered> {
-        event::publish(&self.generation.supervisor.bus, Some(self.name()), AnyEvent::new(event.into_shared())).await
+    pub fn publish<E: IntoEvent>(&self, event: E) -> Publishing<'_> {
+        Publishing::new(&self.generation.supervisor.bus, Some(self.name()), AnyEvent::new(event.into_shared()))
     }
 
     /// Gives `event` to every subscribed daemon that has room, at once.

@@ -93,7 +93,7 @@ pub use daemon::{
 pub use daemon_macros::{
     Event, cleanup, daemon, defer, health, init, interval, message, on_ready, run, schedule, subscribe,
 };
-pub use event::{AnyEvent, Event, EventType, Events, IntoEvent, Undelivered};
+pub use event::{AnyEvent, Event, EventType, Events, IntoEvent, Publishing, Undelivered};
 pub use lifecycle::journal::{
     Actor, Cause, Command, Durable, History, Journal, JournalError, Record, Retry, Run, What,
 };

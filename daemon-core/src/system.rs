@@ -12,7 +12,7 @@ use daemon_grammar::nearest;
 pub use status::DaemonStatus;
 
 use crate::app::Plan;
-use crate::event::{self, AnyEvent, Event, Events, IntoEvent, Undelivered};
+use crate::event::{self, AnyEvent, Event, Events, IntoEvent, Publishing, Undelivered};
 use crate::lifecycle::journal::History;
 use crate::lifecycle::{Failure, Status, WaitError, Why};
 use crate::supervise::{Leaks, ShutdownReport, Supervisor, UnitId};
@@ -119,8 +119,8 @@ impl System {
     /// Gives `event` to every daemon that is subscribed to its type, as [`Context::publish`](crate::Context::publish)
     /// does. It may be awaited on any thread, also outside tokio; there it waits by the timers of the runtime that daemons
     /// run on.
-    pub async fn publish<E: IntoEvent>(&self, event: E) -> Result<(), Undelivered> {
-        event::publish(&self.0.supervisor.bus, None, AnyEvent::new(event.into_shared())).await
+    pub fn publish<E: IntoEvent>(&self, event: E) -> Publishing<'_> {
+        Publishing::new(&self.0.supervisor.bus, None, AnyEvent::new(event.into_shared()))
     }
 
     /// Gives `event` to every subscribed daemon that has room, as

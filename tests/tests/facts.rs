@@ -3,8 +3,8 @@
 use daemon_core::testing::{MockDaemon, Probe, RunningApp, TestApp};
 use daemon_core::{
     App, CheckError, CommandError, Context, DaemonFailed, DaemonReady, DaemonRestarting, DaemonStarted, DaemonStatus,
-    DaemonStopped, Durable, Failure, History, JournalError, NotTaken, Plan, Record, RunError, ShutdownReport,
-    StartError, System, Undelivered, UnknownDaemon, WaitError,
+    DaemonStopped, Durable, Failure, History, JournalError, NotTaken, Plan, Publishing, Record, RunError,
+    ShutdownReport, StartError, System, Undelivered, UnknownDaemon, WaitError,
 };
 
 #[derive(daemon_core::Event)]
@@ -40,6 +40,7 @@ facts! {
     DaemonStopped: Send + Sync + Unpin + Clone;
     DaemonFailed: Send + Sync + Unpin + Clone;
     DaemonRestarting: Send + Sync + Unpin + Clone;
+    Publishing<'static>: Send + Unpin;
     Undelivered: Send + Sync + Clone;
     NotTaken: Send + Sync + Unpin + Copy;
     UnknownDaemon: Send + Sync + Clone;

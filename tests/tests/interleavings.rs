@@ -226,8 +226,8 @@ fn asks<W, T>(
     told.unwrap_or_else(|_| panic!("{what}: the supervisor's lock is held while a waker runs"));
 }
 
-/// Gives its context to the test.
-#[daemon(register = false)]
+/// Gives its context to the test, and never comes to the end of a job.
+#[daemon(register = false, mailbox = 1)]
 struct Gives {
     #[resource]
     given: Given,
@@ -241,6 +241,11 @@ impl Gives {
     #[init]
     fn init(&mut self, ctx: &Context) {
         *self.given.0.lock().unwrap() = Some(ctx.clone());
+    }
+
+    #[subscribe]
+    async fn job(&mut self, _: &Job) {
+        std::future::pending::<()>().await;
     }
 }
 
@@ -260,6 +265,11 @@ fn a_waker_that_asks_the_system() {
         "shutdown",
         |system, _| async move { system.shutdown().await },
         |system| async move { system.shutdown().await },
+    );
+    asks(
+        "publish",
+        |system, _| async move { while system.publish(Job).await.is_ok() {} },
+        |system| async move { system.stop("gives").await },
     );
 }
 

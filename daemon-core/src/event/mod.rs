@@ -13,6 +13,7 @@ mod bus;
 mod clash;
 mod connector;
 mod publish;
+mod publishing;
 mod recent;
 mod rest;
 mod stream;
@@ -27,7 +28,8 @@ pub(crate) use clash::TopicClash;
 pub use connector::{Connector, every};
 pub(crate) use connector::{Subscription, Terms};
 pub use publish::Undelivered;
-pub(crate) use publish::{publish, signal, try_publish};
+pub(crate) use publish::{signal, try_publish};
+pub use publishing::Publishing;
 pub use stream::Events;
 pub(crate) use topic::{Publication, Signal, Subscriber};
 

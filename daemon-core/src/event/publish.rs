@@ -4,8 +4,6 @@ use std::cell::Cell;
 use std::fmt;
 use std::sync::Arc;
 
-use tokio::task::coop;
-
 use super::rest::Rest;
 use super::{AnyEvent, Bus, Event, EventType, Kind, Signal};
 use crate::mailbox::{NotTaken, Offer, UnitKey};
@@ -57,18 +55,18 @@ impl fmt::Debug for Undelivered {
 impl std::error::Error for Undelivered {}
 
 /// What came of offering an event to everybody.
-struct Round {
+pub(super) struct Round {
     /// How many daemons have it.
-    delivered: usize,
+    pub(super) delivered: usize,
     /// The last that took it. Those that are no daemons come first, so that they do not count.
     last: UnitKey,
     /// Nothing as a rule: every subscriber had room.
-    rest: Option<Box<Rest>>,
+    pub(super) rest: Option<Box<Rest>>,
 }
 
 impl Round {
     #[inline]
-    fn offer(bus: &Bus, from: Option<&str>, event: AnyEvent, kind: Kind, wait: bool) -> Self {
+    pub(super) fn offer(bus: &Bus, from: Option<&str>, event: AnyEvent, kind: Kind, wait: bool) -> Self {
         let mut round = Self { delivered: 0, last: UnitKey::NONE, rest: None };
         let mut event = Some(event);
         bus.show(kind, |subscribers| {
@@ -99,24 +97,11 @@ impl Round {
     }
 }
 
-/// Gives `event` to every subscriber, waiting for those that are full.
-pub(crate) async fn publish(bus: &Bus, from: Option<&str>, event: AnyEvent) -> Result<(), Undelivered> {
-    let kind = event.kind();
-    let Round { delivered, rest, .. } = Round::offer(bus, from, event, kind, true);
-    if is_one_in_some() {
-        coop::consume_budget().await;
-    }
-    match rest {
-        None => Ok(()),
-        Some(rest) => rest.settle(kind.event_type().topic, delivered).await,
-    }
-}
-
 /// Whether this is one of some publishes of this thread that spends from its task's budget.
 ///
 /// Somebody who publishes for ever and need never wait must let others run now and then: with tokio's 128 units, after
 /// 1,024 times at the latest. Spending for each would cost as much as a publish, and wake receivers for a few events.
-fn is_one_in_some() -> bool {
+pub(super) fn is_one_in_some() -> bool {
     thread_local! {
         static PUBLISHED: Cell<u8> = const { Cell::new(0) };
     }

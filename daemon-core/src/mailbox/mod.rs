@@ -178,15 +178,15 @@ impl Mailbox {
         }
     }
 
-    /// Accepts none from now on, but for signals up to the one numbered `last` that are yet to be told. Tells those who
-    /// wait, whose mail is returned. What is queued stays.
+    /// Accepts none from now on, but for signals up to the one numbered `last` that are yet to be told. Those who wait are told
+    /// when what is returned is dropped, which is their mail. What is queued stays.
     pub(crate) fn close(&self, last: u64) -> Thrown {
         let mut line = self.line();
         line.open = false;
         line.signals.1 = last;
         let waiters = std::mem::take(&mut line.waiters);
         drop(line);
-        Thrown::new(waiters.into_iter().map(|waiter| waiter.refuse(NotTaken::Stopped)).collect())
+        Thrown::refused(waiters)
     }
 
     /// Throws away what is queued.

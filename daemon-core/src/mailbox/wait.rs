@@ -24,7 +24,12 @@ pub(super) struct Waiter {
 }
 
 impl Waiter {
-    /// Tells the publisher; returns its mail.
+    /// The handler that its mail is for.
+    pub(super) fn slot(&self) -> usize {
+        self.mail.slot()
+    }
+
+    /// Tells the publisher, whose waker may be the user's: not under a lock. Returns its mail.
     pub(super) fn refuse(self, why: NotTaken) -> Mail {
         // The publisher may have gone away, which is as good.
         let _ = self.done.send(Err(why));
@@ -86,6 +91,12 @@ impl Line {
         self.stuck = false;
     }
 
+    /// Somebody has waited so long in vain.
+    fn give_up(&mut self, time: Duration) -> NotTaken {
+        self.stuck = true;
+        self.idle(time)
+    }
+
     /// Nothing has begun for so long.
     fn idle(&self, time: Duration) -> NotTaken {
         if self.served { NotTaken::Idle(time) } else { NotTaken::Starting(time) }
@@ -124,28 +135,31 @@ impl Place {
                 Either::Left((outcome, _)) => return outcome.unwrap_or(Err(NotTaken::Stopped)),
                 Either::Right((time_is_up, _)) => time_is_up,
             };
-            let mut line = self.mailbox.line();
-            // Taken over, or refused, at the last moment.
-            if let Ok(outcome) = taken.try_recv() {
-                return outcome;
-            }
-            let why = match (time_is_up, line.progress) {
-                // What counts is how long nothing has begun, not how long this one has waited.
-                (Ok(()), Some(progress)) if later(progress, patience) > deadline => {
-                    deadline = later(progress, patience);
-                    continue;
+            let given_up = {
+                let mut line = self.mailbox.line();
+                // Taken over at the last moment.
+                if let Ok(outcome) = taken.try_recv() {
+                    return outcome;
                 }
-                (Ok(()), _) => {
-                    line.stuck = true;
-                    line.idle(patience)
+                match line.progress {
+                    // What counts is how long nothing has begun, not how long this one has waited.
+                    Some(progress) if time_is_up.is_ok() && later(progress, patience) > deadline => {
+                        deadline = later(progress, patience);
+                        continue;
+                    }
+                    _ => {}
                 }
-                (Err(why), _) => why,
+                // Before the lock is let go: what is said not to be taken must not be taken over after that.
+                line.withdraw(self.id).map(|withdrawn| (withdrawn, time_is_up.map(|()| line.give_up(patience))))
             };
-            // Before the lock is let go: what is said not to be taken must not be taken over after that.
-            let withdrawn = line.withdraw(self.id);
-            drop(line);
-            drop(withdrawn);
-            return Err(why);
+            return match given_up {
+                Some((withdrawn, why)) => {
+                    drop(withdrawn);
+                    Err(why.unwrap_or_else(|why| why))
+                }
+                // Refused by somebody who tells it when no lock is held.
+                None => taken.await.unwrap_or(Err(NotTaken::Stopped)),
+            };
         }
     }
 }

@@ -182,7 +182,8 @@ impl Generation {
             self.complain("an event panicked when it was dropped", &panic);
         }
         if !self.supervisor.keeps_mail(self.unit.id) {
-            let (_refused, left) = self.unit.runner.mailbox.clear_out();
+            let (refused, left) = self.unit.runner.mailbox.clear_out();
+            drop(refused);
             cleaned.undrained = self.lose(&left);
             cleaned.subscriptions += self.unit.runner.unsubscribe();
         }

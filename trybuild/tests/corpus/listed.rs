@@ -46,8 +46,6 @@ pub(crate) const LISTED: &[Listed] = &[
     Listed::several("placement/marker_outside_daemon_impl-all", 11).which_may(&[May::PointAtTheAttribute]),
     // An `Rc` in an event is neither `Send` nor `Sync`, and rustc says both.
     Listed::several("type/event_not_send", 2),
-    // rustc says it of the call, of its future and of the `await`.
-    Listed::several("type/not_an_event-published", 3),
     // rustc's own words.
     Listed::several("body/question_mark_without_result", 1).which_may(&[May::BeLong]),
     Listed::several("type/unresolved_filter", 1).which_may(&[May::BeLong]),

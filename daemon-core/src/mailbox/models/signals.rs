@@ -27,14 +27,13 @@ fn told(before_the_stop: usize) {
     });
     let life = Arc::clone(&room);
     let consumer = spawn(async move { life.serve(usize::MAX).await });
-    let refused = room.mailbox.close(before_the_stop as u64);
+    drop(room.mailbox.close(before_the_stop as u64));
     room.stop();
     let (taken, accepted, thrown) = block_on(async {
         consumer.await.unwrap();
         let (_, thrown) = room.mailbox.clear_out();
         (teller.await.unwrap(), publisher.await.unwrap(), thrown)
     });
-    drop(refused);
     let thrown_of = |slot| thrown.counts.iter().find(|(of, _)| *of == slot).map_or(0, |(_, count)| *count);
     let handled_of = |slot| room.handled().iter().filter(|note| note.slot == slot).count() as u64;
     room.once_and_in_order();
