@@ -8,6 +8,7 @@ use daemon_core::prelude::*;
 use daemon_core::testing::{self, advance, settle};
 use daemon_core::{Actor, FailureKind, Reason, Status, What};
 use daemon_tests::{Script, Stage, Step, supervised};
+use tokio::sync::Notify;
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -144,8 +145,9 @@ fn p42_who_goes_along_with_one_that_stops_itself_says_with_whom() {
 #[derive(Event)]
 struct Job;
 
+/// What a job waits for, and that it does.
 #[derive(Clone)]
-struct Release(Arc<Mutex<mpsc::Receiver<()>>>);
+struct Release(Arc<Mutex<mpsc::Receiver<()>>>, Arc<Notify>);
 
 /// Blocks its thread for as long as the test wants.
 #[daemon(register = false, stop_timeout = "50ms")]
@@ -158,6 +160,7 @@ struct Stuck {
 impl Stuck {
     #[subscribe]
     fn job(&mut self, _: &Job) {
+        self.release.1.notify_one();
         self.release.0.lock().unwrap().recv().unwrap();
     }
 }
@@ -174,9 +177,11 @@ fn p42_a_blocked_thread_is_named_with_its_handler_and_line() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     let (release, blocked) = mpsc::channel();
     let test = async {
-        let app = App::empty().with::<Stuck>().with::<OnTop>().provide(Release(Arc::new(Mutex::new(blocked))));
-        let system = app.start().await.unwrap();
+        let begun = Arc::new(Notify::new());
+        let resource = Release(Arc::new(Mutex::new(blocked)), Arc::clone(&begun));
+        let system = App::empty().with::<Stuck>().with::<OnTop>().provide(resource).start().await.unwrap();
         system.publish(Job).await.unwrap();
+        begun.notified().await;
         system.restart("stuck").await.unwrap();
         system.wait_for("stuck", Status::Waiting).await.unwrap();
         let blocked = "stuck WAITING ← a thread is still blocked in its last generation, in `job`";
