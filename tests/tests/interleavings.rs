@@ -16,7 +16,7 @@ use std::time::Duration;
 use daemon_core::prelude::*;
 use daemon_core::testing::{self, advance, settle};
 use daemon_core::{RunError, Status, What};
-use daemon_tests::{Diary, Script, Stage, Step, supervised};
+use daemon_tests::{Diary, Gate, Script, Stage, Step, supervised};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -191,7 +191,7 @@ fn a_subscriber_that_panics_once() {
 struct Asks(System, AtomicUsize);
 impl Wake for Asks {
     fn wake(self: Arc<Self>) {
-        let _ = self.0.status("other");
+        drop(self.0.statuses());
         self.1.fetch_add(1, Ordering::SeqCst);
     }
 }
@@ -200,7 +200,7 @@ impl Wake for Asks {
 fn asks<W, T>(
     what: &'static str,
     wait: impl FnOnce(System, Context) -> W + Send + 'static,
-    tell: impl FnOnce(System) -> T + Send + 'static,
+    tell: impl FnOnce(System, Gate) -> T + Send + 'static,
 ) where
     W: Future,
     T: Future,
@@ -208,7 +208,7 @@ fn asks<W, T>(
     let (done, is_done) = mpsc::channel();
     std::thread::spawn(move || {
         testing::run(async {
-            let given = Given::default();
+            let given = Given(Arc::default(), Gate::closed());
             let app = App::empty().with::<Other>().with::<Gives>().provide(Stage::default()).provide(given.clone());
             let system = app.start().await.unwrap();
             let ctx = given.0.lock().unwrap().take().expect("given in its `init`");
@@ -216,25 +216,25 @@ fn asks<W, T>(
             let waker = Waker::from(Arc::clone(&asked));
             let mut wait = pin!(wait(system.clone(), ctx));
             assert!(wait.as_mut().poll(&mut std::task::Context::from_waker(&waker)).is_pending());
-            tell(system).await;
+            tell(system, given.1).await;
             settle().await;
             assert_eq!(asked.1.load(Ordering::SeqCst), 1, "{what}");
         });
         let _ = done.send(());
     });
     let told = is_done.recv_timeout(Duration::from_secs(20));
-    told.unwrap_or_else(|_| panic!("{what}: the supervisor's lock is held while a waker runs"));
+    told.unwrap_or_else(|_| panic!("{what}: a lock is held while a waker runs"));
 }
 
-/// Gives its context to the test, and never comes to the end of a job.
+/// Gives its context to the test, and does a job when it is told.
 #[daemon(register = false, mailbox = 1)]
 struct Gives {
     #[resource]
     given: Given,
 }
 
-#[derive(Clone, Default)]
-struct Given(Arc<Mutex<Option<Context>>>);
+#[derive(Clone)]
+struct Given(Arc<Mutex<Option<Context>>>, Gate);
 
 #[daemon]
 impl Gives {
@@ -245,7 +245,7 @@ impl Gives {
 
     #[subscribe]
     async fn job(&mut self, _: &Job) {
-        std::future::pending::<()>().await;
+        self.given.1.pass().await;
     }
 }
 
@@ -254,22 +254,30 @@ fn a_waker_that_asks_the_system() {
     asks(
         "wait_for",
         |system, _| async move { system.wait_for("other", Status::Stopped).await },
-        |system| async move { system.stop("other").await },
+        |system, _| async move { system.stop("other").await },
     );
     asks(
         "cancelled",
         |_, ctx| async move { ctx.cancelled().await },
-        |system| async move { system.stop("gives").await },
+        |system, _| async move { system.stop("gives").await },
     );
     asks(
         "shutdown",
         |system, _| async move { system.shutdown().await },
-        |system| async move { system.shutdown().await },
+        |system, _| async move { system.shutdown().await },
     );
     asks(
         "publish",
         |system, _| async move { while system.publish(Job).await.is_ok() {} },
-        |system| async move { system.stop("gives").await },
+        |system, _| async move { system.stop("gives").await },
+    );
+    asks(
+        "publish, when there is room",
+        |system, _| async move { while system.publish(Job).await.is_ok() {} },
+        |_, gate| async move {
+            settle().await;
+            gate.open(1);
+        },
     );
 }
 

@@ -10,6 +10,7 @@ use super::circle::Edge;
 use super::line::Line;
 use super::offer::Circle;
 use super::{Mail, Mailbox, NotTaken, Offer, Timers, UnitKey};
+use crate::caught::guard;
 use crate::clock::later;
 use crate::sync::atomic::Ordering;
 use crate::sync::{MutexGuard, oneshot};
@@ -63,9 +64,10 @@ impl Mailbox {
         self.own.attention.store(true, Ordering::SeqCst);
         // Something may have begun between looking and asking to be told.
         let batched = self.own.batched.load(Ordering::SeqCst);
-        line.take_over(batched);
+        let taken_over = line.take_over(batched);
         let consumer = if line.waiters.is_empty() { self.rouse(&mut line) } else { None };
         drop(line);
+        taken_over.tell();
         if let Some(consumer) = consumer {
             consumer.wake();
         }
@@ -77,10 +79,12 @@ impl Mailbox {
     pub(super) fn attend(&self, batched: usize) {
         let mut line = self.line();
         line.note_progress();
-        line.take_over(batched);
+        let taken_over = line.take_over(batched);
         if line.waiters.is_empty() {
             self.own.attention.store(false, Ordering::SeqCst);
         }
+        drop(line);
+        taken_over.tell();
     }
 }
 
@@ -110,12 +114,28 @@ impl Line {
     }
 
     /// Moves waiting mail into the queue, as far as there is room.
-    pub(super) fn take_over(&mut self, batched: usize) {
+    pub(super) fn take_over(&mut self, batched: usize) -> TakenOver {
+        let mut taken_over = TakenOver(Vec::new());
         while self.queue.len() + batched < self.capacity {
             let Some(waiter) = self.waiters.pop_front() else { break };
-            // A publisher that goes away at this very moment was a moment too late to withdraw.
-            let _ = waiter.done.send(Ok(()));
+            taken_over.0.push(waiter.done);
             self.push(waiter.mail);
+        }
+        taken_over
+    }
+}
+
+/// Publishers whose mail is in the queue now.
+#[must_use = "they sleep until they are told"]
+pub(super) struct TakenOver(Vec<oneshot::Sender<Result<(), NotTaken>>>);
+
+impl TakenOver {
+    /// Tells them. Their wakers may be the user's: not under a lock.
+    pub(super) fn tell(self) {
+        for done in self.0 {
+            // A publisher that goes away at this very moment was a moment too late to withdraw. A waker that panics must
+            // not keep the others from being told.
+            let _ = guard(|| done.send(Ok(())));
         }
     }
 }
@@ -137,7 +157,7 @@ impl Place {
             };
             let given_up = {
                 let mut line = self.mailbox.line();
-                // Taken over at the last moment.
+                // Told at the last moment.
                 if let Ok(outcome) = taken.try_recv() {
                     return outcome;
                 }
@@ -157,7 +177,7 @@ impl Place {
                     drop(withdrawn);
                     Err(why.unwrap_or_else(|why| why))
                 }
-                // Refused by somebody who tells it when no lock is held.
+                // Taken over, or refused, by somebody who tells it when no lock is held.
                 None => taken.await.unwrap_or(Err(NotTaken::Stopped)),
             };
         }
