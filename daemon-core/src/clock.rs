@@ -1,5 +1,8 @@
 //! The time of day, and arithmetic with instants that cannot fail, whatever a user writes.
 
+#[cfg(all(feature = "schedule", feature = "testing"))]
+pub(crate) mod driven;
+
 use std::time::{Duration, SystemTime};
 
 use tokio::time::Instant;
@@ -20,6 +23,16 @@ pub(crate) fn real() -> std::time::Instant {
 #[expect(clippy::disallowed_methods, reason = "this is the place that gives it to those who need it")]
 pub(crate) fn wall() -> SystemTime {
     SystemTime::now()
+}
+
+/// The time of day that schedules go by: the wall clock's, or that of the test that this thread runs.
+#[cfg(feature = "schedule")]
+pub(crate) fn of_day() -> SystemTime {
+    #[cfg(feature = "testing")]
+    if let Some(driven) = driven::now() {
+        return driven;
+    }
+    wall()
 }
 
 #[cfg(test)]

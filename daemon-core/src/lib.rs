@@ -34,7 +34,8 @@
 //! # Where to look
 //!
 //! - Attributes: [`macro@daemon`] for the struct and the impl block, [`macro@subscribe`], [`macro@interval`],
-//!   [`macro@defer`], [`macro@on_ready`], [`macro@init`], [`macro@run`], [`macro@cleanup`], and the derive [`macro@Event`].
+//!   [`macro@schedule`], [`macro@defer`], [`macro@on_ready`], [`macro@init`], [`macro@run`], [`macro@cleanup`], and the derive
+//!   [`macro@Event`].
 //! - [`Context`] is what handlers reach, [`App`] what a program is put together with, [`System`] what runs, [`Status`]
 //!   where a daemon is in its life.
 //! - `testing`, with the feature of that name: an app by itself, under a clock that the test moves.
@@ -51,6 +52,7 @@
 //!
 //! | feature | adds | default |
 //! |---|---|---|
+//! | `schedule` | `#[schedule]`, and `Schedule` to look ahead in; compiles in the rules of the world's time zones | no |
 //! | `sqlite` | `SqliteJournal`, which keeps the journal in a file, and `JournalReader`; compiles SQLite, which takes a C compiler | no |
 //! | `testing` | the test kit; for `dev-dependencies` | no |
 //!
@@ -109,6 +111,8 @@ pub use supervise::given::{Heard, HeardWith, Ticked, TickedWith};
 pub use supervise::{Cleaned, DaemonReport, HandlerStatus, Late, Leaks, ShutdownReport, Undrained};
 pub use system::{CommandError, DaemonStatus, StartOptions, System};
 pub use timer::TimerStatus;
+#[cfg(feature = "schedule")]
+pub use timer::{Schedule, ScheduleError};
 pub use unknown::UnknownDaemon;
 
 /// Any error, as handlers return it.
@@ -118,3 +122,8 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync + 'static>;
 #[cfg(all(doctest, feature = "testing"))]
 #[doc = include_str!("../../README.md")]
 struct Readme;
+
+/// So do those in the page on schedules.
+#[cfg(all(doctest, feature = "schedule"))]
+#[doc = include_str!("../../docs/schedules.md")]
+struct Schedules;

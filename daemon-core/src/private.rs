@@ -12,4 +12,6 @@ pub use crate::daemon::{
 pub use crate::event::{AnyEvent, Connector, Event, every};
 pub use crate::mailbox::{Letter, Overflow};
 pub use crate::supervise::{Duty, Ended, Registration, serve_exclusive, serve_mixed, serve_run, serve_run_shared};
-pub use crate::timer::{Interval, Missed};
+#[cfg(feature = "schedule")]
+pub use crate::timer::MissedTime;
+pub use crate::timer::{Interval, Missed, Timetable};

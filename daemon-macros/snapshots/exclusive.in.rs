@@ -16,6 +16,14 @@ impl UserDaemon {
     #[interval(every = Self::PERIOD, name = "slow")]
     fn r#loop(&mut self) {}
 
+    #[schedule("30 2 * * *", tz = "Europe/Berlin", missed = "skip")]
+    async fn nightly_backup(&mut self, ctx: &Context) -> Result<()> {
+        self.back_up(ctx).await
+    }
+
+    #[schedule("@hourly", name = "hourly")]
+    fn count(&mut self) {}
+
     #[defer("2s")]
     async fn catch_up(&mut self) {}
 

@@ -16,6 +16,12 @@ impl UserDaemon {
     #[allow(clippy::unused_self)]
     fn r#loop(&mut self) {}
     #[allow(clippy::unused_self)]
+    async fn nightly_backup(&mut self, ctx: &Context) -> Result<()> {
+        self.back_up(ctx).await
+    }
+    #[allow(clippy::unused_self)]
+    fn count(&mut self) {}
+    #[allow(clippy::unused_self)]
     async fn catch_up(&mut self) {}
     #[allow(clippy::unused_self)]
     async fn ensure_persona_clients(&mut self) {}
@@ -39,6 +45,8 @@ const _: () = {
         user_monitoring,
         #[cfg(feature = "slow")]
         r#loop,
+        nightly_backup,
+        count,
         catch_up,
         ensure_persona_clients,
     }
@@ -50,6 +58,8 @@ const _: () = {
             Self::user_monitoring,
             #[cfg(feature = "slow")]
             Self::r#loop,
+            Self::nightly_backup,
+            Self::count,
             Self::catch_up,
             Self::ensure_persona_clients,
         ];
@@ -106,6 +116,25 @@ const _: () = {
         for<'__daemon_any> UserDaemon: ::core::marker::Send,
     {
         <UserDaemon>::r#loop(__daemon_this)
+    }
+    fn __daemon_call_nightly_backup<'__daemon_borrow>(
+        __daemon_this: &'__daemon_borrow mut UserDaemon,
+        __daemon_ctx: &'__daemon_borrow ::daemon_core::__private::Context,
+    ) -> impl ::core::future::Future<
+        Output = Result<()>,
+    > + ::core::marker::Send + '__daemon_borrow
+    where
+        for<'__daemon_any> UserDaemon: ::core::marker::Send,
+    {
+        <UserDaemon>::nightly_backup(__daemon_this, __daemon_ctx)
+    }
+    fn __daemon_call_count<'__daemon_borrow>(
+        __daemon_this: &'__daemon_borrow mut UserDaemon,
+    )
+    where
+        for<'__daemon_any> UserDaemon: ::core::marker::Send,
+    {
+        <UserDaemon>::count(__daemon_this)
     }
     fn __daemon_call_catch_up<'__daemon_borrow>(
         __daemon_this: &'__daemon_borrow mut UserDaemon,
@@ -173,24 +202,39 @@ const _: () = {
                 17,
                 ::daemon_core::__private::Interval::computed("slow", || Self::PERIOD),
             ),
+            ::daemon_core::__private::Handler::schedule(
+                "nightly_backup",
+                20,
+                ::daemon_core::__private::Timetable::new(
+                        "nightly-backup",
+                        "30 2 * * *",
+                        "Europe/Berlin",
+                    )
+                    .missed(::daemon_core::__private::MissedTime::Skip),
+            ),
+            ::daemon_core::__private::Handler::schedule(
+                "count",
+                25,
+                ::daemon_core::__private::Timetable::new("hourly", "@hourly", "UTC"),
+            ),
             ::daemon_core::__private::Handler::defer(
                 "catch_up",
-                20,
+                28,
                 ::core::time::Duration::new(2, 0),
             ),
             ::daemon_core::__private::Handler::on_ready(
                 "ensure_persona_clients",
-                23,
+                31,
                 ::daemon_core::__private::Dependency::typed(
                         <DataDaemon as ::daemon_core::__private::Declared>::NAME,
                         <DataDaemon as ::daemon_core::__private::Declared>::type_name,
                     )
-                    .at(22),
+                    .at(30),
             ),
         ];
         const HOOKS: ::daemon_core::__private::Hooks = {
             let __daemon_hooks = ::daemon_core::__private::Hooks::new();
-            let __daemon_hooks = __daemon_hooks.cleanup("disconnect", 26);
+            let __daemon_hooks = __daemon_hooks.cleanup("disconnect", 34);
             __daemon_hooks
         };
         fn init(
@@ -240,6 +284,18 @@ const _: () = {
                     __daemon_slot::r#loop => {
                         <() as ::daemon_core::__private::Outcome>::into_result(
                             __daemon_call_loop(self),
+                        )
+                    }
+                    __daemon_slot::nightly_backup => {
+                        <Result<
+                            (),
+                        > as ::daemon_core::__private::Outcome>::into_result(
+                            __daemon_call_nightly_backup(self, __daemon_ctx).await,
+                        )
+                    }
+                    __daemon_slot::count => {
+                        <() as ::daemon_core::__private::Outcome>::into_result(
+                            __daemon_call_count(self),
                         )
                     }
                     __daemon_slot::catch_up => {

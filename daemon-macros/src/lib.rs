@@ -9,6 +9,7 @@
 //! | [`macro@run`] | from start to stop |
 //! | [`macro@subscribe`] | for each event of a type, or of the topics that match a pattern |
 //! | [`macro@interval`] | every period |
+//! | [`macro@schedule`] | by the calendar and the clocks of a place |
 //! | [`macro@defer`] | once, so long after the start |
 //! | [`macro@on_ready`] | whenever another daemon becomes ready |
 //! | [`macro@cleanup`] | at every stop, last |
@@ -503,7 +504,67 @@ marker! {
     /// }
     /// ```
     interval
-    /// Not there yet: runs the method by the calendar.
+    /// Runs the method by the calendar and the clocks of a place (feature `schedule` of `daemon-core`).
+    ///
+    /// ```
+    /// # use daemon_core::prelude::*;
+    /// # #[daemon(register = false)] struct Keeper { rows: u64 }
+    /// #[daemon]
+    /// impl Keeper {
+    ///     // Every night at half past two, by the clocks of Berlin, in summer and in winter.
+    ///     #[schedule("30 2 * * *", tz = "Europe/Berlin")]
+    ///     async fn nightly_backup(&mut self, ctx: &Context) -> Result<()> {
+    ///         println!("{} has {} rows", ctx.name(), self.rows);
+    ///         Ok(())
+    ///     }
+    ///
+    ///     // Every ten seconds on weekdays, UTC; what was slept through is not made up for.
+    ///     #[schedule("*/10 * * * * MON-FRI", name = "sample", missed = "skip")]
+    ///     fn read_the_sensor(&mut self) {
+    ///         self.rows += 1;
+    ///     }
+    ///
+    ///     #[schedule("@monthly")]
+    ///     fn forget(&mut self) {
+    ///         self.rows = 0;
+    ///     }
+    /// }
+    /// ```
+    ///
+    /// The expression has five fields, or six with the seconds first: minute, hour, day of month, month, day of week. Each is
+    /// `*`, a number, a range `8-18`, either range with a step, `*/15` or `8-18/2`, or a list of those. Months and weekdays may
+    /// be named, `JAN`, `MON`; 0 and 7 are Sunday. Instead of fields there may be `@hourly`, `@daily`, `@midnight`, `@weekly`,
+    /// `@monthly`, `@yearly` or `@annually`. If neither of the two day fields begins with `*`, a day has to be in one of them,
+    /// otherwise in both. It is read by the compiler, with the zone: a date that no year has is an error.
+    ///
+    /// | option | meaning | default |
+    /// |---|---|---|
+    /// | `tz = "Europe/Berlin"` | a zone, by its name in the database of the IANA, whose rules are compiled in | `"UTC"` |
+    /// | `name = "backup"` | what operators call the timer, unique in the daemon | the method's name in kebab-case |
+    /// | `missed = "once"` \| `"skip"` | what becomes of times that have passed, the daemon being busy or between two lives, the machine asleep: one run at once for all of them; or none for what was more than a minute ago | `"once"` |
+    /// | `concurrent = N` | up to N runs at once, with `&self` | one, alone |
+    ///
+    /// # When clocks are put forward or back
+    ///
+    /// An expression with a `*` or a step in its hours, minutes or seconds is a *rhythm*, any other names *fixed times*.
+    ///
+    /// | | fixed times, `30 2 * * *` | a rhythm, `*/30 * * * *` |
+    /// |---|---|---|
+    /// | a time that is left out, clocks being put forward | at the moment at which they are | not |
+    /// | a time that comes twice, clocks being put back | the first time | both times |
+    ///
+    /// A machine that sleeps, and a wall clock that is set, neither end a schedule nor make it run wild: the clock is looked at
+    /// once a minute, and a fixed time that has been does not come again. After a stop on purpose a schedule begins anew; after
+    /// a failure it goes on, and `missed` says what becomes of the time between.
+    ///
+    /// `daemon_core::Schedule` is the same for a program: it reads both texts at run time and says when the next times are.
+    ///
+    /// <details><summary>What it expands to</summary>
+    ///
+    /// A variant of the daemon's mail, an arm that calls the method, and an entry in the table of handlers:
+    /// `Handler::schedule("nightly_backup", 12, Timetable::new("nightly-backup", "30 2 * * *", "Europe/Berlin"), …)`.
+    ///
+    /// </details>
     schedule
     /// Runs the method once, so long after the daemon has become running.
     ///

@@ -3,8 +3,8 @@
 use daemon_core::testing::{MockDaemon, Probe, RunningApp, TestApp};
 use daemon_core::{
     App, CheckError, CommandError, Context, DaemonFailed, DaemonReady, DaemonRestarting, DaemonStarted, DaemonStatus,
-    DaemonStopped, Durable, Failure, History, JournalError, NotTaken, Plan, Publishing, Record, RunError,
-    ShutdownReport, StartError, System, Undelivered, UnknownDaemon, WaitError,
+    DaemonStopped, Durable, Failure, History, JournalError, NotTaken, Plan, Publishing, Record, RunError, Schedule,
+    ScheduleError, ShutdownReport, StartError, System, Undelivered, UnknownDaemon, WaitError,
 };
 
 #[derive(daemon_core::Event)]
@@ -33,6 +33,8 @@ facts! {
     Durable: Send + Sync + Clone;
     JournalError: Send + Sync + Clone;
     DaemonStatus: Send + Sync + Clone;
+    Schedule: Send + Sync + Unpin + Clone;
+    ScheduleError: Send + Sync + Unpin + Clone;
     ShutdownReport: Send + Sync + Clone;
     Failure: Send + Sync + Clone;
     DaemonStarted: Send + Sync + Unpin + Clone;

@@ -146,6 +146,14 @@ impl DataDaemon {
         tokio::task::yield_now().await;
     }
 
+    #[schedule("0 2 * * *")]
+    async fn nightly(&mut self) {
+        tokio::task::yield_now().await;
+    }
+
+    #[schedule("*/10 * * * * MON-FRI", tz = "Europe/Berlin", name = "sample", missed = "skip")]
+    fn read_the_sensor(&mut self, _ctx: &Context) {}
+
     #[defer("2s")]
     async fn catch_up(&mut self) -> std::io::Result<()> {
         self.db.query(1).await.map(drop)
@@ -212,6 +220,11 @@ impl Cache {
 
     #[subscribe(concurrent = 2)]
     fn left(&self, _: Left) {}
+
+    #[schedule("@hourly", missed = "once", concurrent = 2)]
+    async fn hourly(&self) {
+        tokio::task::yield_now().await;
+    }
 
     #[interval("1m", concurrent = 2)]
     async fn trim(&self) {

@@ -22,7 +22,7 @@ use crate::resource::short_name;
 
 impl App {
     /// Finds everything that can be known without starting anything: names, references, cycles, profiles, resources,
-    /// topics, periods, and budgets that add up past the total. No daemon's code runs, but for the expressions in
+    /// topics, periods, schedules, and budgets that add up past the total. No daemon's code runs, but for the expressions in
     /// `#[interval(every = …)]`; nothing given to [`provide_with`](Self::provide_with) is made.
     ///
     /// # Errors
@@ -47,6 +47,7 @@ impl App {
         check_topics(&roster, &mut problems);
         check_overflow(&roster, &mut problems);
         check_periods(&roster, &mut problems);
+        check_schedules(&roster, &mut problems);
         check_jobs(&roster, &mut problems);
         if self.critical_failure().is_none() {
             let (setting, word, known) = ("on_critical_failure", self.on_critical_failure.clone(), CRITICAL_FAILURE);
@@ -191,6 +192,22 @@ fn check_periods(roster: &Roster, problems: &mut Vec<Problem>) {
             problems.push(Problem::BadPeriod {
                 daemon: entry.name.to_string(),
                 timer: interval.name,
+                source: entry.blueprint.hooks.at(handler.line),
+                wrong,
+            });
+        }
+    }
+}
+
+/// The compiler has read expressions and zones; the database of zones is this program's.
+fn check_schedules(roster: &Roster, problems: &mut Vec<Problem>) {
+    for entry in &roster.entries {
+        for handler in entry.blueprint.handlers {
+            let Trigger::Schedule(timetable) = handler.trigger else { continue };
+            let Some(wrong) = timetable.wrong() else { continue };
+            problems.push(Problem::BadSchedule {
+                daemon: entry.name.to_string(),
+                timer: timetable.name(),
                 source: entry.blueprint.hooks.at(handler.line),
                 wrong,
             });

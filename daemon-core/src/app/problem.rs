@@ -180,6 +180,17 @@ pub enum Problem {
         /// As in `has a period of zero: …`, and what it must be.
         wrong: String,
     },
+    /// A schedule in a zone that this program's database of zones does not have.
+    BadSchedule {
+        /// Whose.
+        daemon: String,
+        /// Where its method is.
+        source: Source,
+        /// Which timer.
+        timer: &'static str,
+        /// As in `… is not a time zone: …`, and what to write instead.
+        wrong: String,
+    },
     /// Daemons that stop one after the other, and together may take longer than the shutdown.
     StopBudget {
         /// In the order in which they stop, with their `stop_timeout`s.

@@ -97,8 +97,8 @@ impl std::error::Error for HandlerError {}
 /// }
 /// ```
 impl Context {
-    /// Runs `handler` every `period`, first after one period, instead of the live interval `name` if there is one, be it
-    /// of an attribute. Late ticks are skipped, as with `missed = "skip"`.
+    /// Runs `handler` every `period`, first after one period, instead of the live interval or schedule `name` if there is
+    /// one, be it of an attribute. Late ticks are skipped, as with `missed = "skip"`.
     #[track_caller]
     pub fn set_interval<D: Send + 'static, F>(
         &self,
@@ -127,7 +127,7 @@ impl Context {
         self.every::<D>(name, period, GivenPlace::of::<F>(), ticking_with(state, handler))
     }
 
-    /// Ends the interval `name`; says whether there was one. No tick of it begins after this.
+    /// Ends the interval or schedule `name`; says whether there was one. No tick of it begins after this.
     pub fn clear_interval(&self, name: &str) -> bool {
         let cleared = self.generation.orders.clear(name);
         self.generation.wake_for_orders();
@@ -191,10 +191,10 @@ impl Context {
         if period.is_zero() {
             return Err(bad("its period must be above zero".to_owned()));
         }
-        // Under the name of an attribute's interval, its counters go on.
+        // Under the name of an attribute's timer, its counters go on.
         let unit = &self.generation.unit;
         let tally = match unit.timer(name) {
-            Some(written) if unit.is_interval(written) => Arc::clone(&written.tally),
+            Some(written) if unit.ticks(written) => Arc::clone(&written.tally),
             Some(_) => return Err(bad("its name is that of a `#[defer]`".to_owned())),
             None => Arc::new(Tally::new(Instant::now())),
         };

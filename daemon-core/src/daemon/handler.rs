@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::Dependency;
 use crate::event::{Connector, EventType};
 use crate::mailbox::Overflow;
-use crate::timer::Interval;
+use crate::timer::{Interval, Timetable};
 
 /// Which handlers may run while this one does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,13 +23,15 @@ pub enum Trigger {
     Event(fn(&mut Connector<'_>)),
     /// A period going by.
     Interval(Interval),
+    /// A time of the calendar.
+    Schedule(Timetable),
     /// So long after the daemon is running, once a generation.
     Defer(Duration),
     /// Another daemon becoming ready.
     Ready(Dependency),
 }
 
-/// A method with `#[subscribe]`, `#[interval]`, `#[defer]` or `#[on_ready]`.
+/// A method with `#[subscribe]`, `#[interval]`, `#[schedule]`, `#[defer]` or `#[on_ready]`.
 #[derive(Debug)]
 pub struct Handler {
     /// The method's name.
@@ -61,6 +63,11 @@ impl Handler {
         Self::new(name, line, Trigger::Interval(interval))
     }
 
+    /// A `#[schedule]`.
+    pub const fn schedule(name: &'static str, line: u32, timetable: Timetable) -> Self {
+        Self::new(name, line, Trigger::Schedule(timetable))
+    }
+
     /// A `#[defer]`.
     pub const fn defer(name: &'static str, line: u32, delay: Duration) -> Self {
         Self::new(name, line, Trigger::Defer(delay))
@@ -75,7 +82,7 @@ impl Handler {
     pub(crate) fn event_type(&self) -> Option<EventType> {
         match self.trigger {
             Trigger::Event(connect) => Connector::describe(connect),
-            Trigger::Interval(_) | Trigger::Defer(_) | Trigger::Ready(_) => None,
+            Trigger::Interval(_) | Trigger::Schedule(_) | Trigger::Defer(_) | Trigger::Ready(_) => None,
         }
     }
 

@@ -150,6 +150,11 @@ impl Intake {
                     let period = periods.next().unwrap_or_else(|| interval.period.get());
                     self.agenda.every(timer.slot, &interval, period, tally);
                 }
+                Trigger::Schedule(_) => {
+                    if let Some(almanac) = &timer.almanac {
+                        self.agenda.by_calendar(timer.slot, &timer.name, almanac, tally);
+                    }
+                }
                 Trigger::Defer(delay) => self.agenda.once(timer.slot, delay, tally),
                 Trigger::Event(_) | Trigger::Ready(_) => {}
             }
@@ -233,7 +238,7 @@ impl Intake {
         Some(Next::Begin(slot, mail))
     }
 
-    /// What was next has been dropped from its ring for something newer.
+    /// What was next has been dropped from its ring for something newer, or is a time so long past that it is left out.
     #[cold]
     fn look_again(&self, task: &mut Task<'_>) -> Poll<Next> {
         debug_assert!(self.chosen.is_none(), "what is gone is not chosen");
@@ -256,7 +261,8 @@ impl Intake {
         if control.has(Flag::STOP) {
             if !self.stopping {
                 self.stopping = true;
-                self.ended_timers += self.agenda.clear();
+                // What is stopped on purpose misses nothing; after anything else, schedules go on in the next generation.
+                self.ended_timers += self.agenda.clear(!control.has(Flag::DRAIN));
                 self.ready.clear();
                 if !matches!(self.chosen, Some((Source::Mail | Source::Ring(_), _))) {
                     self.chosen = None;
@@ -341,7 +347,9 @@ impl Intake {
                 self.make(slot)
             }
             Source::Timer(timer) => {
-                self.agenda.fire(timer);
+                if !self.agenda.fire(timer) {
+                    return None;
+                }
                 self.make(slot)
             }
         };
@@ -373,7 +381,8 @@ impl Intake {
                 self.generation.complain("the state of a handler panicked when it was dropped", &panic);
             }
         }
-        std::mem::take(&mut self.ended_timers) + self.agenda.clear()
+        let goes_on = !self.generation.control.has(Flag::DRAIN);
+        std::mem::take(&mut self.ended_timers) + self.agenda.clear(goes_on)
     }
 }
 

@@ -11,7 +11,7 @@ use super::life::Runner;
 use super::{Blueprint, Generation, UnitId};
 use crate::daemon::{Handler, Source, Trigger};
 use crate::mailbox::{MailboxTerms, Timers, UnitKey, Waits};
-use crate::timer::{Tally, TimerStatus};
+use crate::timer::{Almanac, Tally, TimerStatus};
 
 /// What the app has decided about a daemon before anything starts.
 pub(crate) struct UnitPlan {
@@ -45,6 +45,28 @@ pub(crate) struct Timer {
     pub(crate) slot: usize,
     pub(crate) name: String,
     pub(crate) tally: Arc<Tally>,
+    /// Of a schedule.
+    pub(crate) almanac: Option<Arc<Almanac>>,
+}
+
+impl Timer {
+    fn new(slot: usize, handler: &Handler, epoch: Instant) -> Option<Self> {
+        let (name, almanac) = match &handler.trigger {
+            Trigger::Interval(interval) => (interval.name.to_owned(), None),
+            Trigger::Schedule(timetable) => (timetable.name().to_owned(), Almanac::of(timetable)),
+            Trigger::Defer(_) => (daemon_grammar::name::kebab(handler.name), None),
+            Trigger::Event(_) | Trigger::Ready(_) => return None,
+        };
+        Some(Self { slot, name, tally: Arc::new(Tally::new(epoch)), almanac })
+    }
+
+    fn status(&self, now: Instant) -> TimerStatus {
+        let mut status = self.tally.status(&self.name, now);
+        if let Some(almanac) = &self.almanac {
+            almanac.complete(&mut status);
+        }
+        status
+    }
 }
 
 /// An `#[on_ready]`: its slot, and whose readiness it is about.
@@ -88,15 +110,8 @@ impl Unit {
         );
         let handlers = blueprint.handlers;
         let counters = handlers.iter().map(|_| Counter::default()).collect();
-        let timers = handlers.iter().enumerate().filter_map(|(slot, handler)| {
-            let name = match handler.trigger {
-                Trigger::Interval(interval) => interval.name.to_owned(),
-                Trigger::Defer(_) => daemon_grammar::name::kebab(handler.name),
-                Trigger::Event(_) | Trigger::Ready(_) => return None,
-            };
-            Some(Timer { slot, name, tally: Arc::new(Tally::new(epoch)) })
-        });
-        let timers = timers.collect();
+        let timers = handlers.iter().enumerate();
+        let timers = timers.filter_map(|(slot, handler)| Timer::new(slot, handler, epoch)).collect();
         let listening = handlers.iter().enumerate().filter(|(_, handler)| matches!(handler.trigger, Trigger::Ready(_)));
         let ready = listening.zip(ready).map(|((slot, _), source)| ReadySource { slot, source }).collect();
         let (given, live_timers) = (Counter::default(), Arc::default());
@@ -145,15 +160,15 @@ impl Unit {
         self.timers.iter().find(|timer| timer.name == name)
     }
 
-    /// The names of the intervals of attributes.
-    pub(crate) fn intervals(&self) -> impl Iterator<Item = &str> {
-        let intervals = self.timers.iter().filter(|timer| self.is_interval(timer));
+    /// The names of the timers of attributes that tick until they are ended.
+    pub(crate) fn ticking(&self) -> impl Iterator<Item = &str> {
+        let intervals = self.timers.iter().filter(|timer| self.ticks(timer));
         intervals.map(|timer| timer.name.as_str())
     }
 
-    /// Whether it is not a deferred call.
-    pub(crate) fn is_interval(&self, timer: &Timer) -> bool {
-        matches!(self.handlers[timer.slot].trigger, Trigger::Interval(_))
+    /// Whether it ticks until it is ended: all do but deferred calls.
+    pub(crate) fn ticks(&self, timer: &Timer) -> bool {
+        !matches!(self.handlers[timer.slot].trigger, Trigger::Defer(_))
     }
 
     /// Live subscriptions, of attributes and those that `current` was given.
@@ -163,7 +178,7 @@ impl Unit {
 
     /// Timers of attributes, and those that `current` was given under names of their own.
     pub(crate) fn timer_status(&self, current: Option<&Generation>, now: Instant) -> Vec<TimerStatus> {
-        let written = self.timers.iter().map(|timer| timer.tally.status(&timer.name, now));
+        let written = self.timers.iter().map(|timer| timer.status(now));
         let given = current.map(|generation| generation.orders.intervals()).unwrap_or_default();
         let given = given.iter().filter(|(name, _)| self.timer(name).is_none());
         written.chain(given.map(|(name, tally)| tally.status(name, now))).collect()

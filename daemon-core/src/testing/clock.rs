@@ -25,9 +25,16 @@ pub(super) fn run_named<F: Future>(name: String, test: F) -> F::Output {
     let watch = Watch::over(LIMIT, name);
     let mut runtime = tokio::runtime::Builder::new_current_thread();
     let runtime = runtime.enable_all().start_paused(true).build();
-    let output = runtime.unwrap_or_else(|error| panic!("a test needs a runtime: {error}")).block_on(test);
+    let output = runtime.unwrap_or_else(|error| panic!("a test needs a runtime: {error}")).block_on(driven(test));
     drop(watch);
     output
+}
+
+/// `test`, with a wall clock that goes with tokio's.
+async fn driven<F: Future>(test: F) -> F::Output {
+    #[cfg(feature = "schedule")]
+    let _wall = crate::clock::driven::Drive::begin();
+    test.await
 }
 
 /// Ends the process unless it is dropped in time.

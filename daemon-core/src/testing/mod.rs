@@ -32,6 +32,8 @@
 //! });
 //! ```
 //!
+//! With the feature `schedule` the wall clock is the test's too: `set_wall`, `advance_to` and `suspend` say what happens to it.
+//!
 //! What goes wrong with daemons is made to go wrong: [`RunningApp::fail_next`], `panic_next` and `hang_next` strike the
 //! next run of a method, [`RunningApp::kill`] ends a daemon where it is, and [`RunningApp::assert_journal`] says what it has
 //! been through. [`simulate`] does all of that at random.
@@ -43,9 +45,13 @@ mod journal;
 mod mock;
 mod probe;
 mod simulate;
+#[cfg(feature = "schedule")]
+mod wall;
 
 pub use app::{RunningApp, TestApp, assert_no_leaks};
 pub use clock::{advance, run, settle};
 pub use mock::MockDaemon;
 pub use probe::Probe;
 pub use simulate::{Moment, Operation, Random, Simulation, simulate};
+#[cfg(feature = "schedule")]
+pub use wall::{advance_to, set_wall, suspend, wall};

@@ -12,15 +12,16 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::beat::Fired;
 use super::in_order::InOrder;
+use super::schedule::Struck;
 use super::timers::{Place, Rhythm, Timer, Timers};
-use super::{Beat, Interval, Missed, Tally};
+use super::{Almanac, Beat, Interval, Missed, Tally, Turn};
 use crate::clock::later;
 
 /// The timers of a daemon while it runs. Whatever is done with one costs the same however many there are, but for what
 /// an ordered tree takes.
 pub(crate) struct Agenda {
     timers: Timers,
-    /// Intervals, by what they are cleared and replaced by.
+    /// Intervals and schedules, by what they are cleared and replaced by.
     names: HashMap<Arc<str>, usize>,
     /// Those that pause after an error, by the slots of their handlers.
     pausing: HashMap<usize, usize>,
@@ -63,6 +64,13 @@ impl Agenda {
         }
     }
 
+    /// Adds the schedule of the handler in `slot`.
+    pub(crate) fn by_calendar(&mut self, slot: usize, name: &str, almanac: &Arc<Almanac>, tally: Arc<Tally>) {
+        let mut turn = Turn::beginning(almanac);
+        let at = turn.look().unwrap_or_else(Instant::now);
+        self.add(Some(Arc::from(name)), slot, Rhythm::Calendar(turn), at, tally);
+    }
+
     /// Adds an interval that was given at run time, beginning now, instead of the one of that name. Returns whose slot
     /// that was.
     pub(crate) fn set(&mut self, name: Arc<str>, slot: usize, period: Duration, tally: Arc<Tally>) -> Option<usize> {
@@ -73,7 +81,7 @@ impl Agenda {
         before
     }
 
-    /// Ends the interval `name`. Returns whose slot it was.
+    /// Ends the interval or schedule `name`. Returns whose slot it was.
     pub(crate) fn remove(&mut self, name: &str) -> Option<usize> {
         let timer = self.names.get(name).copied()?;
         Some(self.end(timer))
@@ -97,8 +105,9 @@ impl Agenda {
     /// Ends `timer`. Returns whose slot it was.
     fn end(&mut self, timer: usize) -> usize {
         self.take_out(timer);
-        let Timer { name, slot, tally, .. } = self.timers.remove(timer);
+        let Timer { name, slot, tally, rhythm, .. } = self.timers.remove(timer);
         tally.scheduled(None);
+        rhythm.end(false);
         if let Some(name) = name {
             self.names.remove(&name);
         }
@@ -130,11 +139,13 @@ impl Agenda {
         self.live.store(self.timers.len(), Ordering::Relaxed);
     }
 
-    /// Ends all timers; says how many there were.
-    pub(crate) fn clear(&mut self) -> usize {
+    /// Ends all timers; says how many there were. If the daemon `goes_on` in another generation, its schedules go on there
+    /// where they are now.
+    pub(crate) fn clear(&mut self, goes_on: bool) -> usize {
         let live = self.timers.len();
         for timer in self.timers.drain() {
             timer.tally.scheduled(None);
+            timer.rhythm.end(goes_on);
         }
         self.names.clear();
         self.pausing.clear();
@@ -186,7 +197,13 @@ impl Agenda {
     /// Notes what has become due by `now`.
     fn note(&mut self, now: Instant) {
         while let Some(timer) = self.coming.pop_until(now) {
-            self.timers.get(timer).place = Place::Due(self.arrivals);
+            let entry = self.timers.get(timer);
+            if let Some(again) = entry.rhythm.again() {
+                entry.at = again;
+                self.coming.insert(again, timer);
+                continue;
+            }
+            entry.place = Place::Due(self.arrivals);
             self.due.insert(self.arrivals, timer);
             self.arrivals += 1;
         }
@@ -208,8 +225,8 @@ impl Agenda {
         self.timers.peek(timer).map_or_else(|| unreachable!("what is due is there"), |timer| timer.slot)
     }
 
-    /// `timer`, which is due, fires.
-    pub(crate) fn fire(&mut self, timer: usize) {
+    /// `timer`, which is due, fires. Says whether it does: of a schedule it may have been so long ago that it is left out.
+    pub(crate) fn fire(&mut self, timer: usize) -> bool {
         let entry = self.timers.get(timer);
         match &mut entry.rhythm {
             Rhythm::Once => {
@@ -221,7 +238,19 @@ impl Agenda {
                 let at = later(beat.due(), jitter(*most));
                 self.schedule(timer, at);
             }
+            Rhythm::Calendar(turn) => {
+                let Struck { fires, late, skipped } = turn.fire();
+                if fires {
+                    entry.tally.fired(Fired { skipped, late });
+                } else {
+                    entry.tally.left_out(skipped);
+                }
+                let at = turn.look().unwrap_or_else(Instant::now);
+                self.schedule(timer, at);
+                return fires;
+            }
         }
+        true
     }
 
     /// A run of the handler in `slot` returned an error.
@@ -231,6 +260,23 @@ impl Agenda {
             beat.pause(Instant::now(), *pause);
             let at = beat.due();
             self.schedule(timer, at);
+        }
+    }
+}
+
+impl Rhythm {
+    /// When to look again at a schedule that has come up and whose time has not come.
+    fn again(&mut self) -> Option<Instant> {
+        match self {
+            Self::Calendar(turn) => turn.look(),
+            Self::Once | Self::Every { .. } => None,
+        }
+    }
+
+    fn end(self, goes_on: bool) {
+        match self {
+            Self::Calendar(turn) => turn.end(goes_on),
+            Self::Once | Self::Every { .. } => {}
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What a timer did and did not do, readable from outside while it runs.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use tokio::time::Instant;
 
@@ -26,11 +26,19 @@ pub struct TimerStatus {
     pub name: String,
     /// How long until it is due next; none while the daemon is not running, zero when it is overdue.
     pub next: Option<Duration>,
+    /// Of a `#[schedule]`: when that is, by the wall clock.
+    pub at: Option<SystemTime>,
+    /// The same as a clock in the schedule's zone shows it: `2026-03-29T03:00:00+02:00[Europe/Berlin]`.
+    pub shown: Option<String>,
     /// How many ticks have fired, over all generations.
     pub fired: u64,
     /// How many ticks were left out because the one before was still to be handled.
     pub skipped: u64,
-    /// How many fired more than a tenth of the period after they were due, jitter not counted.
+    /// How many times of a `#[schedule]` were left out because nobody was there when they came: the machine was asleep, its
+    /// clock was put forward, or the daemon was between two lives.
+    pub missed: u64,
+    /// How many fired more than a tenth of the period after they were due, jitter not counted. Of a `#[schedule]`: more than a
+    /// second.
     pub late: u64,
 }
 
@@ -51,6 +59,11 @@ impl Tally {
         add(&self.late, u64::from(fired.late));
     }
 
+    /// So many are left out, and none fires.
+    pub(crate) fn left_out(&self, skipped: u64) {
+        add(&self.skipped, skipped);
+    }
+
     pub(crate) fn status(&self, name: &str, now: Instant) -> TimerStatus {
         let next = self.next.load(Ordering::Relaxed).checked_sub(1).map(|next| {
             let next = self.epoch + Duration::from_millis(next);
@@ -59,8 +72,11 @@ impl Tally {
         TimerStatus {
             name: name.to_owned(),
             next,
+            at: None,
+            shown: None,
             fired: self.fired.load(Ordering::Relaxed),
             skipped: self.skipped.load(Ordering::Relaxed),
+            missed: 0,
             late: self.late.load(Ordering::Relaxed),
         }
     }

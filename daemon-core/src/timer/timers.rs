@@ -7,11 +7,11 @@ use std::time::Duration;
 use slab::Slab;
 use tokio::time::Instant;
 
-use super::{Beat, Tally};
+use super::{Beat, Tally, Turn};
 
 /// One timer.
 pub(super) struct Timer {
-    /// Of an interval.
+    /// Of an interval or a schedule.
     pub(super) name: Option<Arc<str>>,
     pub(super) slot: usize,
     pub(super) tally: Arc<Tally>,
@@ -24,6 +24,7 @@ pub(super) struct Timer {
 pub(super) enum Rhythm {
     Once,
     Every { beat: Beat, jitter: Duration, after_error: Option<Duration> },
+    Calendar(Box<Turn>),
 }
 
 /// Where a timer stands.

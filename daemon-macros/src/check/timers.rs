@@ -1,31 +1,34 @@
-//! Intervals against each other and against themselves.
+//! Timers against each other, and intervals against themselves.
 
 use crate::diagnostics::{pairing, value};
-use crate::model::{Block, Handler, Interval, Period, Role};
+use crate::model::{Block, Handler, Interval, Name, Period, Role};
 use crate::problems::Problems;
 
 pub(super) fn check(block: &Block, problems: &mut Problems) {
-    let intervals: Vec<_> = block.handlers.iter().filter_map(interval).collect();
-    for (at, (handler, interval)) in intervals.iter().enumerate() {
+    let timers: Vec<_> = block.handlers.iter().filter_map(named).collect();
+    for (at, (handler, name)) in timers.iter().enumerate() {
         // Two methods of one name are rustc's to report.
-        let same = |(other, first): &&(&Handler, &Interval)| {
-            first.name.text == interval.name.text && other.method.ident != handler.method.ident
-        };
-        for (other, first) in intervals[..at].iter().filter(same) {
-            let error = pairing::timer_twice(&interval.name, &first.name);
+        let same =
+            |(other, first): &&(&Handler, &Name)| first.text == name.text && other.method.ident != handler.method.ident;
+        for (other, first) in timers[..at].iter().filter(same) {
+            let error = pairing::timer_twice(name, first);
             let cfgs: [&[_]; 2] = [&other.method.cfgs, &handler.method.cfgs];
             problems.report_pair(cfgs, error);
             if cfgs.concat().is_empty() {
                 break;
             }
         }
-        jitter(interval, problems);
+        if let Role::Interval(interval) = &handler.role {
+            jitter(interval, problems);
+        }
     }
 }
 
-fn interval(handler: &Handler) -> Option<(&Handler, &Interval)> {
+/// A handler of a timer that has a name.
+fn named(handler: &Handler) -> Option<(&Handler, &Name)> {
     match &handler.role {
-        Role::Interval(interval) => Some((handler, interval)),
+        Role::Interval(interval) => Some((handler, &interval.name)),
+        Role::Schedule(schedule) => Some((handler, &schedule.name)),
         Role::Subscribe(_) | Role::Defer(_) | Role::OnReady(_) => None,
     }
 }

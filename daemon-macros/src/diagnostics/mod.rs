@@ -4,6 +4,7 @@
 //! what to write. The span is the smallest thing that has to change. Every function has a UI case of its name.
 
 pub(crate) mod argument;
+pub(crate) mod feature;
 pub(crate) mod pairing;
 pub(crate) mod placement;
 pub(crate) mod signature;

@@ -1,9 +1,11 @@
 //! Values that their option cannot have.
 
+use daemon_grammar::cron::CronError;
 use daemon_grammar::duration::DurationError;
 use daemon_grammar::exhaustion::ExhaustionError;
 use daemon_grammar::name::NameError;
 use daemon_grammar::nearest;
+use daemon_grammar::zone::ZoneError;
 use quote::ToTokens;
 use syn::{Error, Expr, Ident, LitStr};
 
@@ -65,6 +67,17 @@ pub(crate) fn not_a_choice(what: &str, literal: &LitStr, choices: &[&str]) -> Er
 pub(crate) fn not_a_duration(literal: &LitStr, reason: &DurationError) -> Error {
     let what = format!("{} is not a duration: {reason}", literal.token());
     error_inside(literal, reason.range(), what, reason.help())
+}
+
+/// The same for cron expressions. One that is never true would be silence.
+pub(crate) fn not_a_schedule(literal: &LitStr, reason: &CronError) -> Error {
+    let what = format!("{} is not a schedule: {reason}", literal.token());
+    error_inside(literal, reason.range(), what, reason.help())
+}
+
+/// A zone knows when clocks are put forward and back; it is known by its name in the database of the IANA.
+pub(crate) fn not_a_zone(literal: &LitStr, reason: &ZoneError) -> Error {
+    error(literal, format!("{} is not a time zone: {reason}", literal.token()), reason.help())
 }
 
 /// The grammar is that of configuration files, as with durations, and one of those is in it.

@@ -55,7 +55,7 @@ fn shims(scope: &Scope<'_>) -> TokenStream {
             Role::Subscribe(subscription) => {
                 (Some(subscribe::argument(scope, subscription)), subscribe::hear(scope, method, subscription))
             }
-            Role::Interval(_) | Role::Defer(_) | Role::OnReady(_) => (None, None),
+            Role::Interval(_) | Role::Schedule(_) | Role::Defer(_) | Role::OnReady(_) => (None, None),
         };
         let shim = shim(scope, method, argument.as_ref());
         quote!(#hear #shim)

@@ -65,7 +65,7 @@ fn to_method(scope: &Scope<'_>, handler: &Handler) -> TokenStream {
     let letter = names::generated_at("letter", *span);
     let passed = match &handler.role {
         Role::Subscribe(subscription) => Some(subscribe::passed(subscription, &letter)),
-        Role::Interval(_) | Role::Defer(_) | Role::OnReady(_) => None,
+        Role::Interval(_) | Role::Schedule(_) | Role::Defer(_) | Role::OnReady(_) => None,
     };
     let outcome = outcome(scope, method, &call(scope, method, &scope.this, passed.as_ref()));
     quote!(#cfgs #slot::#ident => #outcome,)

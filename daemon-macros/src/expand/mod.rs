@@ -13,6 +13,7 @@ mod interval;
 mod on_ready;
 mod policy;
 mod run;
+mod schedule;
 mod scope;
 mod serve;
 mod shim;

@@ -4,7 +4,7 @@ use syn::{Expr, ExprPath, LitBool, LitStr, Type};
 
 use super::{DaemonRef, Method, Name, Number, Time};
 
-/// A method with `#[subscribe]`, `#[interval]`, `#[defer]` or `#[on_ready]`.
+/// A method with `#[subscribe]`, `#[interval]`, `#[schedule]`, `#[defer]` or `#[on_ready]`.
 pub(crate) struct Handler {
     pub(crate) method: Method,
     pub(crate) role: Role,
@@ -18,6 +18,8 @@ pub(crate) enum Role {
     Subscribe(Box<Subscription>),
     /// A period going by.
     Interval(Interval),
+    /// A time of the calendar.
+    Schedule(Schedule),
     /// So long after the daemon is running.
     Defer(Time),
     /// Another daemon becoming ready.
@@ -88,4 +90,21 @@ pub(crate) enum Missed {
     Skip,
     Burst,
     Delay,
+}
+
+/// A `#[schedule]`.
+pub(crate) struct Schedule {
+    pub(crate) name: Name,
+    /// A cron expression.
+    pub(crate) expression: LitStr,
+    /// A zone of the IANA; none is UTC.
+    pub(crate) zone: Option<LitStr>,
+    pub(crate) missed: Option<MissedTime>,
+}
+
+/// What happens for times that have passed.
+#[derive(Clone, Copy)]
+pub(crate) enum MissedTime {
+    Once,
+    Skip,
 }

@@ -12,7 +12,9 @@ mod value;
 
 pub(crate) use block::Block;
 pub(crate) use event::Event;
-pub(crate) use handler::{EventArgument, Handler, Interval, Missed, Overflow, Passing, Period, Role, Subscription};
+pub(crate) use handler::{
+    EventArgument, Handler, Interval, Missed, MissedTime, Overflow, Passing, Period, Role, Schedule, Subscription,
+};
 pub(crate) use method::{Access, Method, Receiver};
 pub(crate) use policy::{
     Backoff, OnDependencyFailure, OnError, OnExhausted, Policy, Readiness, Restart, RestartPolicy,

@@ -5,7 +5,7 @@ use quote::ToTokens;
 use syn::{Attribute, GenericArgument, Ident, PathArguments, Type, TypePath, parse_quote};
 
 use super::value::Reader;
-use super::{cfg_attr, cleanup, declaration, defer, init, interval, on_ready, run, subscribe};
+use super::{cfg_attr, cleanup, declaration, defer, init, interval, on_ready, run, schedule, subscribe};
 use crate::crate_path::CratePath;
 use crate::diagnostics::{argument, pairing, placement};
 use crate::model::{Block, Handler};
@@ -110,6 +110,7 @@ fn read_method(name: &Ident, mark: &Attribute, method: &Method, model: &mut Bloc
     let handler = match name.to_string().as_str() {
         "subscribe" => subscribe::subscribe(name, mark, method, problems),
         "interval" => interval::interval(name, mark, method, problems),
+        "schedule" => schedule::schedule(name, mark, method, problems),
         "defer" => defer::defer(name, mark, method, problems),
         "on_ready" => on_ready::on_ready(name, mark, method, problems),
         "init" => return model.inits.extend(init::init(name, mark, method, problems)),

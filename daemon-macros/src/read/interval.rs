@@ -1,13 +1,12 @@
 //! `#[interval]`
 
-use daemon_grammar::name;
 use syn::{Attribute, Ident};
 
-use super::method;
 use super::signature::PLAIN;
 use super::value::{self, Reader};
-use crate::diagnostics::{argument, pairing, value as problem};
-use crate::model::{Handler, Interval, Missed, Name, Period, Role, Word};
+use super::{method, timer};
+use crate::diagnostics::{argument, pairing};
+use crate::model::{Handler, Interval, Missed, Period, Role, Word};
 use crate::problems::Problems;
 use crate::syntax::{Method, Options, Vocabulary};
 
@@ -31,7 +30,7 @@ pub(super) fn interval(name: &Ident, mark: &Attribute, below: &Method, problems:
     let concurrent = reader.number("concurrent");
     options.finish(&INTERVAL, problems);
     let method = method::method(name, below, PLAIN, problems).map(|(method, _)| method);
-    let timer_name = given_name.or_else(|| derived_name(&below.signature.ident, problems))?;
+    let timer_name = given_name.or_else(|| timer::derived_name(&below.signature.ident, problems))?;
     let interval = Interval { name: timer_name, period: period?, immediate, missed, jitter, after_error };
     Some(Handler { method: method?, role: Role::Interval(interval), concurrent })
 }
@@ -57,18 +56,6 @@ fn period(name: &Ident, mark: &Attribute, options: &mut Options, problems: &mut 
             if !given {
                 problems.report(argument::argument_missing(mark, name, "how often", "\"5s\""));
             }
-            None
-        }
-    }
-}
-
-/// The timer is called after its method.
-fn derived_name(method: &Ident, problems: &mut Problems) -> Option<Name> {
-    let timer = Name { text: name::kebab(&method.to_string()), span: method.span() };
-    match name::check(&timer.text) {
-        Ok(()) => Some(timer),
-        Err(reason) => {
-            problems.report(problem::no_name_from_identifier(method, &reason));
             None
         }
     }

@@ -17,9 +17,11 @@ mod method;
 mod on_ready;
 mod policy;
 mod run;
+mod schedule;
 mod signature;
 mod structure;
 mod subscribe;
+mod timer;
 mod value;
 
 pub(crate) use block::block;

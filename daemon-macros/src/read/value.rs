@@ -1,6 +1,6 @@
 //! The kinds of values that options have. Each reader reports what it cannot read.
 
-use daemon_grammar::{duration, name};
+use daemon_grammar::{cron, duration, name, zone};
 use syn::{Expr, ExprPath, Ident, Lit, LitBool, LitInt, LitStr, Path};
 
 use crate::crate_path::CratePath;
@@ -69,6 +69,18 @@ impl Reader<'_> {
     pub(super) fn span_of_time(&mut self, key: &str, help: &str) -> Option<Time> {
         let time = self.time(key)?;
         not_zero(&format!("`{key}`"), time, help, self.problems)
+    }
+
+    /// `key = "Europe/Berlin"`.
+    pub(super) fn zone(&mut self, key: &str) -> Option<LitStr> {
+        let (_, literal) = self.literal(key, "\"Europe/Berlin\"")?;
+        match zone::check(&literal.value()) {
+            Ok(()) => Some(literal),
+            Err(reason) => {
+                self.problems.report(value::not_a_zone(&literal, &reason));
+                None
+            }
+        }
     }
 
     /// `key = 16`, at least one.
@@ -234,6 +246,17 @@ pub(super) fn time(literal: LitStr, problems: &mut Problems) -> Option<Time> {
         Ok(duration) => Some(Time { duration, literal }),
         Err(reason) => {
             problems.report(value::not_a_duration(&literal, &reason));
+            None
+        }
+    }
+}
+
+/// A cron expression.
+pub(super) fn cron(literal: LitStr, problems: &mut Problems) -> Option<LitStr> {
+    match cron::parse(&literal.value()) {
+        Ok(_) => Some(literal),
+        Err(reason) => {
+            problems.report(value::not_a_schedule(&literal, &reason));
             None
         }
     }

@@ -85,6 +85,11 @@ impl Options {
         self.entries.is_empty() && !self.incomplete
     }
 
+    /// Whether all of it could be read, so that what is not there is missing.
+    pub(crate) fn is_whole(&self) -> bool {
+        !self.incomplete
+    }
+
     /// Takes `key` out. A second one is reported.
     pub(crate) fn take(&mut self, key: &str, problems: &mut Problems) -> Option<Named> {
         let is_key = |entry: &mut Entry| matches!(entry, Entry::Named(named) if named.key == key);

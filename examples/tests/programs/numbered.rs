@@ -168,6 +168,18 @@ fn lifecycle() {
 }
 
 #[test]
+fn schedules() {
+    let ended = run("19_schedules");
+    ended.prints(&[
+        "the next backups:\n  2026-03-29T03:00:00+02:00[Europe/Berlin]\n  2026-03-30T02:30:00+02:00[Europe/Berlin]\n",
+    ]);
+    ended.prints(&["01:15:00+01:00  meter\n  2026-03-29 03:00:00+02:00  backup\n  2026-03-29 03:15:00+02:00  meter\n"]);
+    ended.prints(&["02:30:00+02:00  backup\n  2026-10-25 02:15:00+01:00  meter\n  2026-10-25 03:15:00+01:00  meter\n"]);
+    ended.prints(&["\n  backup: 1 fired, 1 missed, 1 late; next 2026-10-28T02:30:00+01:00[Europe/Berlin]\n"]);
+    ended.prints(&["\n  read-the-meter: 1 fired, 50 missed, 0 late; next 2026-10-27T23:15:00+01:00[Europe/Berlin]\n"]);
+}
+
+#[test]
 fn every_example_is_run_here_and_says_how_to_run_it() {
     let here = include_str!("numbered.rs");
     let mut count = 0;

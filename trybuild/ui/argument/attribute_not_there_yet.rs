@@ -8,9 +8,6 @@ struct UserDaemon {
 
 #[daemon]
 impl UserDaemon {
-    #[schedule("0 2 * * *", tz = "Europe/Berlin")]
-    async fn nightly_backup(&mut self) {}
-
     #[message]
     pub async fn persona(&self, _id: u64) -> Option<String> {
         None

@@ -37,6 +37,11 @@ fn period(daemon: &str, line: u32, timer: &'static str) -> Problem {
     Problem::BadPeriod { daemon: daemon.to_owned(), source: at(line), timer, wrong: "has a period of zero".to_owned() }
 }
 
+fn schedule(daemon: &str, line: u32, timer: &'static str) -> Problem {
+    let wrong = "`Europe/Bonn` is not a time zone".to_owned();
+    Problem::BadSchedule { daemon: daemon.to_owned(), source: at(line), timer, wrong }
+}
+
 fn lossy(daemon: &str, line: u32) -> Problem {
     Problem::LossyLifecycle { daemon: daemon.to_owned(), source: at(line), handler: "x", topic: "daemon.ready" }
 }
@@ -72,6 +77,8 @@ fn in_order() -> Vec<Problem> {
         period("api", 30, "zeal"),
         period("api", 31, "ardour"),
         period("cache", 5, "zeal"),
+        schedule("api", 30, "nightly"),
+        schedule("cache", 4, "nightly"),
         Problem::StopBudget { chain: Vec::new(), total: Duration::from_secs(2), shutdown_timeout: Duration::ZERO },
     ]
 }

@@ -81,6 +81,9 @@ impl fmt::Display for Problem {
             Self::BadPeriod { daemon, timer, source, wrong } => {
                 write!(f, "timer `{timer}` of `{daemon}` ({source}) {wrong}")
             }
+            Self::BadSchedule { daemon, timer, source, wrong } => {
+                write!(f, "timer `{timer}` of `{daemon}` ({source}): {wrong}")
+            }
             Self::StopBudget { chain, total, shutdown_timeout } => {
                 let chain: Vec<String> =
                     chain.iter().map(|(name, budget)| format!("{name} {}", duration::display(*budget))).collect();

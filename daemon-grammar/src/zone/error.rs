@@ -1,0 +1,83 @@
+//! What can be wrong with the name of a zone.
+
+use std::error::Error;
+use std::fmt;
+use std::ops::Range;
+
+use super::names;
+use crate::nearest;
+
+/// Why a text is not the name of a zone, where in the text, and what to write instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ZoneError {
+    message: &'static str,
+    range: Range<usize>,
+    help: String,
+}
+
+impl ZoneError {
+    /// That of a name that is not one of a zone.
+    #[must_use = "this is the error; nothing is reported"]
+    pub fn unknown(name: &str) -> Self {
+        let message = match name {
+            "" => "there is nothing in it",
+            offset if is_offset(offset) => "an offset does not know when clocks are put forward or back",
+            _ => "there is no zone of that name",
+        };
+        Self { message, range: 0..name.len(), help: help(name) }
+    }
+
+    /// The bytes of the text that the error is about.
+    pub fn range(&self) -> Range<usize> {
+        self.range.clone()
+    }
+
+    /// What to write instead.
+    pub fn help(&self) -> &str {
+        &self.help
+    }
+}
+
+/// `+01:00`, `-5`, `GMT+1`
+fn is_offset(name: &str) -> bool {
+    let offset = name.trim_start_matches(|c: char| c.is_ascii_uppercase());
+    let is_number = |c: char| c.is_ascii_digit() || c == ':';
+    offset.strip_prefix(['+', '-']).is_some_and(|number| !number.is_empty() && number.chars().all(is_number))
+}
+
+fn help(name: &str) -> String {
+    match meant(name) {
+        Some(meant) => format!("did you mean \"{meant}\"?"),
+        None => "write a city with its continent, such as \"Europe/Berlin\", or \"UTC\"".to_owned(),
+    }
+}
+
+/// The zone that somebody probably meant, who may have left the continent out.
+fn meant(name: &str) -> Option<&'static str> {
+    if name.is_empty() || is_offset(name) {
+        return None;
+    }
+    let name = name.replace(' ', "_");
+    let same = names().find(|known| known.eq_ignore_ascii_case(&name));
+    let city = || names().find(|known| last(known).eq_ignore_ascii_case(&name) && known.contains('/'));
+    // An abbreviation has few letters, and is near to many.
+    let near = || if name.len() < 5 { None } else { nearest(&name, names()) };
+    let near_city = || {
+        let city = nearest(&name, names().filter(|known| known.contains('/')).map(last)).filter(|_| name.len() >= 5)?;
+        names().find(|known| last(known) == city)
+    };
+    same.or_else(city).or_else(near).or_else(near_city)
+}
+
+/// `Berlin` of `Europe/Berlin`
+fn last(name: &'static str) -> &'static str {
+    name.rsplit('/').next().unwrap_or(name)
+}
+
+impl fmt::Display for ZoneError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.message)
+    }
+}
+
+impl Error for ZoneError {}

@@ -1,0 +1,12 @@
+use daemon_core::prelude::*;
+
+#[daemon]
+struct Keeper;
+
+#[daemon]
+impl Keeper {
+    #[schedule("0 22-6 * * *")]
+    async fn nightly_backup(&mut self) {}
+}
+
+fn main() {}
