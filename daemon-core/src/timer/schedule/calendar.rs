@@ -88,9 +88,7 @@ impl Calendar {
 
     /// Goes on after nobody has looked for a while.
     pub(super) fn resume(&mut self, wall: Wall, at: Instant) {
-        if let Step::Back = self.see(wall, at) {
-            self.plan(whole_seconds(wall));
-        }
+        self.look(wall, at);
         self.unseen = whole_seconds(wall);
     }
 
@@ -101,11 +99,17 @@ impl Calendar {
 
     /// How long to wait before looking again; none if a time has come.
     pub(super) fn look(&mut self, wall: Wall, at: Instant) -> Option<Duration> {
-        if let Step::Back = self.see(wall, at) {
+        // What has come stays due.
+        if let (Step::Back, Some(_)) = (self.see(wall, at), self.left(wall)) {
             self.plan(whole_seconds(wall));
         }
+        self.left(wall).map(|left| left.min(LOOK))
+    }
+
+    /// How long it is until the next time; none if it has come.
+    fn left(&self, wall: Wall) -> Option<Duration> {
         let left = self.due.map_or(i64::MAX, |due| due.saturating_mul(1_000).saturating_sub(wall));
-        u64::try_from(left).ok().filter(|left| *left > 0).map(|left| Duration::from_millis(left).min(LOOK))
+        u64::try_from(left).ok().filter(|left| *left > 0).map(Duration::from_millis)
     }
 
     /// The time that has come fires, or is left out; plans the next.
@@ -169,13 +173,13 @@ impl Calendar {
     /// Looks at the clocks.
     fn see(&mut self, wall: Wall, at: Instant) -> Step {
         let gone_by = i64::try_from(at.saturating_duration_since(self.seen.at).as_millis()).unwrap_or(i64::MAX);
-        let shown = wall.saturating_sub(self.seen.wall);
+        let step = wall.saturating_sub(self.seen.wall).saturating_sub(gone_by);
         self.seen = Seen { wall, at };
-        if shown < -CORRECTION {
+        if step < -CORRECTION {
             self.unseen = self.unseen.min(whole_seconds(wall));
             return Step::Back;
         }
-        if shown.saturating_sub(gone_by) > JUMP {
+        if step > JUMP {
             self.unseen = whole_seconds(wall);
         }
         Step::None

@@ -195,6 +195,27 @@ fn put_back_a_rhythm_keeps_its_pace() {
 }
 
 #[test]
+fn put_back_between_two_looks() {
+    // A minute and a half, of which most has gone by before anybody looks.
+    let mut world = World::new("*/20 * * * *", MissedTime::Once, "2026-05-01T11:59:00+00:00");
+    world.run(MINUTE + 5);
+    assert_eq!(world.fired(), ["05-01 12:00:00"]);
+    world.busy(50);
+    world.set("2026-05-01T11:59:20+00:00");
+    world.run(MINUTE);
+    assert_eq!(world.fired(), ["05-01 12:00:00"]);
+    // An hour, while it is busy: what has come meanwhile fires, once.
+    for (expression, next) in [("30 12,13 * * *", "05-01 13:30:00"), ("*/30 * * * *", "05-01 13:30:00")] {
+        let mut world = World::new(expression, MissedTime::Once, "2026-05-01T12:10:00+00:00");
+        world.busy(3 * HOUR - 5 * MINUTE);
+        world.set("2026-05-01T13:05:00+00:00");
+        world.run(30 * MINUTE);
+        assert_eq!(world.fired(), ["05-01 13:05:00", next], "{expression}");
+        assert_eq!((world.late, world.missed), (1, 0), "{expression}");
+    }
+}
+
+#[test]
 fn put_forward_by_years_and_back_again_it_goes_on() {
     let mut world = World::new("0 2 * * *", MissedTime::Once, "2026-05-01T12:00:00+00:00");
     world.set("2030-01-01T00:00:00+00:00");
