@@ -1,0 +1,55 @@
+//! The timers of attributes: their periods are evaluated before the daemon is built, and they are set when it is Running.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::Intake;
+use crate::daemon::Trigger;
+use crate::lifecycle::{Failure, FailureKind};
+use crate::supervise::guarded::guard;
+
+impl Intake {
+    /// Evaluates the periods that are expressions.
+    pub(crate) fn periods(&self) -> Result<Vec<Duration>, Failure> {
+        let mut periods = Vec::new();
+        for handler in self.generation.unit.handlers {
+            let Trigger::Interval(interval) = &handler.trigger else { continue };
+            let place = Some((handler.name, self.generation.unit.blueprint.hooks.at(handler.line)));
+            let period =
+                guard(|| interval.period.get()).map_err(|panic| Failure::new(FailureKind::Panic, panic).at(place))?;
+            if let Some(wrong) = interval.wrong(period) {
+                let message = format!("timer `{}` {wrong}", interval.name);
+                return Err(Failure::new(FailureKind::Init, message).at(place));
+            }
+            periods.push(period);
+        }
+        Ok(periods)
+    }
+
+    /// Timers are to be set once the daemon is Running, with `periods` as evaluated before.
+    pub(crate) fn plan_timers(&mut self, periods: Vec<Duration>) {
+        self.periods = periods;
+    }
+
+    /// Sets all timers, from now on.
+    pub(super) fn set_timers(&mut self) {
+        let periods = std::mem::take(&mut self.periods);
+        let mut periods = periods.into_iter();
+        for timer in &self.generation.unit.timers {
+            let tally = Arc::clone(&timer.tally);
+            match self.generation.unit.handlers[timer.slot].trigger {
+                Trigger::Interval(interval) => {
+                    let period = periods.next().unwrap_or_else(|| interval.period.get());
+                    self.agenda.every(timer.slot, &interval, period, tally);
+                }
+                Trigger::Schedule(_) => {
+                    if let Some(almanac) = &timer.almanac {
+                        self.agenda.by_calendar(timer.slot, &timer.name, almanac, tally);
+                    }
+                }
+                Trigger::Defer(delay) => self.agenda.once(timer.slot, delay, tally),
+                Trigger::Event(_) | Trigger::Ready(_) => {}
+            }
+        }
+    }
+}
