@@ -11,10 +11,11 @@ pub use handlers::HandlerError;
 use tokio::task::AbortHandle;
 
 use crate::BoxError;
-use crate::daemon::Outcome;
+use crate::daemon::{Daemon, Outcome};
 use crate::event::{self, AnyEvent, IntoEvent, Publishing, Undelivered};
 use crate::lifecycle::journal::Actor;
 use crate::lifecycle::{Failure, FailureKind, in_full};
+use crate::message::Handle;
 use crate::resource::MissingResource;
 use crate::supervise::{Generation, guarded_child};
 
@@ -89,6 +90,17 @@ impl Context {
     /// [`MissingResource`] if it was given none. Returned from `#[init]`, that makes the daemon Unavailable.
     pub fn resource<T: Clone + Send + Sync + 'static>(&self) -> Result<T, MissingResource> {
         self.generation.supervisor.resources.get()
+    }
+
+    /// The handle of the daemon of type `D`: what its messages are sent with.
+    ///
+    /// If the app has no such daemon, or several and none of the type's own name, all that is sent fails with
+    /// [`AskError::Unknown`](crate::AskError::Unknown).
+    ///
+    /// An ask of this daemon itself from one of its exclusive handlers, and one that would close a circle of daemons that wait
+    /// for each other, is refused at once: [`AskError::Circle`](crate::AskError::Circle).
+    pub fn daemon<D: Daemon>(&self) -> Handle<D> {
+        self.generation.supervisor.handle::<D>()
     }
 
     /// Keeps `value` until this generation is over and drops it then: after `#[cleanup]`, subscriptions, timers and

@@ -72,6 +72,7 @@ mod event;
 mod graph;
 mod lifecycle;
 mod mailbox;
+mod message;
 pub mod prelude;
 mod resource;
 mod supervise;
@@ -106,6 +107,7 @@ pub use lifecycle::{
     Unavailable, WaitError, Why, WhyLink,
 };
 pub use mailbox::NotTaken;
+pub use message::{Ask, AskError, Handle, Priority, Tell, TryAsk};
 pub use resource::MissingResource;
 pub use supervise::given::{Heard, HeardWith, Ticked, TickedWith};
 pub use supervise::{Cleaned, DaemonReport, HandlerStatus, Late, Leaks, ShutdownReport, Undrained};
@@ -113,7 +115,7 @@ pub use system::{CommandError, DaemonStatus, StartOptions, System};
 pub use timer::TimerStatus;
 #[cfg(feature = "schedule")]
 pub use timer::{Schedule, ScheduleError};
-pub use unknown::UnknownDaemon;
+pub use unknown::{DaemonError, UnknownDaemon};
 
 /// Any error, as handlers return it.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync + 'static>;

@@ -3,6 +3,7 @@
 mod command;
 mod status;
 
+use std::any::{TypeId, type_name};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,11 +13,13 @@ use daemon_grammar::nearest;
 pub use status::DaemonStatus;
 
 use crate::app::Plan;
+use crate::daemon::Daemon;
 use crate::event::{self, AnyEvent, Event, Events, IntoEvent, Publishing, Undelivered};
 use crate::lifecycle::journal::History;
 use crate::lifecycle::{Failure, Status, WaitError, Why};
+use crate::message::Handle;
 use crate::supervise::{Leaks, ShutdownReport, Supervisor, UnitId};
-use crate::unknown::UnknownDaemon;
+use crate::unknown::{DaemonError, UnknownDaemon};
 
 /// A started app: commands its daemons and says how they are. Cheap to clone; all clones are the same system.
 ///
@@ -148,6 +151,29 @@ impl System {
     /// ```
     pub fn events<E: Event>(&self) -> Events<E> {
         Events::new(&self.0.supervisor.bus)
+    }
+
+    /// The handle of the daemon of type `D`: what its messages are sent with. It stays valid over restarts.
+    ///
+    /// If the app has no such daemon, or several and none of the type's own name, all that is sent fails with
+    /// [`AskError::Unknown`](crate::AskError::Unknown).
+    pub fn daemon<D: Daemon>(&self) -> Handle<D> {
+        self.0.supervisor.handle::<D>()
+    }
+
+    /// The handle of the daemon called `name`, of type `D`: for one of several instances.
+    ///
+    /// # Errors
+    ///
+    /// [`DaemonError`] if there is no such name, or if that daemon is of another type.
+    pub fn daemon_named<D: Daemon>(&self, name: &str) -> Result<Handle<D>, DaemonError> {
+        let id = self.find(name)?;
+        let unit = self.0.supervisor.unit(id);
+        if (unit.blueprint.type_id)() != TypeId::of::<D>() {
+            let (found, wanted) = ((unit.blueprint.type_path)(), type_name::<D>());
+            return Err(DaemonError::OfAnotherType { name: name.to_owned(), found, wanted });
+        }
+        Ok(self.0.supervisor.address(id).into())
     }
 
     /// What happened so far, in order.

@@ -30,3 +30,44 @@ impl fmt::Debug for UnknownDaemon {
 }
 
 impl std::error::Error for UnknownDaemon {}
+
+/// Why there is no handle of a daemon by that name.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DaemonError {
+    /// No daemon has the name.
+    Unknown(UnknownDaemon),
+    /// The daemon of that name is of another type.
+    OfAnotherType {
+        /// The name.
+        name: String,
+        /// The daemon's type.
+        found: &'static str,
+        /// The type that was asked for.
+        wanted: &'static str,
+    },
+}
+
+impl From<UnknownDaemon> for DaemonError {
+    fn from(unknown: UnknownDaemon) -> Self {
+        Self::Unknown(unknown)
+    }
+}
+
+impl fmt::Display for DaemonError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown(unknown) => unknown.fmt(f),
+            Self::OfAnotherType { name, found, wanted } => write!(f, "`{name}` is a `{found}`, not a `{wanted}`"),
+        }
+    }
+}
+
+/// As it is displayed: what `fn main() -> Result` prints.
+impl fmt::Debug for DaemonError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl std::error::Error for DaemonError {}

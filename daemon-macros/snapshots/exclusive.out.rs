@@ -173,6 +173,7 @@ const _: () = {
         for<'__daemon_any> UserDaemon: ::daemon_core::__private::Declared,
     {
         type Handlers = __daemon_slot;
+        type Handle = ::daemon_core::__private::NoMessages;
         const HANDLERS: &'static [::daemon_core::__private::Handler] = &[
             ::daemon_core::__private::Handler::subscribe(
                 "user_created",

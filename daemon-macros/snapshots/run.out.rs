@@ -46,6 +46,7 @@ const _: () = {
         for<'__daemon_any> Listener: __daemon_private::Declared,
     {
         type Handlers = __daemon_slot;
+        type Handle = __daemon_private::NoMessages;
         const HANDLERS: &'static [__daemon_private::Handler] = &[
             __daemon_private::Handler::interval(
                 "report",

@@ -64,6 +64,7 @@ const _: () = {
         for<'__daemon_any> Cache: ::core::marker::Send,
     {
         type Handlers = __daemon_slot;
+        type Handle = ::daemon_core::__private::NoMessages;
         const HANDLERS: &'static [::daemon_core::__private::Handler] = &[
             ::daemon_core::__private::Handler::subscribe(
                     "look_up",

@@ -48,6 +48,7 @@ const _: () = {
         for<'__daemon_any> UserDaemon: ::daemon_core::__private::Declared,
     {
         type Handlers = __daemon_slot;
+        type Handle = ::daemon_core::__private::NoMessages;
         const HANDLERS: &'static [::daemon_core::__private::Handler] = &[];
         const HOOKS: ::daemon_core::__private::Hooks = ::daemon_core::__private::Hooks::new()
             .run("", 0);

@@ -104,6 +104,7 @@ use proc_macro::TokenStream;
 /// | `watchdog = "30s"` | a handler that has not finished by then is a failure, reported with its name and line | a report only, at 30 s |
 /// | `start_timeout = "30s"` | how long it may take to become ready | 30 s |
 /// | `stop_timeout = "5s"` | how long draining and cleaning up may take together | 5 s |
+/// | `ask_timeout = "5s"` | how long an ask of this daemon's messages waits for the answer, unless the asker says otherwise | 5 s |
 /// | `mailbox = 1024` or `mailbox(capacity = 1024, publish_timeout = "5s")` | how many events may wait, and how long a publisher waits for room while this daemon takes none | 1024, 5 s |
 /// | `category = "service"`, `capabilities("chat")` | words operators can search by | none |
 /// | `register = false` | not registered at link time, which a generic daemon needs; add it with `App::with::<D>()` | `true` |
@@ -292,6 +293,7 @@ marker! {
     /// | `from = DataDaemon` or `from = "data"` | only what that daemon publishes | everybody's |
     /// | `filter = path` | only what that function says `true` to | all |
     /// | `concurrent = N` | up to N runs at once, with `&self` | one, alone |
+    /// | `priority = "low"` \| `"normal"` \| `"high"` \| `"critical"` | what of the mailbox begins first; order holds within one | `"normal"` |
     ///
     /// # When there is no room
     ///
@@ -613,7 +615,72 @@ marker! {
     /// A type is checked by the compiler, a name when the app is built. Neither brings the other daemon along, nor waits for it:
     /// that is `depends_on`.
     on_ready
-    /// Not there yet: answers a request.
+    /// Answers what others ask this daemon for, by the method's name.
+    ///
+    /// ```
+    /// # use daemon_core::prelude::*;
+    /// use std::time::Duration;
+    ///
+    /// use daemon_core::AskError;
+    ///
+    /// #[daemon]
+    /// struct Till {
+    ///     cents: u64,
+    /// }
+    ///
+    /// #[daemon]
+    /// impl Till {
+    ///     /// Puts money in, and says how much there is.
+    ///     #[message]
+    ///     fn pay(&mut self, cents: u64) -> u64 {
+    ///         self.cents += cents;
+    ///         self.cents
+    ///     }
+    ///
+    ///     #[message(priority = "high")]
+    ///     async fn take(&mut self, cents: u64) -> Result<u64, String> {
+    ///         self.cents = self.cents.checked_sub(cents).ok_or("there is not so much in it")?;
+    ///         Ok(self.cents)
+    ///     }
+    /// }
+    ///
+    /// async fn customer(system: System) -> Result {
+    ///     let till = system.daemon::<Till>();
+    ///     let cents = till.pay(100).await?;
+    ///     till.pay(50).tell().await?;
+    ///     match till.take(cents).timeout(Duration::from_secs(1)).await {
+    ///         Err(AskError::Failed(why)) => println!("{why}"),
+    ///         other => println!("{} are left", other?),
+    ///     }
+    ///     Ok(())
+    /// }
+    /// # let _ = customer;
+    /// ```
+    ///
+    /// The daemon's handle, from `Context::daemon` or `System::daemon`, has a method of the same name, arguments and visibility,
+    /// with the same doc comment. What it returns is a future: awaited, it sends the arguments through the daemon's mailbox and
+    /// ends with what the handler returns, or with an `AskError`. It can be given a `.timeout(…)` and a `.priority(…)`;
+    /// `.tell()` sends without waiting for an answer. A handler that returns a `Result<T, E>` gives `Result<T, AskError<E>>`:
+    /// its error is the asker's to see to, and does nothing to the daemon.
+    ///
+    /// Arguments and what is returned are owned, `Send` and `'static`; `ctx: &Context` may come last.
+    ///
+    /// | option | meaning | default |
+    /// |---|---|---|
+    /// | `priority = "low" \| "normal" \| "high" \| "critical"` | what begins first; lower ones get their turn now and then | normal |
+    /// | `concurrent = N` | up to so many of it run beside others, on a `&self` method | one at a time |
+    ///
+    /// Every ask ends, by default within the `ask_timeout` of the asked daemon. If the daemon fails with it in hand, that is told
+    /// at once; what is queued waits for the next generation. What nobody waits for any more is not begun. An ask of one's own
+    /// daemon from one of its exclusive handlers, or one that would close a circle of daemons that wait for each other, is refused
+    /// at once, by name.
+    ///
+    /// <details><summary>What it expands to</summary>
+    ///
+    /// A method on the handle, `fn pay(&self, cents: u64) -> Ask<u64>`; an entry in the table of handlers; and an arm of the
+    /// `match` that takes the arguments out of the letter, calls the method, and answers with what it returns.
+    ///
+    /// </details>
     message
     /// Not there yet: says how the daemon is.
     health

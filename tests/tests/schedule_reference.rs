@@ -93,12 +93,12 @@ fn set(field: &str, least: usize, greatest: usize) -> Vec<bool> {
     let mut set = vec![false; greatest + 1];
     for item in field.split(',') {
         let (range, step) = item.split_once('/').unwrap_or((item, "1"));
-        let (first, last) = match range.split_once('-') {
-            Some((first, last)) => (first.parse().unwrap(), last.parse().unwrap()),
+        let (start, end) = match range.split_once('-') {
+            Some((start, end)) => (start.parse().unwrap(), end.parse().unwrap()),
             None if range == "*" => (least, greatest),
             None => (range.parse().unwrap(), range.parse().unwrap()),
         };
-        (first..=last).step_by(step.parse().unwrap()).for_each(|value| set[value] = true);
+        (start..=end).step_by(step.parse().unwrap()).for_each(|value| set[value] = true);
     }
     set
 }
@@ -190,10 +190,10 @@ impl Random {
             b',' => format!("{},{}", number(), number()),
             _ => {
                 let (a, b) = (number(), number());
-                let (first, last) = (a.min(b), a.max(b));
+                let (start, end) = (a.min(b), a.max(b));
                 match kind {
-                    b'-' => format!("{first}-{last}"),
-                    b'/' if last > first => format!("{first}-{last}/{}", 1 + self.below(last - first)),
+                    b'-' => format!("{start}-{end}"),
+                    b'/' if end > start => format!("{start}-{end}/{}", 1 + self.below(end - start)),
                     _ => format!("*/{}", 1 + self.below(greatest - least)),
                 }
             }

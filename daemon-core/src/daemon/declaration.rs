@@ -137,6 +137,8 @@ pub struct Declaration {
     pub mailbox: usize,
     /// How long a publisher waits for this daemon while it begins nothing.
     pub publish_timeout: Duration,
+    /// How long an ask waits for its answer, unless the asker says otherwise.
+    pub ask_timeout: Duration,
     /// A word to group it by; empty for none.
     pub category: &'static str,
     /// Words to search it by.
@@ -191,6 +193,7 @@ impl Declaration {
             stop_timeout: Duration::from_secs(5),
             mailbox: 1024,
             publish_timeout: Duration::from_secs(5),
+            ask_timeout: Duration::from_secs(5),
             category: "",
             capabilities: &[],
             resources: &[],
@@ -247,6 +250,8 @@ options! {
     mailbox: usize,
     /// Sets `publish_timeout`.
     publish_timeout: Duration,
+    /// Sets `ask_timeout`.
+    ask_timeout: Duration,
     /// Sets `category`.
     category: &'static str,
     /// Sets `capabilities`.

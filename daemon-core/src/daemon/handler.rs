@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::Dependency;
 use crate::event::{Connector, EventType};
 use crate::mailbox::Overflow;
+use crate::message::Priority;
 use crate::timer::{Interval, Timetable};
 
 /// Which handlers may run while this one does.
@@ -29,6 +30,8 @@ pub enum Trigger {
     Defer(Duration),
     /// Another daemon becoming ready.
     Ready(Dependency),
+    /// Somebody who asks for it by name.
+    Message,
 }
 
 /// A method with `#[subscribe]`, `#[interval]`, `#[schedule]`, `#[defer]` or `#[on_ready]`.
@@ -42,6 +45,8 @@ pub struct Handler {
     pub lane: Lane,
     /// For an event: what becomes of it when there is no room.
     pub overflow: Overflow,
+    /// Its priority; of a message, unless the asker says otherwise.
+    pub priority: Priority,
     /// For an event: the only daemon from which it is taken.
     pub from: Option<Dependency>,
     /// What makes it run.
@@ -50,7 +55,15 @@ pub struct Handler {
 
 impl Handler {
     const fn new(name: &'static str, line: u32, trigger: Trigger) -> Self {
-        Self { name, line, lane: Lane::Exclusive, overflow: Overflow::Wait, from: None, trigger }
+        Self {
+            name,
+            line,
+            lane: Lane::Exclusive,
+            overflow: Overflow::Wait,
+            priority: Priority::Normal,
+            from: None,
+            trigger,
+        }
     }
 
     /// A `#[subscribe]`.
@@ -78,11 +91,18 @@ impl Handler {
         Self::new(name, line, Trigger::Ready(source))
     }
 
+    /// A `#[message]`.
+    pub const fn message(name: &'static str, line: u32) -> Self {
+        Self::new(name, line, Trigger::Message)
+    }
+
     /// The type of the events that it takes, if these are all of one.
     pub(crate) fn event_type(&self) -> Option<EventType> {
         match self.trigger {
             Trigger::Event(connect) => Connector::describe(connect),
-            Trigger::Interval(_) | Trigger::Schedule(_) | Trigger::Defer(_) | Trigger::Ready(_) => None,
+            Trigger::Interval(_) | Trigger::Schedule(_) | Trigger::Defer(_) | Trigger::Ready(_) | Trigger::Message => {
+                None
+            }
         }
     }
 
@@ -97,6 +117,13 @@ impl Handler {
     #[must_use = "returns the changed handler"]
     pub const fn overflow(mut self, overflow: Overflow) -> Self {
         self.overflow = overflow;
+        self
+    }
+
+    /// `priority = …`.
+    #[must_use = "returns the changed handler"]
+    pub const fn priority(mut self, priority: Priority) -> Self {
+        self.priority = priority;
         self
     }
 

@@ -26,6 +26,7 @@ pub use policy::{Backoff, OnDependencyFailure, OnError, OnExhausted, Readiness, 
 use crate::BoxError;
 use crate::context::Context;
 use crate::mailbox::Letter;
+use crate::message::Address;
 use crate::supervise::{Duty, Ended};
 
 /// What `#[daemon]` on the struct declares.
@@ -59,6 +60,9 @@ pub trait Declared: Sized {
 pub trait Daemon: Declared + Send + 'static {
     /// One variant for each handler. Each `#[daemon] impl` block has its own.
     type Handlers;
+
+    /// What its messages are sent with: a method for each `#[message]` handler.
+    type Handle: From<Address> + Clone + Send + Sync;
 
     /// The handlers, in the order in which they are written.
     const HANDLERS: &'static [Handler];

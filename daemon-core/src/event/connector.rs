@@ -6,6 +6,7 @@ use super::topic::{Key, Publication, Signal, Subscriber};
 use super::{AnyEvent, Bus, Event, EventType};
 use crate::caught::guard;
 use crate::mailbox::{Mail, Mailbox, Offer, Overflow, UnitKey};
+use crate::message::Priority;
 
 /// What the macro's table is read with: the generated code names the event's type, and a filter if there is one.
 pub struct Connector<'a>(Purpose<'a>);
@@ -26,6 +27,7 @@ pub(crate) struct Terms<'a> {
     pub(crate) mailbox: &'a Arc<Mailbox>,
     pub(crate) slot: usize,
     pub(crate) overflow: Overflow,
+    pub(crate) priority: Priority,
     pub(crate) from: Option<&'static str>,
 }
 
@@ -125,7 +127,14 @@ impl Connector<'_> {
 impl Terms<'_> {
     fn subscriber(&self, filter: Option<Filter>) -> IntoMailbox {
         let ring = self.overflow.keep().map(|keep| self.mailbox.ring(self.slot, self.overflow, keep));
-        IntoMailbox { mailbox: Arc::clone(self.mailbox), slot: self.slot, ring, from: self.from, filter }
+        IntoMailbox {
+            mailbox: Arc::clone(self.mailbox),
+            slot: self.slot,
+            ring,
+            priority: self.priority,
+            from: self.from,
+            filter,
+        }
     }
 }
 
@@ -134,6 +143,7 @@ struct IntoMailbox {
     mailbox: Arc<Mailbox>,
     slot: usize,
     ring: Option<usize>,
+    priority: Priority,
     from: Option<&'static str>,
     filter: Option<Filter>,
 }
@@ -155,7 +165,7 @@ impl Subscriber for IntoMailbox {
 
     fn signal(&self, signal: &Signal<'_>) {
         if self.takes(signal.event, Some(signal.from)) {
-            self.mailbox.offer_signal(Mail::event(self.slot, signal.event.clone()), signal.number);
+            self.mailbox.offer_signal(Mail::event(self.slot, Priority::Normal, signal.event.clone()), signal.number);
         }
     }
 
@@ -178,7 +188,7 @@ impl IntoMailbox {
 
     #[inline]
     fn put(&self, event: impl FnOnce() -> AnyEvent, wait: bool) -> Offer {
-        let mail = || Mail::event(self.slot, event());
+        let mail = || Mail::event(self.slot, self.priority, event());
         match self.ring {
             Some(ring) => self.mailbox.offer_lossy(ring, mail),
             None => self.mailbox.offer(mail, wait),

@@ -21,7 +21,7 @@ struct Target {
 }
 
 /// A wait under way; over when dropped.
-pub(super) struct Edge {
+pub(crate) struct Edge {
     waits: Arc<Waits>,
     from: UnitKey,
     to: UnitKey,

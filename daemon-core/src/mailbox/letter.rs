@@ -4,8 +4,9 @@ use std::any::Any;
 use std::sync::Arc;
 
 use crate::event::AnyEvent;
+use crate::message::{Envelope, Lost, Priority, Reply};
 
-/// What makes a handler run: an event, a tick, a readiness signal, each for one handler.
+/// What makes a handler run: an event, a message, a tick, a readiness signal, each for one handler.
 ///
 /// What it holds has no type until the generated `match` calls the method that the type is known by. So the mailbox, the
 /// bus, and the choice of what begins next are compiled once, and not for each daemon.
@@ -20,7 +21,13 @@ enum Content {
     },
     Event {
         slot: u32,
+        priority: Priority,
         event: AnyEvent,
+    },
+    Call {
+        slot: u32,
+        priority: Priority,
+        call: Envelope,
     },
 }
 
@@ -29,14 +36,37 @@ impl Letter {
         Self(Content::Signal { slot: short(slot) })
     }
 
-    pub(crate) fn event(slot: usize, event: AnyEvent) -> Self {
-        Self(Content::Event { slot: short(slot), event })
+    pub(crate) fn event(slot: usize, priority: Priority, event: AnyEvent) -> Self {
+        Self(Content::Event { slot: short(slot), priority, event })
+    }
+
+    pub(crate) fn call(slot: usize, priority: Priority, call: Envelope) -> Self {
+        Self(Content::Call { slot: short(slot), priority, call })
+    }
+
+    pub(crate) fn priority(&self) -> Priority {
+        match self.0 {
+            Content::Signal { .. } => Priority::Normal,
+            Content::Event { priority, .. } | Content::Call { priority, .. } => priority,
+        }
+    }
+
+    /// Whether it is a message whose answer nobody waits for any more.
+    pub(crate) fn is_abandoned(&self) -> bool {
+        matches!(&self.0, Content::Call { call, .. } if call.is_abandoned())
+    }
+
+    /// It will not be handled; an event is dropped.
+    pub(super) fn lose(self, why: Lost) {
+        if let Content::Call { call, .. } = self.0 {
+            call.lose(why);
+        }
     }
 
     /// The place of its handler in `Daemon::HANDLERS`.
     pub fn slot(&self) -> usize {
         match self.0 {
-            Content::Signal { slot } | Content::Event { slot, .. } => slot as usize,
+            Content::Signal { slot } | Content::Event { slot, .. } | Content::Call { slot, .. } => slot as usize,
         }
     }
 
@@ -51,7 +81,15 @@ impl Letter {
     pub fn into_any_event(self) -> AnyEvent {
         match self.0 {
             Content::Event { event, .. } => event,
-            Content::Signal { .. } => unreachable!("a subscription hears events"),
+            Content::Signal { .. } | Content::Call { .. } => unreachable!("a subscription hears events"),
+        }
+    }
+
+    /// What is asked, and the way to answer; nothing if nobody waits for the answer any more.
+    pub fn into_call<A: Send + 'static, R: Send + 'static>(self) -> Option<(A, Reply<A, R>)> {
+        match self.0 {
+            Content::Call { call, .. } => call.open(),
+            Content::Signal { .. } | Content::Event { .. } => unreachable!("a message handler is called with messages"),
         }
     }
 }

@@ -6,6 +6,7 @@ use std::task::Waker;
 use tokio::time::Instant;
 
 use super::Mail;
+use super::lanes::Lanes;
 use super::ring::Ring;
 use super::wait::Waiter;
 
@@ -16,6 +17,8 @@ pub(super) struct Line {
     pub(super) open: bool,
     pub(super) capacity: usize,
     pub(super) queue: VecDeque<Mail>,
+    /// What is of another priority than the normal one.
+    pub(super) lanes: Lanes,
     /// At least as much as has not begun of the consumer's batch, which only it knows without asking.
     pub(super) batched_at_most: usize,
     /// How much was ever queued.
@@ -45,6 +48,7 @@ impl Line {
             open: false,
             capacity,
             queue: VecDeque::new(),
+            lanes: Lanes::default(),
             batched_at_most: 0,
             queued: 0,
             rings: Vec::new(),
@@ -59,10 +63,22 @@ impl Line {
         }
     }
 
-    /// Queues `mail`, at the end.
+    /// Queues `mail`, at the end of what is of its priority.
     pub(super) fn push(&mut self, mail: Mail) {
-        self.queued += 1;
-        self.queue.push_back(mail);
+        if let Some(mail) = self.lanes.push(mail) {
+            self.queued += 1;
+            self.queue.push_back(mail);
+        }
+    }
+
+    /// How much is queued, of any priority; what is in the consumer's batch comes on top.
+    pub(super) fn len(&self) -> usize {
+        self.queue.len() + self.lanes.len()
+    }
+
+    /// Whether there is anything normal, in rings or in a batch of so many too.
+    pub(super) fn has_normal(&self, batched: usize) -> bool {
+        batched > 0 || !self.queue.is_empty() || self.has_ringed()
     }
 
     /// Takes out of the queue what `is` says. Everything else keeps its place, also what is in rings: it is due when as

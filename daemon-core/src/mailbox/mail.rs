@@ -2,6 +2,7 @@
 
 use super::Letter;
 use crate::event::AnyEvent;
+use crate::message::{Lost, Priority};
 
 /// What is in a daemon's mailbox: for a handler that is written with an attribute, or for one that was given.
 #[derive(Debug)]
@@ -21,8 +22,27 @@ pub(crate) struct GivenMail {
 
 impl Mail {
     /// An event for the handler with an attribute in `slot`.
-    pub(crate) fn event(slot: usize, event: AnyEvent) -> Self {
-        Self::Written(Letter::event(slot, event))
+    pub(crate) fn event(slot: usize, priority: Priority, event: AnyEvent) -> Self {
+        Self::Written(Letter::event(slot, priority, event))
+    }
+
+    pub(crate) fn priority(&self) -> Priority {
+        match self {
+            Self::Written(letter) => letter.priority(),
+            Self::Given(_) => Priority::Normal,
+        }
+    }
+
+    /// Whether it is a message whose answer nobody waits for any more.
+    pub(crate) fn is_abandoned(&self) -> bool {
+        matches!(self, Self::Written(letter) if letter.is_abandoned())
+    }
+
+    /// It will not be handled.
+    pub(super) fn lose(self, why: Lost) {
+        if let Self::Written(letter) = self {
+            letter.lose(why);
+        }
     }
 
     /// The place of its handler: in `Daemon::HANDLERS`, or after those.

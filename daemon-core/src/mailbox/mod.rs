@@ -12,6 +12,7 @@
 //! *Accepted* means counted against the capacity; *begun* means a handler has it.
 
 mod circle;
+mod lanes;
 mod letter;
 mod line;
 mod mail;
@@ -34,7 +35,9 @@ use std::sync::{Arc, PoisonError};
 use std::task::Waker;
 use std::time::Duration;
 
-pub(crate) use circle::Waits;
+use tokio::time::Sleep;
+
+pub(crate) use circle::{Edge, Waits};
 pub use letter::Letter;
 use line::Line;
 pub(crate) use mail::{GivenMail, Mail};
@@ -51,6 +54,7 @@ pub(crate) use timers::Timers;
 pub(crate) use waiting::{Waiting, counting};
 
 use crate::caught::guard;
+use crate::message::Lost;
 use crate::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use crate::sync::{Mutex, MutexGuard};
 
@@ -72,6 +76,8 @@ struct Consumer {
     batched: AtomicUsize,
     /// How much is in rings.
     ringed: AtomicUsize,
+    /// How much is in lanes of other than normal priority.
+    aside: AtomicUsize,
     /// Nothing has come since the consumer found nothing: its waker is in the line. Changes under the lock.
     asleep: AtomicBool,
     /// Somebody wants to know when something begins: there are waiters, or the daemon counts as stuck.
@@ -134,12 +140,26 @@ impl Mailbox {
             return self.without_room(line, make, wait);
         }
         line.push(make());
+        if line.lanes.len() > 0 {
+            self.own.aside.store(line.lanes.len(), Ordering::SeqCst);
+        }
         let consumer = self.rouse(&mut line);
         drop(line);
         if let Some(consumer) = consumer {
             consumer.wake();
         }
         Offer::Taken
+    }
+
+    /// An exclusive handler that waits for this daemon keeps its own from beginning anything: the edge says so, unless it would
+    /// close a circle, whose names are returned.
+    pub(crate) fn wait_edge(&self) -> Result<Option<Edge>, Vec<Arc<str>>> {
+        UnitKey::current().map(|from| self.waits.begin(from, self.unit, &self.daemon)).transpose()
+    }
+
+    /// So long from now, by the timers of the runtime that the caller is in, or else of the system's.
+    pub(crate) fn sleep(&self, time: Duration) -> Sleep {
+        self.timers.sleep(time)
     }
 
     /// The consumer, if it sleeps: to be woken when nothing is locked.
@@ -150,11 +170,11 @@ impl Mailbox {
     }
 
     fn is_full(&self, line: &mut Line) -> bool {
-        if line.waiters.is_empty() && line.queue.len() + line.batched_at_most < line.capacity {
+        if line.waiters.is_empty() && line.len() + line.batched_at_most < line.capacity {
             return false;
         }
         line.batched_at_most = self.own.batched.load(Ordering::SeqCst);
-        !line.waiters.is_empty() || line.queue.len() + line.batched_at_most >= line.capacity
+        !line.waiters.is_empty() || line.len() + line.batched_at_most >= line.capacity
     }
 
     /// The next of the batch begins: gives room to whoever waits for it.
@@ -189,21 +209,23 @@ impl Mailbox {
         Thrown::refused(waiters)
     }
 
-    /// Throws away what is queued.
-    pub(crate) fn discard(&self) -> Thrown {
-        let (queue, rings) = {
+    /// Throws away what is queued, for this reason.
+    fn discard(&self, why: Lost) -> Thrown {
+        let mail = {
             let mut line = self.line();
             self.own.ringed.store(0, Ordering::SeqCst);
-            (std::mem::take(&mut line.queue), line.take_rings())
+            self.own.aside.store(0, Ordering::SeqCst);
+            let rings = line.take_rings();
+            std::mem::take(&mut line.queue).into_iter().chain(line.lanes.take_all()).chain(rings).collect()
         };
-        Thrown::new(queue.into_iter().chain(rings).collect())
+        Thrown::new(mail, why)
     }
 
-    /// Accepts none from now on, and keeps none. Returns what nobody was told is accepted, and what was.
-    pub(crate) fn clear_out(&self) -> (Thrown, Thrown) {
+    /// Accepts none from now on, and keeps none, for this reason. Returns what nobody was told is accepted, and what was.
+    pub(crate) fn clear_out(&self, why: Lost) -> (Thrown, Thrown) {
         // In this order: what came in between would stay in the mailbox of a daemon that is down.
         let refused = self.close(0);
-        (refused, self.discard())
+        (refused, self.discard(why))
     }
 
     /// Throws away what is queued for handlers that were given at run time.
@@ -227,7 +249,7 @@ impl Mailbox {
 
     /// How much was accepted and has not begun; what is in rings does not count.
     pub(crate) fn backlog(&self) -> usize {
-        self.line().queue.len() + self.own.batched.load(Ordering::SeqCst)
+        self.line().len() + self.own.batched.load(Ordering::SeqCst)
     }
 
     /// How much is in rings.

@@ -11,6 +11,8 @@ use crate::sync::atomic::Ordering;
 pub(crate) enum Coming {
     /// First of the batch.
     Batched(usize),
+    /// In a lane of another priority than the normal one.
+    Aside(usize),
     /// In a ring. Unless it is a signal, it may be dropped for something newer until it is taken.
     Ringed(usize),
 }
@@ -20,6 +22,9 @@ impl Mailbox {
     #[inline]
     pub(crate) fn poll_coming(&self, batch: &mut VecDeque<Mail>, cx: &mut Context<'_>) -> Poll<Coming> {
         loop {
+            if let Some(slot) = self.next_in_lanes(batch.len()) {
+                return Poll::Ready(Coming::Aside(slot));
+            }
             if let Some(slot) = self.next_ringed(batch.len()) {
                 return Poll::Ready(Coming::Ringed(slot));
             }
@@ -41,7 +46,7 @@ impl Mailbox {
         }
         let mut line = self.line();
         line.served = true;
-        if line.queue.is_empty() && !line.has_ringed() {
+        if line.len() == 0 && !line.has_ringed() {
             line.consumer = Some(cx.waker().clone());
             self.own.asleep.store(true, Ordering::Release);
             return Poll::Pending;
@@ -55,6 +60,9 @@ impl Mailbox {
     /// The first of the batch begins.
     pub(crate) fn begin(&self, batch: &mut VecDeque<Mail>) -> Option<Mail> {
         let mail = batch.pop_front();
+        if self.aside() > 0 {
+            self.stand_back();
+        }
         self.begun(batch.len());
         mail
     }

@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::wait::Waiter;
 use super::{Mail, NotTaken};
+use crate::message::Lost;
 
 /// Mail that nobody will handle, and publishers who wait for room for it in vain. To be dropped with no lock held: the
 /// destructors of events and the wakers of publishers are the user's, and may call back. One that panics is no matter, and
@@ -19,6 +20,7 @@ pub(crate) struct Thrown {
 /// Drops one after the other, whatever each of them panics with.
 struct OneByOne {
     mail: Vec<Mail>,
+    why: Lost,
     refused: VecDeque<Waiter>,
 }
 
@@ -28,21 +30,22 @@ impl Drop for OneByOne {
             let _ = catch_unwind(AssertUnwindSafe(|| drop(waiter.refuse(NotTaken::Stopped))));
         }
         for mail in self.mail.drain(..) {
-            let _ = catch_unwind(AssertUnwindSafe(|| drop(mail)));
+            let _ = catch_unwind(AssertUnwindSafe(|| mail.lose(self.why)));
         }
     }
 }
 
 impl Thrown {
-    pub(super) fn new(mail: Vec<Mail>) -> Self {
+    /// Whoever waits for an answer is told `why` when this is dropped.
+    pub(super) fn new(mail: Vec<Mail>, why: Lost) -> Self {
         let counts = count(mail.iter().map(Mail::slot));
-        Self { counts, _rest: OneByOne { mail, refused: VecDeque::new() } }
+        Self { counts, _rest: OneByOne { mail, why, refused: VecDeque::new() } }
     }
 
     /// Publishers who are told that the daemon has stopped, when this is dropped.
     pub(super) fn refused(refused: VecDeque<Waiter>) -> Self {
         let counts = count(refused.iter().map(Waiter::slot));
-        Self { counts, _rest: OneByOne { mail: Vec::new(), refused } }
+        Self { counts, _rest: OneByOne { mail: Vec::new(), why: Lost::Stopped, refused } }
     }
 }
 

@@ -1,10 +1,13 @@
 //! The time by which publishers wait for room.
 
+use std::time::Duration;
+
 use tokio::runtime::Handle;
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::NotTaken;
+use crate::clock::later;
 
 /// The timers of the runtime that a publisher is in, or else those of the system's.
 ///
@@ -25,6 +28,12 @@ impl Timers {
     pub(super) fn now(&self) -> Instant {
         let _inside = Handle::try_current().is_err().then(|| self.0.enter());
         Instant::now()
+    }
+
+    /// So long from now.
+    pub(super) fn sleep(&self, time: Duration) -> Sleep {
+        let _inside = Handle::try_current().is_err().then(|| self.0.enter());
+        sleep_until(later(Instant::now(), time))
     }
 
     /// Ends at `deadline`, or when there is no runtime any more.

@@ -9,7 +9,7 @@ use futures_util::future::{Either, select};
 use super::circle::Edge;
 use super::line::Line;
 use super::offer::Circle;
-use super::{Mail, Mailbox, NotTaken, Offer, Timers, UnitKey};
+use super::{Mail, Mailbox, NotTaken, Offer, Timers};
 use crate::caught::guard;
 use crate::clock::later;
 use crate::sync::atomic::Ordering;
@@ -53,7 +53,7 @@ impl Mailbox {
         if !wait {
             return Offer::Full;
         }
-        let edge = match UnitKey::current().map(|from| self.waits.begin(from, self.unit, &self.daemon)).transpose() {
+        let edge = match self.wait_edge() {
             Ok(edge) => edge,
             Err(circle) => return Offer::Circle(Box::new(Circle(circle))),
         };
@@ -65,6 +65,7 @@ impl Mailbox {
         // Something may have begun between looking and asking to be told.
         let batched = self.own.batched.load(Ordering::SeqCst);
         let taken_over = line.take_over(batched);
+        self.own.aside.store(line.lanes.len(), Ordering::SeqCst);
         let consumer = if line.waiters.is_empty() { self.rouse(&mut line) } else { None };
         drop(line);
         taken_over.tell();
@@ -80,6 +81,7 @@ impl Mailbox {
         let mut line = self.line();
         line.note_progress();
         let taken_over = line.take_over(batched);
+        self.own.aside.store(line.lanes.len(), Ordering::SeqCst);
         if line.waiters.is_empty() {
             self.own.attention.store(false, Ordering::SeqCst);
         }
@@ -116,7 +118,7 @@ impl Line {
     /// Moves waiting mail into the queue, as far as there is room.
     pub(super) fn take_over(&mut self, batched: usize) -> TakenOver {
         let mut taken_over = TakenOver(Vec::new());
-        while self.queue.len() + batched < self.capacity {
+        while self.len() + batched < self.capacity {
             let Some(waiter) = self.waiters.pop_front() else { break };
             taken_over.0.push(waiter.done);
             self.push(waiter.mail);

@@ -82,6 +82,8 @@ enum Source {
     /// Mail from a ring, for the handler in this slot. Unless it is a signal, it may be dropped for something newer until it
     /// begins.
     Ring(usize),
+    /// Mail of another priority than the normal one, for the handler in this slot.
+    Lane(usize),
 }
 
 /// What is to happen next.
@@ -140,7 +142,7 @@ impl Intake {
     /// What is to happen next.
     #[inline]
     pub(crate) fn poll_next(&mut self, task: &mut Task<'_>) -> Poll<Next> {
-        if self.clear > 0 && self.generation.control.is_unchanged() {
+        if self.clear > 0 && self.generation.control.is_unchanged() && self.mailbox.aside() == 0 {
             self.clear -= 1;
             if let Some(next) = self.next_of_batch() {
                 return Poll::Ready(next);
@@ -188,13 +190,17 @@ impl Intake {
     /// The next of the batch begins.
     fn next_of_batch(&mut self) -> Option<Next> {
         let mail = self.mailbox.begin(&mut self.batch)?;
+        if mail.is_abandoned() {
+            return None;
+        }
         let slot = mail.slot();
         self.left -= 1;
         self.begins(slot);
         Some(Next::Begin(slot, mail))
     }
 
-    /// What was next has been dropped from its ring for something newer, or is a time so long past that it is left out.
+    /// What was next has been dropped from its ring for something newer, is a message that nobody waits for any more, or is a
+    /// time so long past that it is left out.
     #[cold]
     fn look_again(&self, task: &mut Task<'_>) -> Poll<Next> {
         debug_assert!(self.chosen.is_none(), "what is gone is not chosen");
@@ -220,7 +226,7 @@ impl Intake {
                 // What is stopped on purpose misses nothing; after anything else, schedules go on in the next generation.
                 self.ended_timers += self.agenda.clear(!control.has(Flag::DRAIN));
                 self.ready.clear();
-                if !matches!(self.chosen, Some((Source::Mail | Source::Ring(_), _))) {
+                if !matches!(self.chosen, Some((Source::Mail | Source::Ring(_) | Source::Lane(_), _))) {
                     self.chosen = None;
                 }
             }
@@ -268,6 +274,7 @@ impl Intake {
     /// The next of the mail, if its handler may begin.
     fn poll_mail(&mut self, task: &mut Task<'_>) -> Poll<Option<(Source, usize)>> {
         match self.mailbox.poll_coming(&mut self.batch, task) {
+            Poll::Ready(Coming::Aside(slot)) => self.in_its_place(Source::Lane(slot), slot, task),
             Poll::Ready(Coming::Ringed(slot)) => self.in_its_place(Source::Ring(slot), slot, task),
             Poll::Ready(Coming::Batched(slot)) => self.in_its_place(Source::Mail, slot, task),
             Poll::Pending if self.stopping => Poll::Ready(None),
@@ -298,6 +305,7 @@ impl Intake {
         let mail = match source {
             Source::Mail => self.mailbox.begin(&mut self.batch)?,
             Source::Ring(slot) => self.mailbox.take_ringed(self.batch.len(), slot)?,
+            Source::Lane(slot) => self.mailbox.take_from_lanes(self.batch.len(), slot)?,
             Source::Ready => {
                 self.ready.pop_front();
                 self.make(slot)
@@ -309,6 +317,9 @@ impl Intake {
                 self.make(slot)
             }
         };
+        if mail.is_abandoned() {
+            return None;
+        }
         self.flights.begin(slot);
         self.begins(slot);
         Some(mail)

@@ -56,7 +56,14 @@ impl Runner {
             for (slot, handler) in handlers.iter().enumerate() {
                 if let Trigger::Event(connect) = handler.trigger {
                     let from = handler.from.map(|source| source.name);
-                    let terms = Terms { bus, mailbox: &self.mailbox, slot, overflow: handler.overflow, from };
+                    let terms = Terms {
+                        bus,
+                        mailbox: &self.mailbox,
+                        slot,
+                        overflow: handler.overflow,
+                        priority: handler.priority,
+                        from,
+                    };
                     made.extend(Connector::subscribe(connect, &terms));
                 }
             }
@@ -182,7 +189,7 @@ impl Generation {
             self.complain("an event panicked when it was dropped", &panic);
         }
         if !self.supervisor.keeps_mail(self.unit.id) {
-            let (refused, left) = self.unit.runner.mailbox.clear_out();
+            let (refused, left) = self.unit.runner.mailbox.clear_out(self.supervisor.mail_is_lost(self.unit.id));
             drop(refused);
             cleaned.undrained = self.lose(&left);
             cleaned.subscriptions += self.unit.runner.unsubscribe();

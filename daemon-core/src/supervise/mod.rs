@@ -6,6 +6,7 @@
 //! through flags ([`control`]) and reports what it did.
 
 pub(crate) mod activity;
+mod addresses;
 mod blueprint;
 mod cancellation;
 mod children;

@@ -9,6 +9,7 @@ use super::decide::UnitId;
 use super::supervisor::Supervisor;
 use crate::clock::later;
 use crate::lifecycle::{Failure, Status};
+use crate::message::Lost;
 
 /// What there is to know of a daemon, at one moment.
 pub(crate) struct Snapshot {
@@ -54,5 +55,18 @@ impl Supervisor {
     /// Whether the mail of `unit` is kept for its next generation.
     pub(crate) fn keeps_mail(&self, unit: UnitId) -> bool {
         self.state().decider.keeps_mail(unit)
+    }
+
+    /// Why mail of `unit` that is not kept is not handled.
+    pub(super) fn mail_is_lost(&self, unit: UnitId) -> Lost {
+        lost_at(self.state().decider.destination(unit))
+    }
+}
+
+/// Why the mail of a daemon that comes to rest in `status` is not handled.
+pub(super) fn lost_at(status: Status) -> Lost {
+    match status {
+        Status::Failed | Status::Unavailable => Lost::Died,
+        _ => Lost::Stopped,
     }
 }

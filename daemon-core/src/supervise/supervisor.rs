@@ -3,6 +3,7 @@
 //! One lock guards the decisions and is held for one of them at a time, never across an await and never while a
 //! daemon's code runs. So every command is answered at once, whatever the daemons do.
 
+use std::any::TypeId;
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -18,6 +19,7 @@ use super::overdue::expire;
 use super::report::{Cleaned, ShutdownReport};
 use super::rig::Rig;
 use super::shutdown::{Shutdown, Stop};
+use super::snapshot::lost_at;
 use super::telling::{News, Telling};
 use super::waiting::{Reply, Told, Waiters, Wanted};
 use super::watch::{Watch, enlist};
@@ -41,6 +43,8 @@ pub(crate) struct Supervisor {
     pub(crate) rig: Rig,
     pub(super) epoch: Instant,
     names: HashMap<Arc<str>, UnitId>,
+    /// Who is of which type.
+    types: HashMap<TypeId, Vec<UnitId>>,
     /// For each unit, the `#[on_ready]`s about it: whose, and which of theirs.
     listeners: Box<[Vec<(UnitId, usize)>]>,
     /// What daemons run on.
@@ -93,6 +97,10 @@ impl Supervisor {
     ) -> Arc<Self> {
         let units: Box<[Arc<Unit>]> = units.into_iter().map(Arc::new).collect();
         let names = units.iter().map(|unit| (Arc::clone(&unit.name), unit.id)).collect();
+        let mut types: HashMap<TypeId, Vec<UnitId>> = HashMap::new();
+        for unit in &units {
+            types.entry((unit.blueprint.type_id)()).or_default().push(unit.id);
+        }
         let mut listeners: Box<[Vec<(UnitId, usize)>]> = units.iter().map(|_| Vec::new()).collect();
         for unit in &units {
             for (index, ready) in unit.ready.iter().enumerate() {
@@ -132,6 +140,7 @@ impl Supervisor {
             journal,
             rig,
             names,
+            types,
             listeners,
             daemons,
             own: Handle::current(),
@@ -164,6 +173,11 @@ impl Supervisor {
 
     pub(crate) fn find(&self, name: &str) -> Option<UnitId> {
         self.names.get(name).copied()
+    }
+
+    /// All daemons of a type.
+    pub(super) fn of_type(&self, daemon: TypeId) -> &[UnitId] {
+        self.types.get(&daemon).map_or(&[], |units| &units[..])
     }
 
     pub(crate) fn unit(&self, id: UnitId) -> &Arc<Unit> {
@@ -305,7 +319,7 @@ impl Supervisor {
     /// Nothing of the mail of a unit at rest is kept.
     fn clear_out(&self, state: &mut State, id: UnitId) {
         let unit = self.unit(id);
-        let (refused, left) = unit.runner.mailbox.clear_out();
+        let (refused, left) = unit.runner.mailbox.clear_out(lost_at(state.decider.status(id)));
         let undrained = unit.undrained(&left);
         state.thrown.extend([refused, left]);
         unit.runner.unsubscribe();

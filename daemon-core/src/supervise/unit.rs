@@ -55,7 +55,7 @@ impl Timer {
             Trigger::Interval(interval) => (interval.name.to_owned(), None),
             Trigger::Schedule(timetable) => (timetable.name().to_owned(), Almanac::of(timetable)),
             Trigger::Defer(_) => (daemon_grammar::name::kebab(handler.name), None),
-            Trigger::Event(_) | Trigger::Ready(_) => return None,
+            Trigger::Event(_) | Trigger::Ready(_) | Trigger::Message => return None,
         };
         Some(Self { slot, name, tally: Arc::new(Tally::new(epoch)), almanac })
     }
@@ -118,9 +118,9 @@ impl Unit {
         Self { id, key, name, blueprint, handlers, counters, given, timers, live_timers, ready, runner }
     }
 
-    /// Whether the handler in `slot` is written for events.
+    /// Whether the handler in `slot` is written for events or messages.
     pub(crate) fn takes_mail(&self, slot: usize) -> bool {
-        self.handlers.get(slot).is_some_and(|handler| matches!(handler.trigger, Trigger::Event(_)))
+        self.handlers.get(slot).is_some_and(|handler| matches!(handler.trigger, Trigger::Event(_) | Trigger::Message))
     }
 
     /// The counter of the handler in `slot`.

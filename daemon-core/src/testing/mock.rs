@@ -16,6 +16,7 @@ use crate::daemon::{
     Daemon, Declaration, Declared, FromFields, Handler, Hooks, Restart, RestartPolicy, RunExclusive, Source,
 };
 use crate::mailbox::Letter;
+use crate::message::NoMessages;
 use crate::supervise::{Duty, Ended, serve_run};
 
 /// A daemon that does nothing under another's name, when the test says so.
@@ -143,6 +144,7 @@ impl FromFields for StandIn {
 
 impl Daemon for StandIn {
     type Handlers = Nothing;
+    type Handle = NoMessages;
     const HANDLERS: &'static [Handler] = &[];
     const HOOKS: Hooks = Hooks::new();
 

@@ -84,6 +84,20 @@ pub(crate) fn context_before_event(argument: &FnArg, arguments: &str) -> Error {
     error(argument, "the event comes before `ctx`", format!("write `({arguments})`"))
 }
 
+/// The same of a message: what is sent comes first.
+pub(crate) fn context_not_last(argument: &FnArg, arguments: &str) -> Error {
+    error(argument, "`ctx` comes last", format!("write `({arguments})`"))
+}
+
+/// A message outlives the call that sends it.
+pub(crate) fn message_argument_borrowed(argument: impl ToTokens) -> Error {
+    error(
+        argument,
+        "what is sent with a message is owned, and this is a reference",
+        "write `String` for `&str`, `Vec<T>` for `&[T]`, an `Arc<T>` or a clone for `&T`",
+    )
+}
+
 /// Other subscribers see the same event.
 pub(crate) fn event_by_mutable_reference(argument: impl ToTokens) -> Error {
     error(

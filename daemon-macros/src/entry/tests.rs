@@ -52,14 +52,14 @@ fn five_mistakes_are_five_errors_in_order() {
         #[subscribe] async fn b(&mut self) {}
         #[defer(\"1s\", often)] async fn c(&mut self) {}
         #[on_ready(Data)] async fn d(self) {}
-        #[message] async fn e(&self) {}
+        #[message] async fn e(&self, name: &str) {}
     }";
     let expected = [
         "\"5 sec\" is not a duration: a duration has no spaces",
         "`b` does not say which event it subscribes to",
         "`#[defer]` has no option `often`",
         "`#[on_ready]` borrows the daemon, it cannot take it away",
-        "`#[message]` is not there yet",
+        "what is sent with a message is owned, and this is a reference",
     ];
     assert_eq!(first_lines(block), expected);
 }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::scope::Scope;
 use super::shim::shim;
-use super::{cleanup, dispatch, init, run, serve, slots, subscribe, table};
+use super::{cleanup, dispatch, init, message, run, serve, slots, subscribe, table};
 use crate::model::{Block, Role};
 
 /// The user's block, and behind it, out of sight, everything that calls its methods.
@@ -14,6 +14,7 @@ pub(crate) fn block(block: &Block) -> TokenStream {
     let item = &block.item;
     let parts = [
         slots::slots(&scope),
+        message::handle(&scope).unwrap_or_default(),
         shims(&scope),
         init::shims(&scope),
         cleanup::shims(&scope),
@@ -55,6 +56,7 @@ fn shims(scope: &Scope<'_>) -> TokenStream {
             Role::Subscribe(subscription) => {
                 (Some(subscribe::argument(scope, subscription)), subscribe::hear(scope, method, subscription))
             }
+            Role::Message(message) => (Some(message::argument(scope, message)), None),
             Role::Interval(_) | Role::Schedule(_) | Role::Defer(_) | Role::OnReady(_) => (None, None),
         };
         let shim = shim(scope, method, argument.as_ref());
@@ -65,6 +67,7 @@ fn shims(scope: &Scope<'_>) -> TokenStream {
 
 fn daemon(scope: &Scope<'_>) -> TokenStream {
     let slot = &scope.slot;
+    let handle_type = message::handle_type(scope);
     let handlers = table::handlers(scope);
     let hooks = table::hooks(scope);
     let init = init::init(scope);
@@ -73,6 +76,7 @@ fn daemon(scope: &Scope<'_>) -> TokenStream {
     let serve = serve::serve(scope);
     let body = quote! {
         type Handlers = #slot;
+        type Handle = #handle_type;
         #handlers
         #hooks
         #init

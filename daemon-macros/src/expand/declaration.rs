@@ -73,6 +73,7 @@ fn options(declaration: &Declaration, krate: &CratePath) -> TokenStream {
         ("start_timeout", &declaration.start_timeout),
         ("stop_timeout", &declaration.stop_timeout),
         ("publish_timeout", &declaration.publish_timeout),
+        ("ask_timeout", &declaration.ask_timeout),
     ];
     let times = times.iter().filter_map(|(key, time)| {
         let key = quote::format_ident!("{key}");

@@ -6,7 +6,7 @@ use quote::{quote, quote_spanned};
 use super::cfg::attributes;
 use super::scope::Scope;
 use super::shim::{call, outcome};
-use super::subscribe;
+use super::{message, subscribe};
 use crate::model::{Access, Handler, Role};
 use crate::names;
 
@@ -63,12 +63,15 @@ fn to_method(scope: &Scope<'_>, handler: &Handler) -> TokenStream {
     let cfgs = attributes(method);
     let ident = &method.ident;
     let letter = names::generated_at("letter", *span);
-    let passed = match &handler.role {
-        Role::Subscribe(subscription) => Some(subscribe::passed(subscription, &letter)),
-        Role::Interval(_) | Role::Schedule(_) | Role::Defer(_) | Role::OnReady(_) => None,
+    let call = |passed: Option<&TokenStream>| call(scope, method, &scope.this, passed);
+    let run = match &handler.role {
+        Role::Message(message) => message::answer(method, message, &letter, call),
+        Role::Subscribe(subscription) => outcome(scope, method, &call(Some(&subscribe::passed(subscription, &letter)))),
+        Role::Interval(_) | Role::Schedule(_) | Role::Defer(_) | Role::OnReady(_) => {
+            outcome(scope, method, &call(None))
+        }
     };
-    let outcome = outcome(scope, method, &call(scope, method, &scope.this, passed.as_ref()));
-    quote!(#cfgs #slot::#ident => #outcome,)
+    quote!(#cfgs #slot::#ident => #run,)
 }
 
 /// From the exclusive lane, a handler that takes `&self` is called as from the shared one.

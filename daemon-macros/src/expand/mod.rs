@@ -10,6 +10,7 @@ mod event;
 mod fields;
 mod init;
 mod interval;
+mod message;
 mod on_ready;
 mod policy;
 mod run;

@@ -63,6 +63,7 @@ pub(crate) fn stub_block(model: &Block) -> TokenStream {
     let serve = serve::serve(&scope);
     let body = quote! {
         type Handlers = #slot;
+        type Handle = #private::NoMessages;
         const HANDLERS: &'static [#private::Handler] = &[];
         const HOOKS: #private::Hooks = #private::Hooks::new().run("", 0);
         async fn init(_: &#private::Context) -> ::core::result::Result<Self, #private::BoxError> { loop {} }

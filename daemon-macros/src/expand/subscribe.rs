@@ -5,6 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::Ident;
 
 use super::cfg::attributes;
+use super::message;
 use super::scope::Scope;
 use super::shim::Argument;
 use super::tokens::{dependency_of_method, ends, without_self};
@@ -22,11 +23,12 @@ pub(super) fn row(
     let private = &scope.private;
     let connect = connect(scope, method, subscription);
     let overflow = overflow(subscription.overflow, private);
+    let priority = message::priority(subscription.priority, private);
     let from = subscription.from.as_ref().map(|source| {
         let source = dependency_of_method(source, &scope.block.krate);
         quote!(.from(#source))
     });
-    quote!(#private::Handler::subscribe(#name, #line, #connect) #overflow #from)
+    quote!(#private::Handler::subscribe(#name, #line, #connect) #overflow #priority #from)
 }
 
 /// The function of a handler that hears all events of one type.

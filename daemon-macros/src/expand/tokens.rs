@@ -5,6 +5,7 @@ use std::time::Duration;
 use proc_macro2::{Group, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
+use syn::{PathSegment, Type};
 
 use crate::crate_path::CratePath;
 use crate::model::DaemonRef;
@@ -41,6 +42,14 @@ pub(super) fn ends(tokens: &impl ToTokens) -> (Span, Span) {
     let mut spans = tokens.to_token_stream().into_iter().map(|token| token.span());
     let first = spans.next().unwrap_or_else(Span::call_site);
     (first, spans.last().unwrap_or(first))
+}
+
+/// The last segment of a type that is a path.
+pub(super) fn last_segment(ty: &Type) -> Option<&PathSegment> {
+    match ty {
+        Type::Path(path) => path.path.segments.last(),
+        _ => None,
+    }
 }
 
 /// `tokens` with `Self` written out, for places where `Self` would be another type.

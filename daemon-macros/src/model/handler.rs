@@ -1,10 +1,10 @@
 //! Handlers: the methods that mail is delivered to.
 
-use syn::{Expr, ExprPath, LitBool, LitStr, Type};
+use syn::{Attribute, Expr, ExprPath, Ident, LitBool, LitStr, Type, Visibility};
 
 use super::{DaemonRef, Method, Name, Number, Time};
 
-/// A method with `#[subscribe]`, `#[interval]`, `#[schedule]`, `#[defer]` or `#[on_ready]`.
+/// A method with `#[subscribe]`, `#[interval]`, `#[schedule]`, `#[defer]`, `#[on_ready]` or `#[message]`.
 pub(crate) struct Handler {
     pub(crate) method: Method,
     pub(crate) role: Role,
@@ -24,6 +24,32 @@ pub(crate) enum Role {
     Defer(Time),
     /// Another daemon becoming ready.
     OnReady(DaemonRef),
+    /// Somebody who asks for it by name.
+    Message(Box<Message>),
+}
+
+/// A `#[message]`: what its method on the handle looks like.
+pub(crate) struct Message {
+    pub(crate) visibility: Visibility,
+    /// The method's doc comment.
+    pub(crate) docs: Vec<Attribute>,
+    pub(crate) arguments: Vec<MessageArgument>,
+    pub(crate) priority: Option<Priority>,
+}
+
+/// An argument that is sent.
+pub(crate) struct MessageArgument {
+    pub(crate) name: Ident,
+    pub(crate) ty: Box<Type>,
+}
+
+/// Which mail comes first.
+#[derive(Clone, Copy)]
+pub(crate) enum Priority {
+    Low,
+    Normal,
+    High,
+    Critical,
 }
 
 /// A `#[subscribe]`.
@@ -32,6 +58,7 @@ pub(crate) struct Subscription {
     /// `"chat.*"`: the topics. Without one the event's type says which, with one that type is `AnyEvent`.
     pub(crate) pattern: Option<LitStr>,
     pub(crate) overflow: Overflow,
+    pub(crate) priority: Option<Priority>,
     pub(crate) from: Option<DaemonRef>,
     /// `filter = path`: a function.
     pub(crate) filter: Option<ExprPath>,

@@ -13,7 +13,8 @@ mod value;
 pub(crate) use block::Block;
 pub(crate) use event::Event;
 pub(crate) use handler::{
-    EventArgument, Handler, Interval, Missed, MissedTime, Overflow, Passing, Period, Role, Schedule, Subscription,
+    EventArgument, Handler, Interval, Message, MessageArgument, Missed, MissedTime, Overflow, Passing, Period,
+    Priority, Role, Schedule, Subscription,
 };
 pub(crate) use method::{Access, Method, Receiver};
 pub(crate) use policy::{

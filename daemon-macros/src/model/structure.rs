@@ -30,6 +30,7 @@ pub(crate) struct Declaration {
     pub(crate) stop_timeout: Option<Time>,
     pub(crate) mailbox: Option<Number>,
     pub(crate) publish_timeout: Option<Time>,
+    pub(crate) ask_timeout: Option<Time>,
     pub(crate) category: Option<LitStr>,
     pub(crate) capabilities: Vec<LitStr>,
     pub(crate) register: Option<LitBool>,

@@ -5,7 +5,7 @@ use quote::ToTokens;
 use syn::{Attribute, GenericArgument, Ident, PathArguments, Type, TypePath, parse_quote};
 
 use super::value::Reader;
-use super::{cfg_attr, cleanup, declaration, defer, init, interval, on_ready, run, schedule, subscribe};
+use super::{cfg_attr, cleanup, declaration, defer, init, interval, message, on_ready, run, schedule, subscribe};
 use crate::crate_path::CratePath;
 use crate::diagnostics::{argument, pairing, placement};
 use crate::model::{Block, Handler};
@@ -113,6 +113,7 @@ fn read_method(name: &Ident, mark: &Attribute, method: &Method, model: &mut Bloc
         "schedule" => schedule::schedule(name, mark, method, problems),
         "defer" => defer::defer(name, mark, method, problems),
         "on_ready" => on_ready::on_ready(name, mark, method, problems),
+        "message" => message::message(name, mark, method, problems),
         "init" => return model.inits.extend(init::init(name, mark, method, problems)),
         "run" => return model.runs.extend(run::run(name, mark, method, problems)),
         "cleanup" => return model.cleanups.extend(cleanup::cleanup(name, mark, method, problems)),

@@ -27,6 +27,7 @@ pub(super) const STRUCT: Vocabulary = Vocabulary {
         "start_timeout",
         "stop_timeout",
         "mailbox",
+        "ask_timeout",
         "on_error",
         "watchdog",
         "category",
@@ -34,7 +35,7 @@ pub(super) const STRUCT: Vocabulary = Vocabulary {
         "crate",
         "register",
     ],
-    later: &["on_unhealthy", "ask_timeout", "throttle", "limits", "thread", "state"],
+    later: &["on_unhealthy", "throttle", "limits", "thread", "state"],
 };
 
 const MAILBOX: Vocabulary =
@@ -57,6 +58,7 @@ pub(super) fn declaration(mut options: Options, item: &ItemStruct, problems: &mu
     declaration.autostart = reader.boolean("autostart");
     declaration.start_timeout = reader.span_of_time("start_timeout", NO_TIME);
     declaration.stop_timeout = reader.span_of_time("stop_timeout", NO_TIME);
+    declaration.ask_timeout = reader.span_of_time("ask_timeout", NO_TIME);
     declaration.category = reader.text("category", "\"service\"");
     declaration.capabilities = reader.texts("capabilities", "\"chat\"");
     declaration.register = reader.boolean("register");

@@ -13,6 +13,7 @@ mod event;
 mod fields;
 mod init;
 mod interval;
+mod message;
 mod method;
 mod on_ready;
 mod policy;

@@ -28,6 +28,8 @@ pub(super) enum First {
     Event,
     /// `&AnyEvent`
     AnyEvent,
+    /// Whatever is sent with a message.
+    Anything,
 }
 
 /// A handler without an event.
@@ -75,13 +77,13 @@ fn names_impl(ty: TokenStream) -> bool {
 /// Sorts the arguments, or says which one is wrong.
 pub(super) fn arguments<'a>(attribute: &Ident, signature: &'a Signature, shape: Shape) -> Result<Arguments<'a>, Error> {
     let receiver = receiver(attribute, signature, shape)?;
-    let mut typed = signature.inputs.iter().filter_map(|argument| match argument {
-        FnArg::Typed(typed) => Some((argument, typed)),
-        FnArg::Receiver(_) => None,
-    });
+    if shape.first == First::Anything {
+        return Ok(Arguments { receiver, event: None, context: context_of(signature, shape)? });
+    }
+    let mut typed = typed(signature);
     let missing = || match shape.first {
         First::AnyEvent => signature::any_event_missing(&signature.ident),
-        First::Event | First::Nothing => signature::event_missing(&signature.ident),
+        First::Event | First::Nothing | First::Anything => signature::event_missing(&signature.ident),
     };
     let event = if shape.first == First::Nothing {
         None
@@ -105,6 +107,32 @@ pub(super) fn arguments<'a>(attribute: &Ident, signature: &'a Signature, shape: 
         }
         context => Ok(Arguments { receiver, event, context: context.map(|(_, typed)| typed) }),
     }
+}
+
+fn typed(signature: &Signature) -> impl Iterator<Item = (&FnArg, &PatType)> {
+    signature.inputs.iter().filter_map(|argument| match argument {
+        FnArg::Typed(typed) => Some((argument, typed)),
+        FnArg::Receiver(_) => None,
+    })
+}
+
+/// The context of a method whose other arguments are sent: the last of all.
+fn context_of(signature: &Signature, shape: Shape) -> Result<Option<&PatType>, Error> {
+    let last = typed(signature).last().map(|(_, argument)| argument).filter(|argument| is_context(argument));
+    let before = typed(signature).count() - usize::from(last.is_some());
+    match typed(signature).take(before).find(|(_, argument)| names_context(&argument.ty)) {
+        Some((argument, _)) => Err(signature::context_not_last(argument, shape.arguments)),
+        None => Ok(last),
+    }
+}
+
+/// The arguments of a message that are sent: all but the context.
+pub(super) fn sent(signature: &Signature) -> Vec<&PatType> {
+    let mut arguments: Vec<_> = typed(signature).map(|(_, argument)| argument).collect();
+    if arguments.last().is_some_and(|last| is_context(last)) {
+        arguments.pop();
+    }
+    arguments
 }
 
 fn receiver(attribute: &Ident, signature: &Signature, shape: Shape) -> Result<Receiver, Error> {

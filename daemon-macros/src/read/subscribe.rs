@@ -13,8 +13,8 @@ use crate::syntax::{Method, Named, Options, Vocabulary};
 
 const SUBSCRIBE: Vocabulary = Vocabulary {
     attribute: "subscribe",
-    known: &["overflow", "keep", "from", "filter", "concurrent"],
-    later: &["throttle", "priority"],
+    known: &["overflow", "keep", "from", "filter", "concurrent", "priority"],
+    later: &["throttle"],
 };
 
 /// `#[subscribe]`
@@ -44,13 +44,14 @@ pub(super) fn subscribe(name: &Ident, mark: &Attribute, below: &Method, problems
     let from = from(&mut reader);
     let filter = reader.function("filter", "is_large");
     let concurrent = reader.number("concurrent");
+    let priority = value::priority(&mut reader);
     options.finish(&SUBSCRIBE, problems);
     let (method, event) = method::method(name, below, shape, problems)?;
     let event = match shape.first {
         First::AnyEvent => any_event_argument(event?, problems)?,
-        First::Event | First::Nothing => event_argument(name, event?, problems)?,
+        First::Event | First::Nothing | First::Anything => event_argument(name, event?, problems)?,
     };
-    let subscription = Subscription { event, pattern, overflow: overflow?, from, filter };
+    let subscription = Subscription { event, pattern, overflow: overflow?, priority, from, filter };
     Some(Handler { method, role: Role::Subscribe(Box::new(subscription)), concurrent })
 }
 

@@ -5,7 +5,7 @@ use syn::{Expr, ExprPath, Ident, Lit, LitBool, LitInt, LitStr, Path};
 
 use crate::crate_path::CratePath;
 use crate::diagnostics::{argument, value};
-use crate::model::{Name, Number, Time, Word};
+use crate::model::{Name, Number, Priority, Time, Word};
 use crate::problems::Problems;
 use crate::syntax::{Entry, Form, Named, Options, Value};
 
@@ -187,6 +187,14 @@ impl Reader<'_> {
         }
         value.read().map(|expression| (key, expression))
     }
+}
+
+const PRIORITY: [(&str, Priority); 4] =
+    [("low", Priority::Low), ("normal", Priority::Normal), ("high", Priority::High), ("critical", Priority::Critical)];
+
+/// `priority = "high"`.
+pub(super) fn priority(reader: &mut Reader<'_>) -> Option<Priority> {
+    reader.choice("priority", &PRIORITY).map(Word::meaning)
 }
 
 /// One item of a list.

@@ -15,7 +15,7 @@ pub(crate) enum Member {
 /// A method, its body unread.
 pub(crate) struct Method {
     pub(crate) attributes: Vec<Attribute>,
-    visibility: Visibility,
+    pub(crate) visibility: Visibility,
     default: Option<Token![default]>,
     pub(crate) signature: Signature,
     body: Group,

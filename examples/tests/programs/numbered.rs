@@ -180,6 +180,17 @@ fn schedules() {
 }
 
 #[test]
+fn messages() {
+    run("21_messages").prints(&[
+        "sold, and the till has 250\n",
+        "not taken: there are only 300 in it\n",
+        "given up: till has not answered `count_slowly` within 50ms\n",
+        "refused: `sell` of shop cannot be waited for: that would close the circle shop → shop\n",
+        "closed: shop is not running, so `sell` was not asked\n",
+    ]);
+}
+
+#[test]
 fn every_example_is_run_here_and_says_how_to_run_it() {
     let here = include_str!("numbered.rs");
     let mut count = 0;

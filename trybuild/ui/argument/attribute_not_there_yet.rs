@@ -8,10 +8,6 @@ struct UserDaemon {
 
 #[daemon]
 impl UserDaemon {
-    #[message]
-    pub async fn persona(&self, _id: u64) -> Option<String> {
-        None
-    }
 
     #[health(every = "30s")]
     async fn health(&self) -> bool {

@@ -5,7 +5,6 @@ struct UserCreated;
 
 #[daemon(
     on_unhealthy = "restart",
-    ask_timeout = "5s",
     throttle = "100/1m",
     limits(cpu = 0.5, memory = "512MiB"),
     thread,
@@ -15,7 +14,7 @@ struct UserDaemon;
 
 #[daemon]
 impl UserDaemon {
-    #[subscribe(throttle = "10/1s", priority = "high")]
+    #[subscribe(throttle = "10/1s")]
     async fn user_created(&mut self, _event: &UserCreated) {}
 }
 

@@ -6,6 +6,7 @@ use shuttle::future::{block_on, spawn, yield_now};
 
 use super::room::Room;
 use crate::mailbox::Thrown;
+use crate::message::Lost;
 use crate::sync::explore;
 
 const PUBLISHERS: usize = 3;
@@ -40,7 +41,7 @@ fn closed(ends_first: bool) {
             room.stop();
             consumer.await.unwrap();
         }
-        let (late, thrown) = room.mailbox.clear_out();
+        let (late, thrown) = room.mailbox.clear_out(Lost::Stopped);
         refused += count(&late);
         drop(late);
         room.is_empty();

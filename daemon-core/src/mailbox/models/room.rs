@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use crate::event::{AnyEvent, Event};
 use crate::mailbox::{Coming, Mail, Mailbox, MailboxTerms, NotTaken, Offer, Overflow, Timers, UnitKey, Waits};
+use crate::message::Priority;
 use crate::supervise::{Control, Flag};
 
 /// What is sent: by whom, its how-manieth, and its place among all that were offered to one mailbox.
@@ -66,7 +67,7 @@ impl Room {
     fn note(&self, slot: usize, publisher: usize, number: usize) -> Mail {
         let ticket = self.tickets.fetch_add(1, Ordering::Relaxed);
         let event = AnyEvent::new(Arc::new(Note { slot, publisher, number, ticket }));
-        Mail::event(slot, event)
+        Mail::event(slot, Priority::Normal, event)
     }
 
     /// As the bus does it.
@@ -119,6 +120,7 @@ impl Room {
         let stopping = self.control.has(Flag::STOP);
         loop {
             let mail = match self.mailbox.poll_coming(batch, cx) {
+                Poll::Ready(Coming::Aside(slot)) => self.mailbox.take_from_lanes(batch.len(), slot),
                 Poll::Ready(Coming::Ringed(slot)) => self.mailbox.take_ringed(batch.len(), slot),
                 Poll::Ready(Coming::Batched(_)) => self.mailbox.begin(batch),
                 Poll::Pending if stopping => return Poll::Ready(None),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use shuttle::future::{block_on, spawn};
 
 use super::room::{Room, WAIT};
+use crate::message::Lost;
 use crate::sync::explore;
 
 const SIGNAL: usize = 1;
@@ -31,7 +32,7 @@ fn told(before_the_stop: usize) {
     room.stop();
     let (taken, accepted, thrown) = block_on(async {
         consumer.await.unwrap();
-        let (_, thrown) = room.mailbox.clear_out();
+        let (_, thrown) = room.mailbox.clear_out(Lost::Stopped);
         (teller.await.unwrap(), publisher.await.unwrap(), thrown)
     });
     let thrown_of = |slot| thrown.counts.iter().find(|(of, _)| *of == slot).map_or(0, |(_, count)| *count);

@@ -2,11 +2,12 @@
 
 use std::future::pending;
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use shuttle::future::yield_now;
 use shuttle::rand::{Rng, thread_rng};
 use tokio::runtime::Handle;
-use tokio::time::Instant;
+use tokio::time::{Instant, Sleep};
 
 use crate::mailbox::NotTaken;
 
@@ -30,6 +31,11 @@ impl Timers {
     #[expect(clippy::unused_self, reason = "the form is that of the real one")]
     pub(in crate::mailbox) fn now(&self) -> Instant {
         Self::now_inside()
+    }
+
+    #[expect(clippy::unused_self, reason = "the form is that of the real one")]
+    pub(in crate::mailbox) fn sleep(&self, _time: Duration) -> Sleep {
+        unreachable!("nothing is asked in models")
     }
 
     pub(in crate::mailbox) async fn until(&self, _deadline: Instant) -> Result<(), NotTaken> {

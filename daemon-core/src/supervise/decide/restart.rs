@@ -11,7 +11,7 @@ use crate::lifecycle::{Failure, FailureKind, Status};
 
 impl Decider {
     /// Where the generation in hand goes from Stopping, as things are.
-    pub(super) fn destination(&self, unit: UnitId) -> Status {
+    pub(crate) fn destination(&self, unit: UnitId) -> Status {
         let slot = self.slot(unit);
         let end = match &slot.exit {
             Some(Exit::Completed) => End::Returned,

@@ -48,7 +48,7 @@ impl Intake {
                     }
                 }
                 Trigger::Defer(delay) => self.agenda.once(timer.slot, delay, tally),
-                Trigger::Event(_) | Trigger::Ready(_) => {}
+                Trigger::Event(_) | Trigger::Ready(_) | Trigger::Message => {}
             }
         }
     }

@@ -1,0 +1,133 @@
+//! Mail of other than normal priority: beside the queue, so that what is normal pays nothing for it.
+
+use std::collections::VecDeque;
+use std::sync::atomic::Ordering::SeqCst;
+
+use super::{Mail, Mailbox};
+use crate::message::Priority;
+
+/// Mail by priority, what is normal excepted.
+#[derive(Default)]
+pub(super) struct Lanes {
+    critical: VecDeque<Mail>,
+    high: VecDeque<Mail>,
+    low: VecDeque<Mail>,
+    /// How often something was chosen while something else had to stand back.
+    turns: u32,
+}
+
+impl Lanes {
+    /// The lane of a priority; none of the normal one, which is the queue.
+    fn of(&mut self, priority: Priority) -> Option<&mut VecDeque<Mail>> {
+        match priority {
+            Priority::Critical => Some(&mut self.critical),
+            Priority::High => Some(&mut self.high),
+            Priority::Normal => None,
+            Priority::Low => Some(&mut self.low),
+        }
+    }
+
+    /// Puts `mail` into its lane, or gives it back if it is normal.
+    pub(super) fn push(&mut self, mail: Mail) -> Option<Mail> {
+        match self.of(mail.priority()) {
+            Some(lane) => {
+                lane.push_back(mail);
+                None
+            }
+            None => Some(mail),
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.critical.len() + self.high.len() + self.low.len()
+    }
+
+    pub(super) fn take_all(&mut self) -> impl Iterator<Item = Mail> {
+        let Self { critical, high, low, .. } = std::mem::take(self);
+        critical.into_iter().chain(high).chain(low)
+    }
+
+    /// The priority whose turn it is, and the slot of what is first there; none if that is what is normal.
+    fn next(&self, normal: bool) -> Option<(Priority, usize)> {
+        let all = [
+            (Priority::Critical, self.critical.front()),
+            (Priority::High, self.high.front()),
+            (Priority::Normal, None),
+            (Priority::Low, self.low.front()),
+        ];
+        let waiting: Vec<_> = all
+            .into_iter()
+            .filter(|(priority, first)| first.is_some() || (normal && *priority == Priority::Normal))
+            .collect();
+        let (priority, first) = waiting.get(rank(self.turns, waiting.len()))?;
+        first.map(|mail| (*priority, mail.slot()))
+    }
+}
+
+/// Which of so many priorities that wait has the turn of this number, from the highest.
+fn rank(turn: u32, waiting: usize) -> usize {
+    let back = match turn {
+        turn if turn % 64 == 63 => 3,
+        turn if turn % 32 == 31 => 2,
+        turn if turn % 8 == 7 => 1,
+        _ => 0,
+    };
+    back.min(waiting.saturating_sub(1))
+}
+
+impl Mailbox {
+    /// The slot of what is next in the lanes, if it comes before what is normal, of which there may be a batch.
+    #[inline]
+    pub(super) fn next_in_lanes(&self, batched: usize) -> Option<usize> {
+        if self.own.aside.load(SeqCst) == 0 { None } else { self.next_of_lanes(batched) }
+    }
+
+    #[cold]
+    fn next_of_lanes(&self, batched: usize) -> Option<usize> {
+        let line = self.line();
+        line.lanes.next(line.has_normal(batched)).map(|(_, slot)| slot)
+    }
+
+    /// Takes what is next in the lanes, if it is for `slot`.
+    pub(crate) fn take_from_lanes(&self, batched: usize, slot: usize) -> Option<Mail> {
+        let mut line = self.line();
+        let normal = line.has_normal(batched);
+        let (priority, _) = line.lanes.next(normal).filter(|&(_, next)| next == slot)?;
+        let mail = line.lanes.of(priority)?.pop_front()?;
+        line.lanes.turns = line.lanes.turns.wrapping_add(1);
+        self.own.aside.store(line.lanes.len(), SeqCst);
+        drop(line);
+        if self.own.attention.load(SeqCst) {
+            self.attend(self.own.batched.load(SeqCst));
+        }
+        Some(mail)
+    }
+
+    /// Something normal begins while something else waits in a lane.
+    #[cold]
+    pub(super) fn stand_back(&self) {
+        let mut line = self.line();
+        line.lanes.turns = line.lanes.turns.wrapping_add(1);
+    }
+
+    /// Whether something waits in a lane.
+    #[inline]
+    pub(crate) fn aside(&self) -> usize {
+        self.own.aside.load(SeqCst)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_priorities_that_all_wait_none_starves_and_the_highest_has_most() {
+        let mut turns = [0; 4];
+        (0..64).for_each(|turn| turns[rank(turn, 4)] += 1);
+        assert_eq!(turns, [56, 6, 1, 1]);
+        let mut turns = [0; 2];
+        (0..64).for_each(|turn| turns[rank(turn, 2)] += 1);
+        assert_eq!(turns, [56, 8]);
+    }
+}

@@ -1,0 +1,12 @@
+use daemon_core::prelude::*;
+
+#[daemon]
+struct UserDaemon;
+
+#[daemon]
+impl UserDaemon {
+    #[message]
+    async fn rename(&mut self, _ctx: &Context, _name: String) {}
+}
+
+fn main() {}
