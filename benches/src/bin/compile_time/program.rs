@@ -3,22 +3,49 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{daemons, hand};
+use super::{daemons, hand, kameo, ractor};
+
+/// What cargo does by itself with dependencies from a registry. `daemon-core` is one by path here.
+const AS_FROM_A_REGISTRY: &str = "[profile.dev.package.\"*\"]\nincremental = false\n";
 
 /// How a program's services are written.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(crate) enum Style {
     Hand,
     Daemons,
+    Kameo,
+    Ractor,
 }
 
 impl Style {
-    pub(crate) const BOTH: [Self; 2] = [Self::Hand, Self::Daemons];
+    /// In the order of the columns. The first is what the others are compared with.
+    pub(crate) const ALL: [Self; 4] = [Self::Hand, Self::Daemons, Self::Kameo, Self::Ractor];
 
-    fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Hand => "hand",
             Self::Daemons => "daemons",
+            Self::Kameo => "kameo",
+            Self::Ractor => "ractor",
+        }
+    }
+
+    fn dependencies(self) -> String {
+        match self {
+            Self::Hand => hand::DEPENDENCIES.to_owned(),
+            Self::Daemons => daemons::dependencies(&workspace().join("daemon-core")),
+            Self::Kameo => kameo::DEPENDENCIES.to_owned(),
+            Self::Ractor => ractor::DEPENDENCIES.to_owned(),
+        }
+    }
+
+    /// The file that starts so many services.
+    fn main(self, services: usize) -> String {
+        match self {
+            Self::Hand => hand::main(services),
+            Self::Daemons => daemons::main(services),
+            Self::Kameo => kameo::main(services),
+            Self::Ractor => ractor::main(services),
         }
     }
 
@@ -27,6 +54,8 @@ impl Style {
         let template = match self {
             Self::Hand => hand::SERVICE,
             Self::Daemons => daemons::SERVICE,
+            Self::Kameo => kameo::SERVICE,
+            Self::Ractor => ractor::SERVICE,
         };
         template.replace("NUMBER", &number.to_string())
     }
@@ -42,7 +71,7 @@ impl Workshop {
         Self(folder)
     }
 
-    /// Writes a program of so many services.
+    /// Writes a program of so many services. Those of one style share what is built.
     pub(crate) fn write(&self, style: Style, services: usize) -> Program {
         let program = Program {
             style,
@@ -52,27 +81,20 @@ impl Workshop {
         };
         let source = program.folder.join("src");
         fs::create_dir_all(&source).expect("a temporary folder can be made");
-        let (dependencies, main) = match style {
-            Style::Hand => (hand::DEPENDENCIES.to_owned(), hand::main(services)),
-            Style::Daemons => (daemons::dependencies(&workspace().join("daemon-core")), daemons::main(services)),
-        };
         let manifest = format!(
-            "[package]\nname = \"{}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n{dependencies}\n",
-            program.name()
+            "[package]\nname = \"{}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
+             [dependencies]\n{}\n\n{AS_FROM_A_REGISTRY}",
+            program.name(),
+            style.dependencies()
         );
         write(&program.folder.join("Cargo.toml"), &manifest);
         // The versions that everything else in the workspace is built with.
         fs::copy(workspace().join("Cargo.lock"), program.folder.join("Cargo.lock")).expect("the workspace has a lock");
-        write(&source.join("main.rs"), &main);
+        write(&source.join("main.rs"), &style.main(services));
         for number in 0..services {
             write(&source.join(format!("service{number}.rs")), &style.service(number));
         }
         program
-    }
-
-    /// Throws away everything that was built for `style`.
-    pub(crate) fn forget(&self, style: Style) {
-        fs::remove_dir_all(self.0.join("target").join(style.name())).expect("it has been built");
     }
 }
 
@@ -103,6 +125,13 @@ impl Program {
         let edited = service.replace("1_000_000", &(1_000_001 + round).to_string());
         assert_ne!(service, edited, "there is a number to change");
         write(&self.folder.join("src").join(format!("service{number}.rs")), &edited);
+    }
+
+    /// Throws away everything that was built of this and of its style's other programs.
+    pub(crate) fn forget_all(&self) {
+        if self.target.exists() {
+            fs::remove_dir_all(&self.target).expect("what was built can be removed");
+        }
     }
 
     /// The size of the debug binary, in bytes.
