@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::config::Settings;
 use crate::daemon::Source;
 use crate::supervise::{Blueprint, Registration};
 
@@ -25,10 +26,9 @@ impl Entry {
         self.blueprint.declaration.source
     }
 
-    /// Whether it is started under `profile`. Without one, everybody is.
-    pub(crate) fn is_in(&self, profile: Option<&str>) -> bool {
-        let profiles = self.blueprint.declaration.profiles;
-        profiles.is_empty() || profile.is_none_or(|profile| profiles.contains(&profile))
+    /// What its attributes declare.
+    pub(crate) fn declared(&self) -> Settings {
+        Settings::declared(self.blueprint.declaration)
     }
 }
 

@@ -1,5 +1,7 @@
 //! What every handler reaches: [`Context`].
 
+#[cfg(feature = "config")]
+mod configured;
 mod handlers;
 
 use std::fmt;
@@ -7,6 +9,8 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+#[cfg(feature = "config")]
+pub use configured::config_field;
 pub use handlers::HandlerError;
 use tokio::task::AbortHandle;
 

@@ -53,6 +53,7 @@
 //! | feature | adds | default |
 //! |---|---|---|
 //! | `schedule` | `#[schedule]`, and `Schedule` to look ahead in; compiles in the rules of the world's time zones | no |
+//! | `config` | settings from files, environment and code over what attributes declare, `#[config]` fields, `System::reload`; brings in serde's traits and a TOML parser | no |
 //! | `sqlite` | `SqliteJournal`, which keeps the journal in a file, and `JournalReader`; compiles SQLite, which takes a C compiler | no |
 //! | `testing` | the test kit; for `dev-dependencies` | no |
 //!
@@ -66,6 +67,7 @@ mod app;
 mod catalog;
 mod caught;
 mod clock;
+mod config;
 mod context;
 mod daemon;
 mod event;
@@ -88,6 +90,8 @@ mod unknown;
 pub mod __private;
 
 pub use app::{App, CheckError, Plan, PlannedDaemon, Problem, Reference, RunError, StartError};
+#[cfg(feature = "config")]
+pub use config::{ConfigChange, ConfigEffect, ConfigError, ConfigMistake, ConfigPlace};
 pub use context::{Context, HandlerError};
 pub use daemon::{
     Backoff, Daemon, Declaration, Dependency, Need, OnDependencyFailure, OnError, OnExhausted, Readiness, Restart,
@@ -112,6 +116,8 @@ pub use resource::MissingResource;
 pub use supervise::given::{Heard, HeardWith, Ticked, TickedWith};
 pub use supervise::{Cleaned, DaemonReport, HandlerStatus, Late, Leaks, ShutdownReport, Undrained};
 pub use system::{CommandError, DaemonStatus, StartOptions, System};
+#[cfg(feature = "config")]
+pub use system::{Reload, ReloadError};
 pub use timer::TimerStatus;
 #[cfg(feature = "schedule")]
 pub use timer::{Schedule, ScheduleError};

@@ -3,7 +3,11 @@
 pub use inventory;
 
 pub use crate::BoxError;
+#[cfg(feature = "config")]
+pub use crate::config::{Absent, ConfigField, ConfigNeed, WithoutDefault};
 pub use crate::context::Context;
+#[cfg(feature = "config")]
+pub use crate::context::config_field;
 pub use crate::daemon::{
     Backoff, ByValue, Daemon, Declaration, Declared, Dependency, FromFields, Handler, Hooks, InitOutcome, Need,
     OnDependencyFailure, OnError, OnExhausted, Outcome, PlainField, Readiness, Restart, RestartPolicy, RunExclusive,

@@ -13,6 +13,12 @@ impl Resources {
         self.0.insert(type_id, value);
     }
 
+    /// Whether there is one of this type.
+    #[cfg(feature = "config")]
+    pub(crate) fn has(&self, type_id: TypeId) -> bool {
+        self.0.contains_key(&type_id)
+    }
+
     pub(crate) fn get<T: Clone + Send + Sync + 'static>(&self) -> Result<T, MissingResource> {
         let value = self.0.get(&TypeId::of::<T>()).and_then(|value| value.downcast_ref::<T>());
         value.cloned().ok_or(MissingResource { type_name: type_name::<T>() })

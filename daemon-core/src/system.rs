@@ -1,18 +1,25 @@
 //! A running app: [`System`].
 
 mod command;
+#[cfg(feature = "config")]
+mod reload;
 mod status;
 
 use std::any::{TypeId, type_name};
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 pub use command::{CommandError, StartOptions};
 use daemon_grammar::nearest;
+#[cfg(feature = "config")]
+pub use reload::{Reload, ReloadError};
 pub use status::DaemonStatus;
 
+#[cfg(feature = "config")]
+use crate::app::Configuration;
 use crate::app::Plan;
+use crate::config::AppSettings;
 use crate::daemon::Daemon;
 use crate::event::{self, AnyEvent, Event, Events, IntoEvent, Publishing, Undelivered};
 use crate::lifecycle::journal::History;
@@ -30,6 +37,13 @@ pub struct System(Arc<Inner>);
 struct Inner {
     supervisor: Arc<Supervisor>,
     plan: Arc<Plan>,
+    #[cfg(feature = "config")]
+    configuration: Configuration,
+    terms: Mutex<Terms>,
+}
+
+/// What may change while the system runs.
+struct Terms {
     /// What starts with the app.
     wanted: Vec<UnitId>,
     shutdown_timeout: Duration,
@@ -40,17 +54,29 @@ impl System {
         supervisor: Arc<Supervisor>,
         plan: Arc<Plan>,
         wanted: Vec<UnitId>,
-        shutdown_timeout: Duration,
+        settings: &AppSettings,
+        #[cfg(feature = "config")] configuration: Configuration,
     ) -> Self {
-        Self(Arc::new(Inner { supervisor, plan, wanted, shutdown_timeout }))
+        let terms = Mutex::new(Terms { wanted, shutdown_timeout: settings.shutdown_timeout });
+        Self(Arc::new(Inner {
+            supervisor,
+            plan,
+            #[cfg(feature = "config")]
+            configuration,
+            terms,
+        }))
+    }
+
+    fn terms(&self) -> MutexGuard<'_, Terms> {
+        self.0.terms.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn supervisor(&self) -> &Arc<Supervisor> {
         &self.0.supervisor
     }
 
-    pub(crate) fn wanted(&self) -> &[UnitId] {
-        &self.0.wanted
+    pub(crate) fn wanted(&self) -> Vec<UnitId> {
+        self.terms().wanted.clone()
     }
 
     fn find(&self, name: &str) -> Result<UnitId, UnknownDaemon> {
@@ -204,7 +230,7 @@ impl System {
     }
 
     pub(crate) fn begin_shutdown(&self) {
-        self.0.supervisor.begin_shutdown(self.0.shutdown_timeout);
+        self.0.supervisor.begin_shutdown(self.terms().shutdown_timeout);
     }
 }
 

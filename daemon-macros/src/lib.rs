@@ -112,8 +112,9 @@ use proc_macro::TokenStream;
 ///
 /// The first paragraph of the doc comment is the description that operators see.
 ///
-/// Fields are filled at every start: with `#[resource]` from what the app was given by `.provide(…)`, with
-/// `#[default(expr)]` from the expression, without either from `Default`. A field that can be filled in no way is an error
+/// Fields are filled at every start: with `#[resource]` from what the app was given by `.provide(…)`, with `#[config]`
+/// (feature `config`) from the daemon's section of the configuration, `[daemon.<name>.config]`, with `#[default(expr)]` from
+/// the expression, without any of them from `Default`. A field that can be filled in no way is an error
 /// unless an `#[init]` builds the whole daemon.
 ///
 /// # Names, and who comes first

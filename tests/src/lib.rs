@@ -8,6 +8,7 @@ mod journaling;
 mod log;
 mod seen;
 mod stage;
+mod toml;
 
 pub use diary::Diary;
 pub use gate::Gate;
@@ -15,3 +16,4 @@ pub use journaling::Journaling;
 pub use log::Log;
 pub use seen::Seen;
 pub use stage::{Script, Stage, Step};
+pub use toml::Toml;

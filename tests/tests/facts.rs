@@ -2,9 +2,10 @@
 
 use daemon_core::testing::{MockDaemon, Probe, RunningApp, TestApp};
 use daemon_core::{
-    App, CheckError, CommandError, Context, DaemonFailed, DaemonReady, DaemonRestarting, DaemonStarted, DaemonStatus,
-    DaemonStopped, Durable, Failure, History, JournalError, NotTaken, Plan, Publishing, Record, RunError, Schedule,
-    ScheduleError, ShutdownReport, StartError, System, Undelivered, UnknownDaemon, WaitError,
+    App, CheckError, CommandError, ConfigChange, ConfigEffect, ConfigError, ConfigPlace, Context, DaemonFailed,
+    DaemonReady, DaemonRestarting, DaemonStarted, DaemonStatus, DaemonStopped, Durable, Failure, History, JournalError,
+    NotTaken, Plan, Publishing, Record, Reload, ReloadError, RunError, Schedule, ScheduleError, ShutdownReport,
+    StartError, System, Undelivered, UnknownDaemon, WaitError,
 };
 
 #[derive(daemon_core::Event)]
@@ -37,6 +38,12 @@ facts! {
     ScheduleError: Send + Sync + Unpin + Clone;
     ShutdownReport: Send + Sync + Clone;
     Failure: Send + Sync + Clone;
+    Reload: Send + Sync + Clone;
+    ReloadError: Send + Sync + Clone;
+    ConfigChange: Send + Sync + Clone;
+    ConfigEffect: Send + Sync + Unpin + Copy;
+    ConfigError: Send + Sync + Clone;
+    ConfigPlace: Send + Sync + Clone;
     DaemonStarted: Send + Sync + Unpin + Clone;
     DaemonReady: Send + Sync + Unpin + Clone;
     DaemonStopped: Send + Sync + Unpin + Clone;
@@ -69,6 +76,7 @@ fn public_futures_cross_threads() {
     sends(|system| system.wait_for("x", daemon_core::Status::Running));
     sends(|system| system.publish(Nothing));
     sends(System::shutdown);
+    sends(System::reload);
     sends(|system| async { system.journal().flush().await });
     app_sends(App::start);
     app_sends(App::run);

@@ -39,6 +39,13 @@ pub struct Db {
     url: Arc<str>,
 }
 
+/// What an operator says.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(default)]
+struct Settings {
+    slow: bool,
+}
+
 impl Db {
     async fn query(&self, id: u64) -> std::io::Result<u64> {
         tokio::task::yield_now().await;
@@ -83,6 +90,8 @@ pub struct DataDaemon {
     users: HashMap<u64, Joined>,
     last: Option<Arc<Joined>>,
     writes: u64,
+    #[config]
+    settings: Settings,
 }
 
 #[daemon]
@@ -93,7 +102,7 @@ impl DataDaemon {
     /// Opens.
     #[init]
     async fn open(&mut self, ctx: &Context) -> Result<()> {
-        self.db.query(0).await?;
+        self.db.query(u64::from(self.settings.slow)).await?;
         ctx.track(Arc::clone(&self.db.url));
         Ok(())
     }

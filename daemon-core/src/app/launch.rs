@@ -3,18 +3,21 @@
 use std::fmt;
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
 
 use futures_util::future::{Either, select};
 use tokio::runtime::Handle;
 use tokio::time::Instant;
 
+#[cfg(feature = "config")]
+use super::Configuration;
 use super::plan::{Checked, links};
 use super::problem::CheckError;
 use super::provide::Provider;
+use super::run::CRITICAL_FAILURE;
 use super::{App, Plan, runtime};
 use crate::BoxError;
 use crate::clock::wall;
+use crate::config::AppSettings;
 use crate::event::Bus;
 use crate::lifecycle::journal::{self, Actor, Journal, Memory, Run, What};
 use crate::lifecycle::{Failure, in_full};
@@ -137,9 +140,18 @@ impl App {
             resources.insert(type_id, value);
         }
         let workers = self.workers.unwrap_or_else(Handle::current);
-        let (strict, shutdown_timeout) = (self.strict, self.shutdown_timeout);
         let journal = begin(checked.roster.entries.len(), self.journal).await;
-        Ok(Prepared { checked, resources, bus: self.bus, rig: self.rig, journal, workers, strict, shutdown_timeout })
+        let (bus, rig) = (self.bus, self.rig);
+        Ok(Prepared {
+            #[cfg(feature = "config")]
+            configuration: Configuration::new(self.sources, self.choices, self.entries, &checked),
+            checked,
+            resources,
+            bus,
+            rig,
+            journal,
+            workers,
+        })
     }
 }
 
@@ -182,43 +194,52 @@ pub(super) struct Prepared {
     rig: Rig,
     journal: Arc<Memory>,
     workers: Handle,
-    strict: bool,
-    shutdown_timeout: Duration,
+    #[cfg(feature = "config")]
+    configuration: Configuration,
 }
 
 impl Prepared {
     pub(super) fn launch(self) -> Launched {
-        let Self { checked, resources, bus, rig, journal, workers, strict, shutdown_timeout } = self;
-        let Checked { roster, starts, plan } = checked;
+        let Self { checked, resources, bus, rig, journal, workers, .. } = self;
+        let Checked { roster, settings, starts, plan } = checked;
         let links = links(&roster);
         let epoch = Instant::now();
-        let units = roster.entries.into_iter().zip(roster.ready).enumerate().map(|(place, (entry, ready))| {
+        let entries = roster.entries.into_iter().zip(roster.settings).zip(roster.ready);
+        let units = entries.enumerate().map(|(place, ((entry, settings), ready))| {
             let ready = ready.into_iter().map(UnitId::new).collect();
-            let plan = UnitPlan { name: entry.name, blueprint: entry.blueprint, ready };
+            let plan = UnitPlan { name: entry.name, blueprint: entry.blueprint, settings, ready };
             Unit::new(UnitId::new(place), plan, bus.waits(), &workers, epoch)
         });
         let units = units.collect();
         let supervisor = Supervisor::new(units, links, bus, resources, journal, rig, workers);
-        let wanted = (0..starts.len()).filter(|&place| starts[place]).map(UnitId::new).collect();
-        let system = System::new(Arc::clone(&supervisor), plan, wanted, shutdown_timeout);
+        let wanted: Vec<UnitId> = (0..starts.len()).filter(|&place| starts[place]).map(UnitId::new).collect();
+        let strict = settings.strict;
+        let system = System::new(
+            Arc::clone(&supervisor),
+            plan,
+            wanted.clone(),
+            &settings,
+            #[cfg(feature = "config")]
+            self.configuration,
+        );
         supervisor.decide_for(Actor::Program, |decider| {
-            if strict { decider.start_strictly(system.wanted()) } else { decider.start(system.wanted()) }
+            if strict { decider.start_strictly(&wanted) } else { decider.start(&wanted) }
         });
-        Launched { system: Some(system), strict }
+        Launched { system: Some(system), settings }
     }
 }
 
 /// A system on its way up. Dropping it begins a shutdown.
 pub(super) struct Launched {
     system: Option<System>,
-    strict: bool,
+    settings: AppSettings,
 }
 
 impl Launched {
     /// Resolves when everything has come to something; in a strict app, or at the first failure.
     pub(super) async fn started(mut self) -> Result<System, StartError> {
         let failed = match &self.system {
-            Some(system) => come_up(system.supervisor(), self.strict).await,
+            Some(system) => come_up(system.supervisor(), self.settings.strict).await,
             None => None,
         };
         let system = self.system.take().unwrap_or_else(|| unreachable!("taken when it is started"));
@@ -226,6 +247,16 @@ impl Launched {
         let daemon = system.supervisor().unit(unit).name.to_string();
         let report = Box::new(system.shutdown().await);
         Err(StartError::Daemon { daemon, failure, report })
+    }
+
+    /// Whether the first failure of a start ends it.
+    pub(super) fn is_strict(&self) -> bool {
+        self.settings.strict
+    }
+
+    /// Whether the run ends when a critical daemon is down for good.
+    pub(super) fn ends_with_critical(&self) -> bool {
+        self.settings.on_critical_failure == CRITICAL_FAILURE[0]
     }
 
     /// The system on its way.

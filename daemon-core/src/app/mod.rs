@@ -4,6 +4,9 @@
 //! everything that can be known without starting anything, all of it at once; every way of starting checks first.
 
 mod check;
+mod choices;
+#[cfg(feature = "config")]
+mod configure;
 mod last_resort;
 mod launch;
 mod plan;
@@ -13,6 +16,7 @@ mod roster;
 mod run;
 mod runtime;
 mod signals;
+mod terms;
 #[cfg(all(test, feature = "testing"))]
 mod tests;
 
@@ -20,6 +24,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use choices::Choices;
+#[cfg(feature = "config")]
+pub(crate) use configure::Configuration;
 pub use launch::StartError;
 pub use plan::{Plan, PlannedDaemon};
 pub use problem::{CheckError, Problem, Reference};
@@ -28,6 +35,8 @@ pub use run::RunError;
 use tokio::runtime::Handle;
 
 use crate::catalog::{self, Entry};
+#[cfg(feature = "config")]
+use crate::config::Sources;
 use crate::daemon::Daemon;
 use crate::event::Bus;
 use crate::lifecycle::event_types;
@@ -63,13 +72,11 @@ use crate::supervise::rig::Rig;
 pub struct App {
     entries: Vec<Entry>,
     providers: Vec<Provider>,
-    profile: Option<String>,
-    only: Option<Vec<String>>,
     expect: Vec<String>,
     journal: Option<Box<dyn Journal>>,
-    shutdown_timeout: Duration,
-    strict: bool,
-    on_critical_failure: String,
+    choices: Choices,
+    #[cfg(feature = "config")]
+    sources: Sources,
     pub(crate) bus: Arc<Bus>,
     pub(crate) rig: Rig,
     /// What daemons run on, if not on the runtime that the app is run on.
@@ -94,13 +101,11 @@ impl App {
         Self {
             entries,
             providers: Vec::new(),
-            profile: None,
-            only: None,
             expect: Vec::new(),
             journal: None,
-            shutdown_timeout: Duration::from_secs(30),
-            strict: false,
-            on_critical_failure: "shutdown".to_owned(),
+            choices: Choices::default(),
+            #[cfg(feature = "config")]
+            sources: Sources::default(),
             bus: Arc::new(Bus::knowing(event_types())),
             rig: Rig::default(),
             workers: None,
@@ -123,7 +128,7 @@ impl App {
     /// Not strict, whatever was said before.
     #[cfg(feature = "testing")]
     pub(crate) fn lenient(mut self) -> Self {
-        self.strict = false;
+        self.choices.strict = Some(false);
         self
     }
 
@@ -149,13 +154,13 @@ impl App {
 
     /// Starts only the daemons of `profile` and those without profiles, and whom they depend on.
     pub fn profile(mut self, profile: impl Into<String>) -> Self {
-        self.profile = Some(profile.into());
+        self.choices.profile = Some(profile.into());
         self
     }
 
     /// Starts only these daemons and whom they depend on. The others stay in the roster, stopped.
     pub fn only<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
-        self.only = Some(names.into_iter().map(Into::into).collect());
+        self.choices.only = Some(names.into_iter().map(Into::into).collect());
         self
     }
 
@@ -177,14 +182,14 @@ impl App {
 
     /// How long a shutdown may take altogether before what is left is ended; 30 s unless set.
     pub fn shutdown_timeout(mut self, limit: Duration) -> Self {
-        self.shutdown_timeout = limit;
+        self.choices.shutdown_timeout = Some(limit);
         self
     }
 
     /// Starting fails if one daemon does: from then on nobody more is started, and what had started is stopped again, in
     /// reverse.
     pub fn strict(mut self) -> Self {
-        self.strict = true;
+        self.choices.strict = Some(true);
         self
     }
 
@@ -192,7 +197,7 @@ impl App {
     /// [`run`](Self::run) with a graceful shutdown and an error; `"keep"` goes on without it. Anything else is found by
     /// [`check`](Self::check).
     pub fn on_critical_failure(mut self, what: impl Into<String>) -> Self {
-        self.on_critical_failure = what.into();
+        self.choices.on_critical_failure = Some(what.into());
         self
     }
 }
@@ -206,6 +211,6 @@ impl Default for App {
 impl fmt::Debug for App {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<&str> = self.entries.iter().map(|entry| &*entry.name).collect();
-        f.debug_struct("App").field("daemons", &names).field("profile", &self.profile).finish_non_exhaustive()
+        f.debug_struct("App").field("daemons", &names).field("choices", &self.choices).finish_non_exhaustive()
     }
 }

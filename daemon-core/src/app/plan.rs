@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::roster::Roster;
+use crate::config::AppSettings;
 use crate::daemon::Source;
 use crate::graph::Graph;
 use crate::supervise::UnitId;
@@ -119,6 +120,7 @@ pub(super) fn links(roster: &Roster) -> Vec<Links> {
 /// A roster that has been checked.
 pub(super) struct Checked {
     pub(super) roster: Roster,
+    pub(super) settings: AppSettings,
     pub(super) starts: Vec<bool>,
     pub(super) plan: Arc<Plan>,
 }

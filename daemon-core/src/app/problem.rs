@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use super::roster::Roster;
 use crate::catalog::Entry;
+#[cfg(feature = "config")]
+use crate::config::{ConfigMistake, ConfigPlace, Mistake};
 use crate::daemon::Source;
 
 /// Everything that is wrong with an app.
@@ -191,6 +193,28 @@ pub enum Problem {
         /// As in `… is not a time zone: …`, and what to write instead.
         wrong: String,
     },
+    /// A daemon that is to start depends on one that the configuration has disabled.
+    DependsOnDisabled {
+        /// Who depends.
+        daemon: String,
+        /// Where its struct is.
+        source: Source,
+        /// On whom.
+        name: String,
+        /// Where it is disabled.
+        #[cfg(feature = "config")]
+        place: Option<ConfigPlace>,
+    },
+    /// Something in the configuration.
+    #[cfg(feature = "config")]
+    Config {
+        /// Where it is written.
+        place: ConfigPlace,
+        /// `daemon.user.stop_timeout`; of a file that is wrong as a whole, its path.
+        key: String,
+        /// What is wrong with it.
+        mistake: ConfigMistake,
+    },
     /// Daemons that stop one after the other, and together may take longer than the shutdown.
     StopBudget {
         /// In the order in which they stop, with their `stop_timeout`s.
@@ -206,6 +230,11 @@ impl Problem {
     pub(super) fn duplicate(first: &Entry, second: &Entry) -> Self {
         let daemon = |entry: &Entry| ((entry.blueprint.type_path)(), entry.source());
         Self::Duplicate { name: first.name.to_string(), daemons: [daemon(first), daemon(second)] }
+    }
+
+    #[cfg(feature = "config")]
+    pub(super) fn config(Mistake { place, key, what: mistake }: Mistake) -> Self {
+        Self::Config { place, key, mistake }
     }
 
     pub(super) fn cycle(roster: &Roster, places: &[usize]) -> Self {

@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use daemon_grammar::nearest;
 
-use super::App;
 use super::problem::{Problem, Reference};
 use crate::catalog::Entry;
+use crate::config::Settings;
 use crate::daemon::{Dependency, Source, Trigger};
+use crate::graph::Graph;
 
 /// The daemons of an app, by name, with their references resolved to places in `entries`.
+#[derive(Clone)]
 pub(super) struct Roster {
     pub(super) entries: Vec<Entry>,
     /// Whom each needs.
@@ -19,15 +21,18 @@ pub(super) struct Roster {
     pub(super) after: Vec<Vec<usize>>,
     /// Whose readiness each listens to, in the order of its handlers.
     pub(super) ready: Vec<Vec<usize>>,
+    /// What each goes by.
+    pub(super) settings: Vec<Settings>,
 }
 
 impl Roster {
-    /// Resolves `app`; what is wrong goes into `problems`, and is left out of the result.
-    pub(super) fn resolve(app: &App, problems: &mut Vec<Problem>) -> Self {
-        let entries = one_of_each_name(app, problems);
+    /// Resolves `entries`; what is wrong goes into `problems`, and is left out of the result.
+    pub(super) fn resolve(entries: &[Entry], profile: Option<&str>, problems: &mut Vec<Problem>) -> Self {
+        let entries = one_of_each_name(entries, profile, problems);
+        let settings = entries.iter().map(Entry::declared).collect();
         let names: HashMap<Arc<str>, usize> =
             entries.iter().enumerate().map(|(place, entry)| (Arc::clone(&entry.name), place)).collect();
-        let mut roster = Self { needs: Vec::new(), after: Vec::new(), ready: Vec::new(), entries };
+        let mut roster = Self { needs: Vec::new(), after: Vec::new(), ready: Vec::new(), settings, entries };
         for entry in &roster.entries {
             let declaration = entry.blueprint.declaration;
             let handlers = entry.blueprint.handlers;
@@ -59,6 +64,11 @@ impl Roster {
         roster
     }
 
+    /// Who waits for whom before it starts.
+    pub(super) fn graph(&self) -> Graph {
+        Graph::new(self.needs.iter().zip(&self.after).map(|(a, b)| [&a[..], &b[..]].concat()).collect())
+    }
+
     /// The place of the daemon called `name`.
     pub(super) fn find(&self, name: &str) -> Option<usize> {
         self.entries.iter().position(|entry| &*entry.name == name)
@@ -75,12 +85,12 @@ fn nearest_name(entries: &[Entry], name: &str) -> Option<String> {
 }
 
 /// Of several daemons with one name, the one that belongs to the profile; an error if that is not one.
-fn one_of_each_name(app: &App, problems: &mut Vec<Problem>) -> Vec<Entry> {
-    let mut entries = app.entries.clone();
+fn one_of_each_name(entries: &[Entry], profile: Option<&str>, problems: &mut Vec<Problem>) -> Vec<Entry> {
+    let mut entries = entries.to_vec();
     entries.sort_by(|a, b| (&a.name, a.source()).cmp(&(&b.name, b.source())));
     let mut kept: Vec<Entry> = Vec::with_capacity(entries.len());
     for group in entries.chunk_by(|a, b| a.name == b.name) {
-        let mut chosen = group.iter().filter(|entry| entry.is_in(app.known_profile()));
+        let mut chosen = group.iter().filter(|entry| entry.declared().is_in(profile));
         let first = chosen.next().unwrap_or(&group[0]);
         for second in chosen {
             problems.push(Problem::duplicate(first, second));

@@ -105,7 +105,6 @@ impl App {
         if let Some(wrong) = runtime::unfit() {
             return Err(unfit(wrong));
         }
-        let (ends_with_critical, strict) = (self.critical_failure() == Some(true), self.strict);
         let mut signals = runtime::with_io(Signals::listen).map_err(unfit)?.map_err(RunError::Setup)?;
         let launched = {
             let interrupted = pin!(signals.next());
@@ -117,6 +116,7 @@ impl App {
                 Either::Right((prepared, _)) => prepared?.launch(),
             }
         };
+        let (ends_with_critical, strict) = (launched.ends_with_critical(), launched.is_strict());
         let system = launched.system();
         let guard = EndWithRun(system);
         let end = {
@@ -161,12 +161,6 @@ impl App {
             End::Told(_) if ended_well(&report) => Ok(()),
             End::Told(_) => Err(RunError::Shutdown(report)),
         }
-    }
-
-    /// Whether the run ends when a critical daemon is down for good; none if the setting is not known.
-    pub(super) fn critical_failure(&self) -> Option<bool> {
-        let known = CRITICAL_FAILURE.iter().position(|word| *word == self.on_critical_failure)?;
-        Some(known == 0)
     }
 
     /// Resources are made on the runtime that daemons run on: what they spawn belongs there.

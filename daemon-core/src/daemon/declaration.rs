@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use super::Declared;
 use super::policy::{OnDependencyFailure, OnError, OnExhausted, Readiness, Restart, RestartPolicy};
+#[cfg(feature = "config")]
+use crate::config::ConfigNeed;
 
 /// A place in the user's source.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -145,6 +147,9 @@ pub struct Declaration {
     pub capabilities: &'static [&'static str],
     /// Its `#[resource]` fields.
     pub resources: &'static [Need],
+    /// Its `#[config]` fields.
+    #[cfg(feature = "config")]
+    pub configs: &'static [ConfigNeed],
 }
 
 impl Declaration {
@@ -197,6 +202,8 @@ impl Declaration {
             category: "",
             capabilities: &[],
             resources: &[],
+            #[cfg(feature = "config")]
+            configs: &[],
         }
     }
 }
@@ -258,6 +265,9 @@ options! {
     capabilities: &'static [&'static str],
     /// Sets `resources`.
     resources: &'static [Need],
+    /// Sets `configs`.
+    #[cfg(feature = "config")]
+    configs: &'static [ConfigNeed],
 }
 
 /// One more than the deepest of `dependencies`, or zero without any.

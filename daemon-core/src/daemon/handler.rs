@@ -54,6 +54,16 @@ pub struct Handler {
 }
 
 impl Handler {
+    /// What its timer is called, if it has one with a name.
+    pub(crate) fn timer_name(&self) -> Option<String> {
+        match self.trigger {
+            Trigger::Interval(interval) => Some(interval.name.to_owned()),
+            Trigger::Schedule(timetable) => Some(timetable.name().to_owned()),
+            Trigger::Defer(_) => Some(daemon_grammar::name::kebab(self.name)),
+            Trigger::Event(_) | Trigger::Ready(_) | Trigger::Message => None,
+        }
+    }
+
     const fn new(name: &'static str, line: u32, trigger: Trigger) -> Self {
         Self {
             name,

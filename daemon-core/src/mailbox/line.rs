@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::task::Waker;
+use std::time::Duration;
 
 use tokio::time::Instant;
 
@@ -16,6 +17,8 @@ pub(super) struct Line {
     /// Whether mail is accepted.
     pub(super) open: bool,
     pub(super) capacity: usize,
+    /// How long a publisher waits while nothing begins.
+    pub(super) publish_timeout: Duration,
     pub(super) queue: VecDeque<Mail>,
     /// What is of another priority than the normal one.
     pub(super) lanes: Lanes,
@@ -43,10 +46,11 @@ pub(super) struct Line {
 }
 
 impl Line {
-    pub(super) fn new(capacity: usize) -> Self {
+    pub(super) fn new(capacity: usize, publish_timeout: Duration) -> Self {
         Self {
             open: false,
             capacity,
+            publish_timeout,
             queue: VecDeque::new(),
             lanes: Lanes::default(),
             batched_at_most: 0,

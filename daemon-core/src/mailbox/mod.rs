@@ -62,7 +62,6 @@ use crate::sync::{Mutex, MutexGuard};
 pub(crate) struct Mailbox {
     daemon: Arc<str>,
     unit: UnitKey,
-    publish_timeout: Duration,
     waits: Arc<Waits>,
     timers: Timers,
     own: OwnLine<Consumer>,
@@ -113,8 +112,8 @@ pub(crate) struct MailboxTerms {
 impl Mailbox {
     pub(crate) fn new(terms: MailboxTerms) -> Self {
         let MailboxTerms { daemon, unit, capacity, publish_timeout, waits, timers } = terms;
-        let line = Mutex::new(Line::new(capacity));
-        Self { daemon, unit, publish_timeout, waits, timers, own: OwnLine::default(), line }
+        let line = Mutex::new(Line::new(capacity, publish_timeout));
+        Self { daemon, unit, waits, timers, own: OwnLine::default(), line }
     }
 
     pub(crate) fn daemon(&self) -> &Arc<str> {
@@ -196,6 +195,18 @@ impl Mailbox {
             line.open = true;
             line.signals = (last, u64::MAX);
         }
+    }
+
+    /// Has room for so much from now on, and lets publishers who come from now on wait for so long.
+    #[cfg(feature = "config")]
+    pub(crate) fn amend(&self, capacity: usize, publish_timeout: Duration) {
+        let mut line = self.line();
+        (line.capacity, line.publish_timeout) = (capacity, publish_timeout);
+        // Who waits is let in as far as there is room now; the consumer is at work, or nobody would be waiting.
+        let batched = self.own.batched.load(Ordering::SeqCst);
+        let taken_over = line.take_over(batched);
+        drop(line);
+        taken_over.tell();
     }
 
     /// Accepts none from now on, but for signals up to the one numbered `last` that are yet to be told. Those who wait are told

@@ -48,7 +48,7 @@ impl Mailbox {
         wait: bool,
     ) -> Offer {
         if line.stuck {
-            return Offer::Refused(Box::new(line.idle(self.publish_timeout)));
+            return Offer::Refused(Box::new(line.idle(line.publish_timeout)));
         }
         if !wait {
             return Offer::Full;
@@ -150,7 +150,7 @@ struct Place {
 
 impl Place {
     async fn taken(self, mut taken: oneshot::Receiver<Result<(), NotTaken>>) -> Result<(), NotTaken> {
-        let patience = self.mailbox.publish_timeout;
+        let patience = self.mailbox.line().publish_timeout;
         let mut deadline = later(self.mailbox.timers.now(), patience);
         loop {
             let time_is_up = match select(&mut taken, pin!(self.mailbox.timers.until(deadline))).await {

@@ -22,7 +22,7 @@ impl Supervisor {
 
     pub(crate) fn address(&self, id: UnitId) -> Address {
         let unit = self.unit(id);
-        Address::of(&unit.runner.mailbox, unit.blueprint.declaration.ask_timeout)
+        Address::of(&unit.runner.mailbox, unit.settings().declaration.ask_timeout)
     }
 
     fn neither_one(&self, type_name: &str, several: &[UnitId]) -> String {

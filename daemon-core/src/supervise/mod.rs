@@ -25,6 +25,8 @@ mod models;
 mod overdue;
 mod proclaim;
 mod ready_signals;
+#[cfg(feature = "config")]
+mod reconfigure;
 mod record;
 mod report;
 pub(crate) mod rig;
@@ -49,6 +51,8 @@ pub(crate) use control::{Control, Flag};
 pub(crate) use decide::UnitId;
 pub(crate) use generation::Generation;
 pub use intake::Duty;
+#[cfg(feature = "config")]
+pub(crate) use reconfigure::Amendment;
 pub use report::{Cleaned, DaemonReport, Late, Leaks, ShutdownReport, Undrained};
 pub use serve::{Ended, serve_exclusive, serve_mixed, serve_run, serve_run_shared};
 pub(crate) use supervisor::Supervisor;

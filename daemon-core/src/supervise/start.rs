@@ -59,7 +59,11 @@ pub(super) async fn start<D: Daemon>(ctx: &Context, intake: &mut Intake) -> Opti
 fn init_failed(error: &BoxError) -> Failure {
     let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error.as_ref());
     while let Some(error) = cause {
-        if error.is::<Unavailable>() || error.is::<MissingResource>() {
+        #[cfg(feature = "config")]
+        let hopeless = error.is::<crate::config::ConfigError>();
+        #[cfg(not(feature = "config"))]
+        let hopeless = false;
+        if hopeless || error.is::<Unavailable>() || error.is::<MissingResource>() {
             return Failure::new(FailureKind::Unavailable, lifecycle::in_full(error));
         }
         cause = error.source();
@@ -95,7 +99,7 @@ impl Generation {
     }
 
     pub(super) fn not_ready_in_time(&self) -> Exit {
-        let budget = daemon_grammar::duration::display(self.unit.blueprint.declaration.start_timeout);
+        let budget = daemon_grammar::duration::display(self.unit.settings().declaration.start_timeout);
         let failure = format!("not ready within its start_timeout of {budget}");
         Exit::Failed(Failure::new(FailureKind::StartTimeout, failure).at(self.in_hand()))
     }

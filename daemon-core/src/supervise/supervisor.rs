@@ -110,7 +110,7 @@ impl Supervisor {
         let profiles = units.iter().zip(links).map(|(unit, links)| Profile {
             name: Arc::clone(&unit.name),
             links,
-            terms: unit.blueprint.declaration.into(),
+            terms: (&unit.settings().declaration).into(),
         });
         let now = Instant::now();
         let state = State {
@@ -131,7 +131,7 @@ impl Supervisor {
             replies: Vec::new(),
             stopping: Vec::new(),
         };
-        let watch = Watch::new(now, units.iter().map(|unit| unit.blueprint.declaration.patience()));
+        let watch = Watch::new(now, units.iter().map(|unit| unit.settings().declaration.patience()));
         let supervisor = Arc::new(Self {
             units,
             bus,

@@ -1,7 +1,7 @@
 //! A daemon of a system: what lasts from one generation to the next.
 
-use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use tokio::runtime::Handle;
 use tokio::time::Instant;
@@ -9,6 +9,9 @@ use tokio::time::Instant;
 use super::activity::Counter;
 use super::life::Runner;
 use super::{Blueprint, Generation, UnitId};
+use crate::config::Settings;
+#[cfg(feature = "schedule")]
+use crate::config::Timing;
 use crate::daemon::{Handler, Source, Trigger};
 use crate::mailbox::{MailboxTerms, Timers, UnitKey, Waits};
 use crate::timer::{Almanac, Tally, TimerStatus};
@@ -17,6 +20,7 @@ use crate::timer::{Almanac, Tally, TimerStatus};
 pub(crate) struct UnitPlan {
     pub(crate) name: Arc<str>,
     pub(crate) blueprint: Blueprint,
+    pub(crate) settings: Settings,
     /// For each `#[on_ready]`, in the order of the handlers, whom it waits for.
     pub(crate) ready: Vec<UnitId>,
 }
@@ -27,6 +31,7 @@ pub(crate) struct Unit {
     pub(crate) key: UnitKey,
     pub(crate) name: Arc<str>,
     pub(crate) blueprint: Blueprint,
+    settings: RwLock<Arc<Settings>>,
     pub(crate) handlers: &'static [Handler],
     /// One for each handler.
     pub(crate) counters: Arc<[Counter]>,
@@ -45,24 +50,38 @@ pub(crate) struct Timer {
     pub(crate) slot: usize,
     pub(crate) name: String,
     pub(crate) tally: Arc<Tally>,
-    /// Of a schedule.
-    pub(crate) almanac: Option<Arc<Almanac>>,
+    /// Of a schedule; another when that is configured otherwise.
+    almanac: RwLock<Option<Arc<Almanac>>>,
 }
 
 impl Timer {
-    fn new(slot: usize, handler: &Handler, epoch: Instant) -> Option<Self> {
-        let (name, almanac) = match &handler.trigger {
-            Trigger::Interval(interval) => (interval.name.to_owned(), None),
-            Trigger::Schedule(timetable) => (timetable.name().to_owned(), Almanac::of(timetable)),
-            Trigger::Defer(_) => (daemon_grammar::name::kebab(handler.name), None),
-            Trigger::Event(_) | Trigger::Ready(_) | Trigger::Message => return None,
+    fn new(slot: usize, handler: &Handler, settings: &Settings, epoch: Instant) -> Option<Self> {
+        let name = handler.timer_name()?;
+        let timer = Self { slot, name, tally: Arc::new(Tally::new(epoch)), almanac: RwLock::new(None) };
+        timer.plan(handler, settings);
+        Some(timer)
+    }
+
+    /// Takes the schedule that `settings` say, if it has one.
+    fn plan(&self, handler: &Handler, settings: &Settings) {
+        let Trigger::Schedule(timetable) = &handler.trigger else { return };
+        let mut almanac = self.almanac.write().unwrap_or_else(PoisonError::into_inner);
+        let before = almanac.as_deref();
+        *almanac = match settings.timers.get(&self.slot) {
+            #[cfg(feature = "schedule")]
+            Some(Timing::At(schedule, missed)) => Some(Almanac::new(schedule.clone(), *missed, before)),
+            _ => Almanac::of(timetable, before),
         };
-        Some(Self { slot, name, tally: Arc::new(Tally::new(epoch)), almanac })
+    }
+
+    /// Of a schedule: the one that it goes by now.
+    pub(crate) fn almanac(&self) -> Option<Arc<Almanac>> {
+        self.almanac.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn status(&self, now: Instant) -> TimerStatus {
         let mut status = self.tally.status(&self.name, now);
-        if let Some(almanac) = &self.almanac {
+        if let Some(almanac) = self.almanac() {
             almanac.complete(&mut status);
         }
         status
@@ -94,9 +113,9 @@ pub struct HandlerStatus {
 
 impl Unit {
     pub(crate) fn new(id: UnitId, plan: UnitPlan, waits: &Arc<Waits>, runtime: &Handle, epoch: Instant) -> Self {
-        let UnitPlan { name, blueprint, ready } = plan;
+        let UnitPlan { name, blueprint, settings, ready } = plan;
         let key = UnitKey::unique();
-        let declaration = blueprint.declaration;
+        let declaration = &settings.declaration;
         let runner = Runner::new(
             blueprint.live,
             MailboxTerms {
@@ -111,11 +130,26 @@ impl Unit {
         let handlers = blueprint.handlers;
         let counters = handlers.iter().map(|_| Counter::default()).collect();
         let timers = handlers.iter().enumerate();
-        let timers = timers.filter_map(|(slot, handler)| Timer::new(slot, handler, epoch)).collect();
+        let timers = timers.filter_map(|(slot, handler)| Timer::new(slot, handler, &settings, epoch)).collect();
         let listening = handlers.iter().enumerate().filter(|(_, handler)| matches!(handler.trigger, Trigger::Ready(_)));
         let ready = listening.zip(ready).map(|((slot, _), source)| ReadySource { slot, source }).collect();
         let (given, live_timers) = (Counter::default(), Arc::default());
-        Self { id, key, name, blueprint, handlers, counters, given, timers, live_timers, ready, runner }
+        let settings = RwLock::new(Arc::new(settings));
+        Self { id, key, name, blueprint, settings, handlers, counters, given, timers, live_timers, ready, runner }
+    }
+
+    /// What it goes by now.
+    pub(crate) fn settings(&self) -> Arc<Settings> {
+        Arc::clone(&self.settings.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// It goes by `settings` from now on, with other times for the timers in these slots.
+    #[cfg(feature = "config")]
+    pub(super) fn amend(&self, settings: Settings, timers: &[usize]) {
+        for timer in self.timers.iter().filter(|timer| timers.contains(&timer.slot)) {
+            timer.plan(&self.handlers[timer.slot], &settings);
+        }
+        *self.settings.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(settings);
     }
 
     /// Whether the handler in `slot` is written for events or messages.

@@ -30,7 +30,7 @@ impl Supervisor {
             daemon: unit.name.to_string(),
             status: state.decider.status(id),
             since: now.saturating_duration_since(state.since[id.index()]),
-            restarts: (state.decider.streak(id).restarts, unit.blueprint.declaration.restart.budget()),
+            restarts: (state.decider.streak(id).restarts, unit.settings().declaration.restart.budget()),
             next_start: next,
         }
     }

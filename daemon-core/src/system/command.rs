@@ -17,6 +17,8 @@ pub enum CommandError {
     Unknown(UnknownDaemon),
     /// The daemon is Completed, which is for good.
     Completed(String),
+    /// This daemon, or this one that it needs, is disabled by the configuration: `enabled = false`.
+    Disabled(String),
     /// The system is shutting down, or has.
     ShuttingDown,
 }
@@ -26,6 +28,7 @@ impl fmt::Display for CommandError {
         match self {
             Self::Unknown(unknown) => unknown.fmt(f),
             Self::Completed(daemon) => write!(f, "`{daemon}` is completed and cannot be started again"),
+            Self::Disabled(daemon) => write!(f, "`{daemon}` is disabled by the configuration: `enabled = false`"),
             Self::ShuttingDown => f.write_str("the system is shutting down and takes no commands"),
         }
     }
@@ -101,6 +104,7 @@ impl System {
         let unit = self.find(name)?;
         self.command(|decider| {
             refuse_completed(decider, unit, name)?;
+            self.refuse_disabled(decider, unit, true)?;
             decider.start(&[unit]);
             Ok(())
         })
@@ -125,6 +129,7 @@ impl System {
         let unit = self.find(name)?;
         self.command(|decider| {
             refuse_completed(decider, unit, name)?;
+            self.refuse_disabled(decider, unit, true)?;
             decider.restart(unit);
             Ok(())
         })
@@ -133,8 +138,9 @@ impl System {
     /// Starts every daemon that starts with the app.
     #[expect(clippy::unused_async, reason = "commands are async, so that they may be carried out elsewhere")]
     pub async fn start_all(&self) -> Result<(), CommandError> {
+        let wanted = self.wanted();
         self.command(|decider| {
-            decider.start(&self.0.wanted);
+            decider.start(&wanted);
             Ok(())
         })
     }
@@ -156,6 +162,7 @@ impl System {
         let StartOptions { immediate, force, deps } = options;
         self.command(|decider| {
             refuse_completed(decider, unit, name)?;
+            self.refuse_disabled(decider, unit, deps)?;
             decider.start_with(unit, StartOrder { immediate, force, deps });
             Ok(())
         })
@@ -167,6 +174,7 @@ impl System {
     pub async fn retry(&self, name: &str) -> Result<(), CommandError> {
         let unit = self.find(name)?;
         self.command(|decider| {
+            self.refuse_disabled(decider, unit, true)?;
             decider.retry(unit);
             Ok(())
         })
@@ -181,6 +189,14 @@ impl System {
             decider.reset(unit);
             Ok(())
         })
+    }
+
+    /// A daemon that is disabled is not started, and so is none that needs one.
+    fn refuse_disabled(&self, decider: &Decider, unit: UnitId, deps: bool) -> Result<(), CommandError> {
+        let units = if deps { decider.all_needed(unit) } else { vec![unit] };
+        let mut units = units.into_iter().map(|unit| self.0.supervisor.unit(unit));
+        let disabled = units.find(|unit| !unit.settings().enabled);
+        disabled.map_or(Ok(()), |unit| Err(CommandError::Disabled(unit.name.to_string())))
     }
 
     fn command(&self, command: impl FnOnce(&mut Decider) -> Result<(), CommandError>) -> Result<(), CommandError> {

@@ -94,7 +94,7 @@ impl System {
             failure: snapshot.failure,
             first_failure: snapshot.first_failure,
             restarts: snapshot.restarts.0,
-            max_restarts: unit.blueprint.declaration.restart.budget(),
+            max_restarts: unit.settings().declaration.restart.budget(),
             restarts_last_hour: snapshot.restarts.2,
             restarts_total: snapshot.restarts.1,
             next_start: snapshot.next_start.map(|next| next.saturating_duration_since(now)),

@@ -27,7 +27,11 @@ pub struct TestApp {
 impl TestApp {
     /// Tests `app`. Give it the daemons under test only, `App::empty().with::<D>()`, or all linked ones, `App::new()`.
     pub fn of(app: App) -> Self {
-        Self { app: app.strict(), mocks: Vec::new(), expected: BTreeSet::new() }
+        let app = app.strict();
+        // What is set around the test is none of its business.
+        #[cfg(feature = "config")]
+        let app = app.isolated();
+        Self { app, mocks: Vec::new(), expected: BTreeSet::new() }
     }
 
     /// Adds a stand-in for a daemon that is not under test, in its place if the app has it. Who depends on a daemon of

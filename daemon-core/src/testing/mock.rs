@@ -122,9 +122,9 @@ impl fmt::Debug for MockDaemon {
 struct Stage(Arc<Mutex<HashMap<String, MockDaemon>>>);
 
 /// What runs under a mock's name.
-struct StandIn(MockDaemon);
+pub(crate) struct StandIn(MockDaemon);
 
-enum Nothing {}
+pub(crate) enum Nothing {}
 
 impl Declared for StandIn {
     const NAME: &'static str = "mock";

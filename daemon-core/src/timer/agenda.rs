@@ -81,6 +81,41 @@ impl Agenda {
         before
     }
 
+    /// The interval of the handler in `slot`, if it is live, goes by `interval` and `period` as if it had since its last
+    /// tick. One that is due stays so.
+    #[cfg(feature = "config")]
+    pub(crate) fn amend(&mut self, slot: usize, interval: &Interval, period: Duration) {
+        let Some(&timer) = self.names.get(interval.name) else { return };
+        let entry = self.timers.get(timer);
+        // Another may have been set under its name.
+        let (Rhythm::Every { beat, jitter: most, after_error }, true) = (&mut entry.rhythm, entry.slot == slot) else {
+            return;
+        };
+        let is_due = matches!(entry.place, Place::Due(_));
+        beat.amend(Instant::now(), period, interval.missed);
+        (*most, *after_error) = (interval.jitter, interval.after_error);
+        let at = later(beat.due(), jitter(interval.jitter));
+        match interval.after_error {
+            Some(_) => drop(self.pausing.insert(slot, timer)),
+            None => drop(self.pausing.remove(&slot)),
+        }
+        if !is_due {
+            self.schedule(timer, at);
+        }
+    }
+
+    /// The schedule of the handler in `slot`, if it is live, goes by `almanac` from now on. What was due and has not begun is
+    /// left out.
+    #[cfg(feature = "config")]
+    pub(crate) fn amend_calendar(&mut self, slot: usize, name: &str, almanac: &Arc<Almanac>) {
+        let Some(&timer) = self.names.get(name) else { return };
+        let entry = self.timers.get(timer);
+        let (Rhythm::Calendar(turn), true) = (&mut entry.rhythm, entry.slot == slot) else { return };
+        *turn = Turn::beginning(almanac);
+        let at = turn.look().unwrap_or_else(Instant::now);
+        self.schedule(timer, at);
+    }
+
     /// Ends the interval or schedule `name`. Returns whose slot it was.
     pub(crate) fn remove(&mut self, name: &str) -> Option<usize> {
         let timer = self.names.get(name).copied()?;

@@ -60,6 +60,16 @@ impl Beat {
         Fired { skipped, late: late > self.period / 10 }
     }
 
+    /// Goes by `period` and `missed` as if it had since its last tick, from `now` on.
+    #[cfg(feature = "config")]
+    pub(crate) fn amend(&mut self, now: Instant, period: Duration, missed: Missed) {
+        if self.due > now {
+            let due = self.due.checked_sub(self.period).map_or_else(|| later(now, period), |last| later(last, period));
+            self.due = due.max(now);
+        }
+        (self.period, self.missed) = (period, missed);
+    }
+
     /// The run that was fired last failed at `now`: the next tick is due after `pause`.
     pub(crate) fn pause(&mut self, now: Instant, pause: Duration) {
         self.due = later(now, pause);
@@ -156,6 +166,22 @@ mod tests {
         beat.fire(at(start, 5), at(start, 5));
         beat.pause(at(start, 6), Duration::from_secs(30));
         assert_eq!(beat.due(), at(start, 36));
+    }
+
+    #[cfg(feature = "config")]
+    #[test]
+    fn another_period_counts_from_the_last_tick_and_what_is_due_stays_due() {
+        let start = Instant::now();
+        let beat = || {
+            let mut beat = Beat::starting(start, PERIOD, Missed::Skip, false);
+            beat.fire(at(start, 5), at(start, 5));
+            beat
+        };
+        for (now, seconds, due) in [(7, 3, 8), (7, 60, 65), (9, 2, 9), (10, 60, 10), (12, 60, 10)] {
+            let mut beat = beat();
+            beat.amend(at(start, now), Duration::from_secs(seconds), Missed::Delay);
+            assert_eq!(beat.due(), at(start, due), "to {seconds} s at {now} s");
+        }
     }
 
     #[test]

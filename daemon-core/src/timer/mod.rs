@@ -17,6 +17,7 @@ mod timers;
 
 pub(crate) use agenda::Agenda;
 pub(crate) use beat::Beat;
+pub(crate) use interval::Period;
 pub use interval::{Interval, Missed};
 pub use schedule::Timetable;
 pub(crate) use schedule::{Almanac, Turn};

@@ -12,3 +12,12 @@ pub(crate) fn schedule_is_off(attribute: &Attribute) -> Error {
         "write `daemon-core = { version = \"…\", features = [\"schedule\"] }` in `Cargo.toml`",
     )
 }
+
+/// What reads a configuration is not compiled into programs that do not ask for it.
+pub(crate) fn config_is_off(attribute: &Attribute) -> Error {
+    error(
+        attribute,
+        "`#[config]` needs the feature `config` of `daemon-core`",
+        "write `daemon-core = { version = \"…\", features = [\"config\"] }` in `Cargo.toml`",
+    )
+}

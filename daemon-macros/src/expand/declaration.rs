@@ -6,9 +6,10 @@ use syn::LitStr;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use super::policy;
+use super::fields::{access, field_name};
 use super::structure::implement;
 use super::tokens::{dependency, duration};
+use super::{config, policy};
 use crate::crate_path::CratePath;
 use crate::model::{DaemonRef, Declaration, Field, Filling, Structure};
 
@@ -19,10 +20,11 @@ pub(super) fn declared(structure: &Structure) -> TokenStream {
     let new = new(structure);
     let options = options(&structure.declaration, &structure.krate);
     let resources = resources(&structure.fields, &private);
+    let configs = config::needs(structure);
     let body = quote! {
         const NAME: &'static str = #name;
         #start_depth
-        const DECLARATION: #private::Declaration = #new #options #resources;
+        const DECLARATION: #private::Declaration = #new #options #resources #configs;
     };
     implement(structure, "Declared", &TokenStream::new(), &body)
 }
@@ -108,12 +110,7 @@ fn resources(fields: &[Field], private: &TokenStream) -> Option<TokenStream> {
         .iter()
         .filter(|field| matches!(field.filling, Filling::Resource))
         .map(|Field { member, ty, cfgs, .. }| {
-            let name = match member {
-                syn::Member::Named(ident) => ident.unraw().to_string(),
-                syn::Member::Unnamed(index) => index.index.to_string(),
-            };
-            let daemon = quote::format_ident!("daemon", span = ty.span());
-            let access = quote_spanned!(ty.span()=> |#daemon: &Self| &#daemon.#member);
+            let (name, access) = (field_name(member), access(member, ty));
             quote!(#(#cfgs)* #private::Need::of_field(#name, #access))
         })
         .collect();

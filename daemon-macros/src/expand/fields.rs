@@ -4,9 +4,10 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Ident, Member};
+use syn::{Ident, Member, Type};
 
 use super::cfg::not;
+use super::config;
 use super::structure::implement;
 use crate::model::{Field, Filling, Structure};
 use crate::names;
@@ -17,7 +18,7 @@ pub(super) fn from_fields(structure: &Structure) -> TokenStream {
     let bounds = plain().filter_map(|field| bound(structure, field));
     let bounds = quote!(#(#bounds),*);
     let context = names::generated("ctx");
-    let fields = structure.fields.iter().map(|field| value(field, &context));
+    let fields = structure.fields.iter().map(|field| value(structure, field, &context));
     let body = quote! {
         fn from_fields(
             #context: &#private::Context,
@@ -59,19 +60,31 @@ fn alias(structure: &Structure, field: &Field) -> Option<TokenStream> {
 
 /// A generic struct's field types cannot be named outside of it, so there the default is asked for at once.
 fn alias_name(structure: &Structure, field: &Field) -> Option<Ident> {
-    let name = match &field.member {
-        Member::Named(ident) => ident.unraw().to_string(),
-        Member::Unnamed(index) => index.index.to_string(),
-    };
+    let name = field_name(&field.member);
     let named = !field.cfgs.is_empty() && structure.item.generics.params.is_empty();
     named.then(|| names::generated(&format!("type_of_{name}")))
 }
 
+/// What a field is called in messages.
+pub(super) fn field_name(member: &Member) -> String {
+    match member {
+        Member::Named(ident) => ident.unraw().to_string(),
+        Member::Unnamed(index) => index.index.to_string(),
+    }
+}
+
+/// A function from the daemon to the field: that is where its type comes from.
+pub(super) fn access(member: &Member, ty: &Type) -> TokenStream {
+    let daemon = quote::format_ident!("daemon", span = ty.span());
+    quote_spanned!(ty.span()=> |#daemon: &Self| &#daemon.#member)
+}
+
 /// The type stays unwritten: one that does not exist is reported where the user wrote it.
-fn value(field: &Field, context: &Ident) -> TokenStream {
+fn value(structure: &Structure, field: &Field, context: &Ident) -> TokenStream {
     let Field { member, ty, cfgs, filling } = field;
     let value = match filling {
         Filling::Resource => quote_spanned!(ty.span()=> #context.resource()?),
+        Filling::Config => config::value(structure, field, context),
         Filling::Expression(expression) => quote!(#expression),
         Filling::Default => quote_spanned!(ty.span()=> ::core::default::Default::default()),
     };

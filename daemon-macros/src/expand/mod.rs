@@ -3,6 +3,7 @@
 mod block;
 mod cfg;
 mod cleanup;
+mod config;
 mod declaration;
 mod defer;
 mod dispatch;

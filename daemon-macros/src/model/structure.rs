@@ -49,6 +49,8 @@ pub(crate) struct Field {
 pub(crate) enum Filling {
     /// `#[resource]`: from the app.
     Resource,
+    /// `#[config]`: from the daemon's section of the configuration.
+    Config,
     /// `#[default(expr)]`.
     Expression(Box<Expr>),
     /// `Default::default()`.

@@ -1,16 +1,18 @@
-//! `#[resource]` and `#[default(…)]` on fields.
+//! `#[resource]`, `#[config]` and `#[default(…)]` on fields.
 
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, Field as SynField, Index, Member, Meta, Token};
 
 use super::cfg_attr;
 use crate::crate_path::CratePath;
-use crate::diagnostics::{argument, pairing, placement, value};
+use crate::diagnostics::{argument, feature, pairing, placement, value};
 use crate::model::{Field, Filling};
 use crate::problems::Problems;
 use crate::syntax::{FIELD_ATTRIBUTES, Options, Vocabulary, take_marks};
 
 const RESOURCE: Vocabulary = Vocabulary { attribute: "resource", known: &[], later: &[] };
+
+const CONFIG: Vocabulary = Vocabulary { attribute: "config", known: &[], later: &[] };
 
 /// Reads the fields and takes our attributes off them.
 pub(super) fn fields(
@@ -44,8 +46,11 @@ fn filling(mark: &Attribute, krate: &CratePath, problems: &mut Problems) -> Fill
         return Filling::Resource;
     }
     if name == "config" {
-        problems.report(argument::attribute_not_there_yet(mark, name));
-        return Filling::Default;
+        Options::of(mark, problems).finish(&CONFIG, problems);
+        if !cfg!(feature = "config") {
+            problems.report(feature::config_is_off(mark));
+        }
+        return Filling::Config;
     }
     match &mark.meta {
         Meta::List(list) => match syn::parse2::<Expr>(list.tokens.clone()) {

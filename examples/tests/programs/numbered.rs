@@ -191,6 +191,25 @@ fn messages() {
 }
 
 #[test]
+fn configuration() {
+    let ended = run("20_configuration");
+    ended.prints(&[
+        "5 problems, nothing was started:\n",
+        "`daemon.greetr` (app.toml:2) is for `greetr`, and there is no such daemon; did you mean `greeter`?\n",
+        "`daemon.greeter.stop_timeout` (app.toml:6) is \"5 sec\": a duration has no spaces; write \"5s\"\n",
+        "did you mean `greet`?\n",
+        "`daemon.greeter.config` (app.toml:9) has no `word`, which the field `greeting` needs\n",
+        "greeter: HELLO\n",
+        "greeter stop_timeout: 2s → 5s (in place)\n",
+        "greeter timers.greet: every 10m → every 20ms (in place)\n",
+        "greeter config.word (restart)\n",
+        "-- restarted: greeter\n",
+        "-- 4 problems, nothing was changed:\n",
+    ]);
+    ended.prints(&["greeter: HELLO\n", "greeter: GOOD EVENING\n"]);
+}
+
+#[test]
 fn every_example_is_run_here_and_says_how_to_run_it() {
     let here = include_str!("numbered.rs");
     let mut count = 0;

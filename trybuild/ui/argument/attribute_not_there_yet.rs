@@ -2,13 +2,11 @@ use daemon_core::prelude::*;
 
 #[daemon]
 struct UserDaemon {
-    #[config]
     model: String,
 }
 
 #[daemon]
 impl UserDaemon {
-
     #[health(every = "30s")]
     async fn health(&self) -> bool {
         true

@@ -84,6 +84,18 @@ impl fmt::Display for Problem {
             Self::BadSchedule { daemon, timer, source, wrong } => {
                 write!(f, "timer `{timer}` of `{daemon}` ({source}): {wrong}")
             }
+            Self::DependsOnDisabled { daemon, source, name, .. } => {
+                write!(f, "`{daemon}` ({source}) depends on `{name}`, which is disabled")?;
+                #[cfg(feature = "config")]
+                if let Self::DependsOnDisabled { place: Some(place), .. } = self {
+                    write!(f, " ({place})")?;
+                }
+                write!(f, "; disable `{daemon}` too, or neither")
+            }
+            #[cfg(feature = "config")]
+            Self::Config { place, mistake, .. } if mistake.is_of_a_file() => write!(f, "`{place}` {mistake}"),
+            #[cfg(feature = "config")]
+            Self::Config { place, key, mistake } => write!(f, "`{key}` ({place}) {mistake}"),
             Self::StopBudget { chain, total, shutdown_timeout } => {
                 let chain: Vec<String> =
                     chain.iter().map(|(name, budget)| format!("{name} {}", duration::display(*budget))).collect();

@@ -121,6 +121,16 @@ pub enum What {
         /// How often.
         in_last_hour: usize,
     },
+    /// A setting is another now.
+    #[non_exhaustive]
+    Configured {
+        /// `stop_timeout`, `timers.user-monitoring`, `config.model`
+        key: Arc<str>,
+        /// What it was; none for what is in a daemon's own section, which may be for nobody's eyes.
+        from: Option<Arc<str>>,
+        /// What it is, likewise.
+        to: Option<Arc<str>>,
+    },
     /// In the words of a newer version, which has written the journal that this was read from.
     Other(Arc<str>),
 }

@@ -83,6 +83,8 @@ impl fmt::Display for What {
                 write!(f, "blocks its thread in `{handler}` ({place}) for {}", duration::display(*age))
             }
             Self::RestartsOften { in_last_hour } => write!(f, "restarted {in_last_hour} times within an hour"),
+            Self::Configured { key, from: Some(from), to: Some(to) } => write!(f, "`{key}` was {from} and is {to}"),
+            Self::Configured { key, .. } => write!(f, "`{key}` is another"),
             Self::Other(words) => f.write_str(words),
         }
     }

@@ -175,6 +175,13 @@ impl Decider {
         }
     }
 
+    /// `unit` goes by `terms` from now on: from its next start, stop, failure. Whether it is a job stays as it is.
+    #[cfg(feature = "config")]
+    pub(crate) fn amend(&mut self, unit: UnitId, terms: super::Terms) {
+        let slot = &mut self.slots[unit.index()];
+        slot.terms = super::Terms { ready: slot.terms.ready, ..terms };
+    }
+
     /// Stops everything, for good.
     pub(crate) fn shutdown(&mut self) {
         if self.phase != Phase::Open {
@@ -235,6 +242,11 @@ impl Decider {
             self.acts.push(Act::Answer { unit });
         }
         self.look_at(unit);
+    }
+
+    /// `unit` and everything that it needs.
+    pub(crate) fn all_needed(&self, unit: UnitId) -> Vec<UnitId> {
+        self.closure(&[unit], |links| &links.needs)
     }
 
     /// `units` and everything that can be reached from them, each once.

@@ -155,6 +155,12 @@ impl Decider {
         self.slot(unit).status
     }
 
+    /// Whether it is commanded to be up, and not for the last time.
+    #[cfg(feature = "config")]
+    pub(crate) fn is_to_run(&self, unit: UnitId) -> bool {
+        self.slot(unit).goal == Goal::Up && self.slot(unit).status != Status::Completed
+    }
+
     pub(crate) fn generation(&self, unit: UnitId) -> u64 {
         self.slot(unit).generation
     }

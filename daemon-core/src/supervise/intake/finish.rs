@@ -31,7 +31,7 @@ impl Intake {
             self.generation.supervisor.note(unit.id, what, Some(&failure));
         }
         let (daemon, generation) = (&unit.name, self.generation.number);
-        let fails = unit.blueprint.declaration.on_error == OnError::Fail;
+        let fails = unit.settings().declaration.on_error == OnError::Fail;
         let then = if fails { "and so fails the daemon" } else { "the daemon goes on" };
         tracing::error!(parent: None, %daemon, generation, error = %failure, "a handler returned an error; {then}");
         self.agenda.failed(slot);

@@ -4,7 +4,11 @@ use std::any::Any;
 
 use super::{Intake, Runs, Source};
 use crate::BoxError;
+#[cfg(feature = "config")]
+use crate::caught::guard;
 use crate::context::Context;
+#[cfg(feature = "config")]
+use crate::daemon::Trigger;
 use crate::mailbox::GivenMail;
 use crate::supervise::given::Order;
 
@@ -28,6 +32,11 @@ impl Intake {
                     self.given.insert(slot, (given, Runs::Often));
                     None
                 }
+                #[cfg(feature = "config")]
+                Order::Amend { slot } => {
+                    self.amend(slot);
+                    None
+                }
                 Order::Clear { name } => self.agenda.remove(&name),
             };
             if let Some(slot) = ended.filter(|slot| self.given.remove(slot).is_some()) {
@@ -36,6 +45,30 @@ impl Intake {
         }
         if matches!(self.chosen, Some((Source::Timer(timer), _)) if !self.agenda.is_due(timer)) {
             self.chosen = None;
+        }
+    }
+
+    /// The timer of the handler in `slot` goes by what is configured now.
+    #[cfg(feature = "config")]
+    fn amend(&mut self, slot: usize) {
+        let unit = &self.generation.unit;
+        match unit.handlers.get(slot).map(|handler| handler.trigger) {
+            Some(Trigger::Interval(declared)) => {
+                let interval = unit.settings().interval(slot, declared);
+                // An expression that panics now, and did not when it was checked, leaves the timer as it is.
+                if let Ok(period) = guard(|| interval.period.get())
+                    && interval.wrong(period).is_none()
+                {
+                    self.agenda.amend(slot, &interval, period);
+                }
+            }
+            Some(Trigger::Schedule(_)) => {
+                let timer = unit.timers.iter().find(|timer| timer.slot == slot);
+                if let Some((timer, almanac)) = timer.and_then(|timer| Some((timer, timer.almanac()?))) {
+                    self.agenda.amend_calendar(slot, &timer.name, &almanac);
+                }
+            }
+            _ => {}
         }
     }
 

@@ -7,13 +7,16 @@ use super::Intake;
 use crate::daemon::Trigger;
 use crate::lifecycle::{Failure, FailureKind};
 use crate::supervise::guarded::guard;
+use crate::timer::Period;
 
 impl Intake {
     /// Evaluates the periods that are expressions.
     pub(crate) fn periods(&self) -> Result<Vec<Duration>, Failure> {
         let mut periods = Vec::new();
-        for handler in self.generation.unit.handlers {
-            let Trigger::Interval(interval) = &handler.trigger else { continue };
+        let settings = self.generation.unit.settings();
+        for (slot, handler) in self.generation.unit.handlers.iter().enumerate() {
+            let Trigger::Interval(interval) = handler.trigger else { continue };
+            let interval = settings.interval(slot, interval);
             let place = Some((handler.name, self.generation.unit.blueprint.hooks.at(handler.line)));
             let period =
                 guard(|| interval.period.get()).map_err(|panic| Failure::new(FailureKind::Panic, panic).at(place))?;
@@ -35,19 +38,25 @@ impl Intake {
     pub(super) fn set_timers(&mut self) {
         let periods = std::mem::take(&mut self.periods);
         let mut periods = periods.into_iter();
+        let settings = self.generation.unit.settings();
         for timer in &self.generation.unit.timers {
             let tally = Arc::clone(&timer.tally);
             match self.generation.unit.handlers[timer.slot].trigger {
                 Trigger::Interval(interval) => {
-                    let period = periods.next().unwrap_or_else(|| interval.period.get());
+                    let interval = settings.interval(timer.slot, interval);
+                    let period = match (interval.period, periods.next()) {
+                        // It may have been configured otherwise since the others were evaluated.
+                        (Period::Fixed(period), _) | (Period::Computed(_), Some(period)) => period,
+                        (Period::Computed(expression), None) => expression(),
+                    };
                     self.agenda.every(timer.slot, &interval, period, tally);
                 }
                 Trigger::Schedule(_) => {
-                    if let Some(almanac) = &timer.almanac {
-                        self.agenda.by_calendar(timer.slot, &timer.name, almanac, tally);
+                    if let Some(almanac) = timer.almanac() {
+                        self.agenda.by_calendar(timer.slot, &timer.name, &almanac, tally);
                     }
                 }
-                Trigger::Defer(delay) => self.agenda.once(timer.slot, delay, tally),
+                Trigger::Defer(delay) => self.agenda.once(timer.slot, settings.delay(timer.slot, delay), tally),
                 Trigger::Event(_) | Trigger::Ready(_) | Trigger::Message => {}
             }
         }

@@ -6,7 +6,7 @@
 //! tells it so. When it finds nothing it sleeps without a timer, and whatever suspends next wakes it.
 
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -24,8 +24,10 @@ const SHORTEST: Duration = Duration::from_secs(1);
 /// What the keeper of a system knows.
 pub(crate) struct Watch {
     epoch: Instant,
-    /// How long it may be from one look at everything to the next.
-    pace: Duration,
+    /// How long it may be from one look at everything to the next, in nanoseconds.
+    pace: AtomicU64,
+    /// Somebody may take another time than before: all are looked at, those too that were listed.
+    anew: AtomicBool,
     /// The next look at everything, in nanoseconds since the epoch; `NEVER` while it sleeps. Who would be over their
     /// time before it has to say so.
     horizon: AtomicU64,
@@ -38,6 +40,10 @@ pub(crate) struct Watch {
 }
 
 const NEVER: u64 = u64::MAX;
+
+fn nanos(duration: Duration) -> u64 {
+    u64::try_from(duration.as_nanos()).unwrap_or(NEVER - 1).min(NEVER - 1)
+}
 
 /// A run that would be over its time at `at`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,7 +60,8 @@ impl Watch {
         let pace = limits.min().unwrap_or(Declaration::STALL_REPORT).max(SHORTEST);
         Self {
             epoch,
-            pace,
+            pace: AtomicU64::new(nanos(pace)),
+            anew: AtomicBool::new(false),
             horizon: AtomicU64::new(NEVER),
             listed: Mutex::default(),
             woken: Notify::new(),
@@ -63,13 +70,20 @@ impl Watch {
         }
     }
 
+    /// There is a handler that may take so long now.
+    #[cfg(feature = "config")]
+    pub(crate) fn amend(&self, limit: Duration) {
+        self.pace.fetch_min(nanos(limit.max(SHORTEST)), Ordering::SeqCst);
+        self.anew.store(true, Ordering::SeqCst);
+        self.woken.notify_one();
+    }
+
     fn listed(&self) -> MutexGuard<'_, BTreeSet<Listed>> {
         self.listed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn nanos(&self, at: Instant) -> u64 {
-        let since = at.saturating_duration_since(self.epoch).as_nanos();
-        u64::try_from(since).unwrap_or(NEVER - 1).min(NEVER - 1)
+        nanos(at.saturating_duration_since(self.epoch))
     }
 
     /// Whether `deadline` comes before the next look at everything. To be asked under the lock of the runs, which the
@@ -99,7 +113,7 @@ impl Watch {
 impl Generation {
     /// After how long a handler is stalled.
     pub(super) fn patience(&self) -> Duration {
-        self.unit.blueprint.declaration.patience()
+        self.unit.settings().declaration.patience()
     }
 
     /// The run of a handler has suspended, or goes on after it has waited for another daemon.
@@ -134,10 +148,11 @@ impl Supervisor {
             #[cfg(test)]
             watch.wakes.fetch_add(1, Ordering::Relaxed);
             let now = Instant::now();
+            let anew = watch.anew.swap(false, Ordering::SeqCst);
             look = match look {
-                Some(at) if at > now => look,
+                Some(at) if at > now && !anew => look,
                 // Where it has just been woken, there will be more.
-                woken => self.look_at_all(now, woken.is_none()),
+                woken => self.look_at_all(now, woken.is_none(), anew),
             };
             while let Some(one) = watch.take_due(now) {
                 self.look_at(one, now);
@@ -145,16 +160,17 @@ impl Supervisor {
         }
     }
 
-    /// Lists what is suspended; says when to do so next, if at all.
-    fn look_at_all(&self, now: Instant, again: bool) -> Option<Instant> {
+    /// Lists what is suspended; `anew` also if it is listed. Says when to do so next, if at all.
+    fn look_at_all(&self, now: Instant, again: bool, anew: bool) -> Option<Instant> {
         let watch = &self.watch;
         watch.horizon.store(NEVER, Ordering::SeqCst);
         let generations: Vec<_> = self.state().current.iter().flatten().cloned().collect();
-        let next = later(now, watch.pace);
+        let next = later(now, Duration::from_nanos(watch.pace.load(Ordering::SeqCst)));
         let mut any = again;
         for generation in generations {
             any |= generation.runs.list_all(
                 generation.patience(),
+                anew,
                 |deadline| deadline < next,
                 |key, at| {
                     watch.listed().insert(generation.listed(key, at));

@@ -82,20 +82,22 @@ impl Runs {
 
     /// When the run would be over its time, unless the keeper knows. It does from now on if that is before `horizon`.
     pub(super) fn list(&self, key: usize, limit: Duration, horizon: impl Fn(Instant) -> bool) -> Option<Instant> {
-        self.runs().get_mut(key)?.list(limit, &horizon)
+        self.runs().get_mut(key)?.list(limit, false, &horizon)
     }
 
-    /// The same for every run. Says whether there is any of which something may be due.
+    /// The same for every run; `anew` also for those that the keeper knows. Says whether there is any of which something
+    /// may be due.
     pub(super) fn list_all(
         &self,
         limit: Duration,
+        anew: bool,
         horizon: impl Fn(Instant) -> bool,
         mut list: impl FnMut(usize, Instant),
     ) -> bool {
         let mut any = false;
         for (key, run) in self.runs().iter_mut() {
             any |= run.counts();
-            if let Some(deadline) = run.list(limit, &horizon) {
+            if let Some(deadline) = run.list(limit, anew, &horizon) {
                 list(key, deadline);
             }
         }
@@ -143,9 +145,9 @@ impl Run {
         Verdict::Stalled(self.doing, age)
     }
 
-    fn list(&mut self, limit: Duration, horizon: &impl Fn(Instant) -> bool) -> Option<Instant> {
+    fn list(&mut self, limit: Duration, anew: bool, horizon: &impl Fn(Instant) -> bool) -> Option<Instant> {
         let deadline = crate::clock::later(self.since, limit);
-        if self.listed || !self.counts() || !horizon(deadline) {
+        if self.listed && !anew || !self.counts() || !horizon(deadline) {
             return None;
         }
         self.listed = true;

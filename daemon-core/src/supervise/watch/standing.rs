@@ -59,7 +59,7 @@ impl Generation {
             return;
         }
         let (daemon, generation) = (&self.unit.name, self.number);
-        let limit = self.unit.blueprint.declaration.watchdog;
+        let limit = self.unit.settings().declaration.watchdog;
         let then = if limit.is_some() { "and so fails the daemon" } else { "the daemon goes on" };
         let (place, age) = (source.to_string(), duration::display(in_milliseconds(age)).to_string());
         tracing::warn!(parent: None, %daemon, generation, handler, place, age, "a handler does not finish; {then}");

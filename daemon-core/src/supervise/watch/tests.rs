@@ -103,13 +103,13 @@ fn a_run_is_listed_once_and_only_if_nobody_would_look_at_it_in_time() {
     assert_eq!(runs.list(key, LIMIT, |at| at <= deadline), Some(deadline));
     assert_eq!(runs.list(key, LIMIT, |_| true), None, "it is");
     let mut listed = Vec::new();
-    assert!(runs.list_all(LIMIT, |_| true, |key, at| listed.push((key, at))));
+    assert!(runs.list_all(LIMIT, false, |_| true, |key, at| listed.push((key, at))));
     assert_eq!(listed, []);
     runs.look_at(key, now, LIMIT);
-    assert!(runs.list_all(LIMIT, |_| true, |key, at| listed.push((key, at))));
+    assert!(runs.list_all(LIMIT, false, |_| true, |key, at| listed.push((key, at))));
     assert_eq!(listed, [(key, deadline)]);
     runs.end(key);
-    assert!(!runs.list_all(LIMIT, |_| true, |_, _| {}));
+    assert!(!runs.list_all(LIMIT, false, |_| true, |_, _| {}));
 }
 
 #[test]

@@ -174,7 +174,7 @@ impl Simulation {
     /// When called within a runtime.
     #[must_use = "says what does not hold"]
     pub fn finding(&self) -> Option<String> {
-        let targets = Targets::of(&(self.app)());
+        let targets = Targets::of(&self.app());
         let mut random = Random::of(self.seed);
         let topics: Vec<&'static str> = self.generators.iter().map(|(topic, _)| *topic).collect();
         let steps = (0..self.steps).map(|_| targets.step(&mut random, &self.operations, &topics));
@@ -183,6 +183,14 @@ impl Simulation {
         let steps = shrink(steps, |steps| play(self, steps).is_some_and(|found| found.rule == violation.rule));
         let violation = play(self, &steps).unwrap_or(violation);
         Some(self.tell(&violation, &steps))
+    }
+
+    /// The app, which what is set around the test is nothing to.
+    fn app(&self) -> App {
+        let app = (self.app)();
+        #[cfg(feature = "config")]
+        let app = app.isolated();
+        app
     }
 
     fn tell(&self, violation: &Violation, steps: &[Step]) -> String {
@@ -197,7 +205,7 @@ impl Simulation {
             let _ = write!(text, "\n  {}. {step}", number + 1);
         }
         text.push_str("\nthe daemons:");
-        if let Ok(plan) = (self.app)().check() {
+        if let Ok(plan) = self.app().check() {
             for daemon in &plan.daemons {
                 let _ = write!(text, "\n  {}", daemon.name);
                 if !daemon.depends_on.is_empty() {

@@ -54,7 +54,7 @@ pub(super) fn play(simulation: &Simulation, steps: &[Step]) -> Option<Violation>
 }
 
 async fn start_and_play(simulation: &Simulation, steps: &[Step]) -> Option<Violation> {
-    let app = (simulation.app)();
+    let app = simulation.app();
     app.rig.begin_trace();
     match app.start().await {
         Ok(system) => Play::new(simulation, system).play(steps).await,

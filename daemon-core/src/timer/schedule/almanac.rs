@@ -26,10 +26,15 @@ pub(crate) struct Almanac {
 
 impl Almanac {
     /// None if there is no such schedule, which `App::check` has told.
-    pub(crate) fn of(timetable: &Timetable) -> Option<Arc<Self>> {
-        let schedule = timetable.schedule().ok()?;
-        let (next, missed, kept) = (AtomicI64::new(NEVER), AtomicU64::new(0), Mutex::new(None));
-        Some(Arc::new(Self { schedule, missed_time: timetable.missed, next, missed, kept }))
+    pub(crate) fn of(timetable: &Timetable, before: Option<&Self>) -> Option<Arc<Self>> {
+        Some(Self::new(timetable.schedule().ok()?, timetable.missed, before))
+    }
+
+    /// Goes on counting where the one `before` was.
+    pub(crate) fn new(schedule: Schedule, missed_time: MissedTime, before: Option<&Self>) -> Arc<Self> {
+        let missed = AtomicU64::new(before.map_or(0, |before| before.missed.load(Ordering::Relaxed)));
+        let (next, kept) = (AtomicI64::new(NEVER), Mutex::new(None));
+        Arc::new(Self { schedule, missed_time, next, missed, kept })
     }
 
     /// Adds to `status` what a schedule has and an interval has not.

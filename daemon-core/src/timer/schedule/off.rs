@@ -31,7 +31,7 @@ impl Timetable {
 pub(crate) enum Almanac {}
 
 impl Almanac {
-    pub(crate) fn of(timetable: &Timetable) -> Option<Arc<Self>> {
+    pub(crate) fn of(timetable: &Timetable, _: Option<&Self>) -> Option<Arc<Self>> {
         match *timetable {}
     }
 

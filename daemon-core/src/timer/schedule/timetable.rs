@@ -45,7 +45,7 @@ impl Timetable {
         self.name
     }
 
-    pub(super) fn schedule(&self) -> Result<Schedule, ScheduleError> {
+    pub(crate) fn schedule(&self) -> Result<Schedule, ScheduleError> {
         Schedule::parse(self.expression, self.zone)
     }
 

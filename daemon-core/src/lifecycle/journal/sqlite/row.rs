@@ -77,6 +77,10 @@ impl Detail {
             What::RestartsOften { in_last_hour } => {
                 Self { amount: Some(integer(*in_last_hour)), ..kind("restarts often") }
             }
+            What::Configured { key, from, to } => {
+                let text = |text: &Option<Arc<str>>| text.as_ref().map(ToString::to_string);
+                Self { status_from: text(from), status_to: text(to), ..handler("configured", key) }
+            }
             What::Other(_) => kind("other"),
         }
     }
@@ -169,6 +173,10 @@ fn known(row: &SqlRow<'_>) -> rusqlite::Result<Option<What>> {
     };
     match kind.as_str() {
         "moved" => moved(row),
+        "configured" => {
+            let (from, to) = (row.get("status_from")?, row.get("status_to")?);
+            Ok(row.get::<_, Option<_>>("handler")?.map(|key| What::Configured { key, from, to }))
+        }
         "last run unclean" => {
             let (process, began) = (row.get::<_, Option<u32>>("process")?, row.get::<_, Option<i64>>("since")?);
             Ok(process.zip(began).map(|(process, began)| What::LastRunUnclean { process, began: at(began) }))

@@ -37,7 +37,7 @@ fn rule(rule: &'static str, holds: bool, what: impl FnOnce() -> String) -> Verdi
 /// What is known of a daemon before anything happens.
 struct Facts {
     name: String,
-    declaration: &'static Declaration,
+    declaration: Declaration,
     needs: Vec<usize>,
     after: Vec<usize>,
     dependents: Vec<usize>,
@@ -83,7 +83,7 @@ impl Model {
             .zip(&system.plan().daemons)
             .map(|(unit, planned)| Facts {
                 name: unit.name.to_string(),
-                declaration: unit.blueprint.declaration,
+                declaration: unit.settings().declaration,
                 needs: named(&planned.depends_on),
                 after: named(&planned.after),
                 dependents: Vec::new(),

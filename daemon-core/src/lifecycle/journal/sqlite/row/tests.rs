@@ -49,7 +49,7 @@ impl Dice {
 
     fn what(&mut self) -> What {
         let commands = [Command::Start, Command::Stop, Command::Restart, Command::Retry, Command::Reset];
-        match self.0.u8(..13) {
+        match self.0.u8(..15) {
             0 => What::Began { daemons: self.0.u16(..).into() },
             1 => What::LastRunUnclean { process: self.0.u32(..), began: self.time() },
             2 => What::ShuttingDown,
@@ -62,6 +62,8 @@ impl Dice {
             9 => What::Blocking { handler: self.text(), place: self.text(), age: self.duration() },
             10 => What::RestartsOften { in_last_hour: self.0.u16(..).into() },
             11 => What::Other(self.text()),
+            12 => What::Configured { key: self.text(), from: Some(self.text()), to: Some(self.text()) },
+            13 => What::Configured { key: self.text(), from: None, to: None },
             _ => What::Moved {
                 from: self.status(),
                 to: self.status(),

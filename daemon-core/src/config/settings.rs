@@ -1,0 +1,123 @@
+//! What daemons and the app go by.
+
+use std::collections::BTreeMap;
+#[cfg(feature = "config")]
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::daemon::Declaration;
+use crate::timer::Interval;
+#[cfg(feature = "schedule")]
+use crate::timer::{MissedTime, Schedule};
+
+/// What a daemon goes by: what its attributes declare, as the configuration has changed it.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    /// The options.
+    pub(crate) declaration: Declaration,
+    /// Whether it may be started at all.
+    pub(crate) enabled: bool,
+    /// Where that is said, if it is.
+    #[cfg(feature = "config")]
+    pub(crate) enabled_at: Option<super::ConfigPlace>,
+    /// Instead of those of the attribute.
+    pub(crate) profiles: Option<Vec<String>>,
+    /// Of the timers that the configuration says something about, by the slots of their handlers.
+    pub(crate) timers: BTreeMap<usize, Timing>,
+    /// `[daemon.<name>.config]`.
+    #[cfg(feature = "config")]
+    pub(crate) section: Option<Arc<super::Section>>,
+}
+
+/// When a timer fires, whatever its attribute says.
+#[derive(Clone, Debug)]
+#[cfg_attr(not(feature = "config"), expect(dead_code, reason = "nothing says otherwise than the attributes"))]
+pub(crate) enum Timing {
+    /// An interval.
+    Every(Interval),
+    /// A deferred call.
+    After(Duration),
+    /// By the calendar.
+    #[cfg(feature = "schedule")]
+    At(Schedule, MissedTime),
+}
+
+impl Settings {
+    /// What the attributes declare.
+    pub(crate) fn declared(declaration: &Declaration) -> Self {
+        Self {
+            declaration: *declaration,
+            enabled: true,
+            #[cfg(feature = "config")]
+            enabled_at: None,
+            profiles: None,
+            timers: BTreeMap::new(),
+            #[cfg(feature = "config")]
+            section: None,
+        }
+    }
+
+    /// Takes over from `before` what counts with the next start of the process only.
+    #[cfg(feature = "config")]
+    pub(crate) fn keep_what_is_fixed(&mut self, before: &Self) {
+        self.declaration.autostart = before.declaration.autostart;
+        self.profiles.clone_from(&before.profiles);
+    }
+
+    /// The start-up profiles that it belongs to; none means every profile.
+    pub(crate) fn profiles(&self) -> impl Iterator<Item = &str> {
+        let configured = self.profiles.iter().flatten().map(String::as_str);
+        let declared = if self.profiles.is_some() { &[] } else { self.declaration.profiles };
+        configured.chain(declared.iter().copied())
+    }
+
+    /// Whether it is started under `profile`. Without one, everybody is.
+    pub(crate) fn is_in(&self, profile: Option<&str>) -> bool {
+        let Some(profile) = profile else { return true };
+        let mut profiles = self.profiles().peekable();
+        profiles.peek().is_none() || profiles.any(|known| known == profile)
+    }
+
+    /// The interval of the handler in `slot`, which declares `declared`.
+    pub(crate) fn interval(&self, slot: usize, declared: Interval) -> Interval {
+        match self.timers.get(&slot) {
+            Some(Timing::Every(interval)) => *interval,
+            _ => declared,
+        }
+    }
+
+    /// The delay of the deferred call of the handler in `slot`, which declares `declared`.
+    pub(crate) fn delay(&self, slot: usize, declared: Duration) -> Duration {
+        match self.timers.get(&slot) {
+            Some(Timing::After(delay)) => *delay,
+            _ => declared,
+        }
+    }
+}
+
+/// What an app goes by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct AppSettings {
+    /// Starts only the daemons of this one.
+    pub(crate) profile: Option<String>,
+    /// Starts only these.
+    pub(crate) only: Option<Vec<String>>,
+    /// How long a shutdown may take.
+    pub(crate) shutdown_timeout: Duration,
+    /// Whether one failed start fails all.
+    pub(crate) strict: bool,
+    /// What a critical daemon does that is down for good.
+    pub(crate) on_critical_failure: String,
+}
+
+impl Default for AppSettings {
+    fn default() -> Self {
+        Self {
+            profile: None,
+            only: None,
+            shutdown_timeout: Duration::from_secs(30),
+            strict: false,
+            on_critical_failure: "shutdown".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,8 @@
+#[daemon]
+pub struct UserDaemon {
+    #[config]
+    settings: UserSettings,
+    #[cfg(feature = "trace")]
+    #[config]
+    trace: Trace,
+}
