@@ -1,7 +1,7 @@
 //! The runtime, measured beside the loop that a careful person would write by hand, and beside two actor libraries.
 //!
 //! ```text
-//! cargo run --release -p daemon-benches [-- [--rounds N] [--case tell|publish|idle|interval] [--who hand|daemon|kameo|ractor]]
+//! cargo run --release -p daemon-benches [-- [--rounds N] [--case tell|publish|ask|idle|interval] [--who hand|daemon|kameo|ractor]]
 //! ```
 //!
 //! Every case runs so many rounds; in each the contenders take turns, and who begins rotates. Printed are medians with
@@ -21,7 +21,7 @@ use std::time::Duration;
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 
 use arguments::Arguments;
-use case::{Deliver, Flavor, Idle, Intervals, Message};
+use case::{Ask, Deliver, Flavor, Idle, Intervals, Message};
 use rounds::measure;
 use table::{allocations, header, times};
 
@@ -39,6 +39,13 @@ fn main() {
                 println!("{}", times(&results));
                 allocated.push((results, target.allocations));
             }
+        }
+    }
+    for flavor in Flavor::BOTH {
+        let case = Ask { flavor, times: 50_000 };
+        if let Some(results) = measure(&case, 0.95, arguments.rounds(15), &arguments) {
+            println!("{}", times(&results));
+            allocated.push((results, 1.0));
         }
     }
     for flavor in Flavor::BOTH {

@@ -54,7 +54,7 @@ impl Case for Deliver {
         let sender = tokio::spawn(async move {
             for value in 0..events {
                 match message {
-                    Message::Same => adders.send(&same).await,
+                    Message::Same => adders.tell(&same).await,
                     Message::Fresh => adders.send(&Arc::new(Number { value, sent: epoch })).await,
                 }
             }

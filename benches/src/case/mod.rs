@@ -1,11 +1,13 @@
 //! What is measured.
 
+mod ask;
 mod deliver;
 mod idle;
 mod interval;
 
 use tokio::runtime::{Builder, Runtime};
 
+pub(crate) use ask::Ask;
 pub(crate) use deliver::{Deliver, Message};
 pub(crate) use idle::Idle;
 pub(crate) use interval::Intervals;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use daemon_core::prelude::*;
-use daemon_core::{Daemon, System};
+use daemon_core::{Daemon, Handle, System};
 
 use super::{Adders, Contender, Tickers};
 use crate::work::{Number, Sum, Ticks};
@@ -11,7 +11,7 @@ use crate::work::{Number, Sum, Ticks};
 pub(crate) struct Daemons;
 
 impl Contender for Daemons {
-    type Adders = System;
+    type Adders = Running;
     type Tickers = System;
 }
 
@@ -29,10 +29,27 @@ impl Adder {
         self.sum.take(number);
     }
 
+    #[message]
+    #[expect(clippy::needless_pass_by_value, reason = "what is sent with a message is owned")]
+    fn add(&mut self, number: Arc<Number>) {
+        self.sum.take(&number);
+    }
+
+    #[message]
+    fn double(&mut self, number: u64) -> u64 {
+        2 * number
+    }
+
     #[interval("5s")]
     fn tick(&mut self) {
         self.ticks += 1;
     }
+}
+
+/// A system, and the handle of the first of its adders.
+pub(crate) struct Running {
+    system: System,
+    first: Handle<Adder>,
 }
 
 #[daemon(register = false)]
@@ -63,17 +80,27 @@ async fn stop(system: System) {
     assert!(system.shutdown().await.is_clean(), "the benchmark's app stops cleanly");
 }
 
-impl Adders for System {
+impl Adders for Running {
     async fn start(count: usize, sum: Sum) -> Self {
-        start::<Adder>(count, App::empty().provide(sum)).await
+        let system = start::<Adder>(count, App::empty().provide(sum)).await;
+        let first = system.daemon_named::<Adder>("daemon-0").expect("there is one");
+        Self { system, first }
     }
 
     async fn send(&self, number: &Arc<Number>) {
-        self.publish(Arc::clone(number)).await.expect("every adder takes every number");
+        self.system.publish(Arc::clone(number)).await.expect("every adder takes every number");
+    }
+
+    async fn tell(&self, number: &Arc<Number>) {
+        self.first.add(Arc::clone(number)).tell().await.expect("it takes every number");
+    }
+
+    async fn ask(&self, number: u64) -> u64 {
+        self.first.double(number).await.expect("it answers")
     }
 
     async fn stop(self) {
-        stop(self).await;
+        stop(self.system).await;
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
@@ -17,9 +17,15 @@ impl Contender for ByHand {
     type Tickers = Loops;
 }
 
+/// What a loop is sent.
+enum Mail {
+    Number(Arc<Number>),
+    Double(u64, oneshot::Sender<u64>),
+}
+
 /// Running loops, and how to reach and to stop them.
 pub(crate) struct Loops {
-    senders: Vec<mpsc::Sender<Arc<Number>>>,
+    senders: Vec<mpsc::Sender<Mail>>,
     stop: watch::Sender<bool>,
     tasks: JoinSet<()>,
 }
@@ -49,8 +55,14 @@ impl Adders for Loops {
 
     async fn send(&self, number: &Arc<Number>) {
         for sender in &self.senders {
-            sender.send(Arc::clone(number)).await.expect("loops run until they are stopped");
+            sender.send(Mail::Number(Arc::clone(number))).await.expect("loops run until they are stopped");
         }
+    }
+
+    async fn ask(&self, number: u64) -> u64 {
+        let (reply, answer) = oneshot::channel();
+        self.senders[0].send(Mail::Double(number, reply)).await.expect("loops run until they are stopped");
+        answer.await.expect("loops answer")
     }
 
     async fn stop(self) {
@@ -91,7 +103,7 @@ impl Service for Ticks {
 
 async fn serve(
     mut service: impl Service,
-    mut receive: mpsc::Receiver<Arc<Number>>,
+    mut receive: mpsc::Receiver<Mail>,
     mut stopped: watch::Receiver<bool>,
     period: Duration,
 ) {
@@ -101,8 +113,10 @@ async fn serve(
         tokio::select! {
             _ = stopped.changed() => break,
             _ = interval.tick() => service.tick(),
-            number = receive.recv() => match number {
-                Some(number) => service.number(&number),
+            mail = receive.recv() => match mail {
+                Some(Mail::Number(number)) => service.number(&number),
+                // Whoever asked may have gone away.
+                Some(Mail::Double(number, reply)) => drop(reply.send(2 * number)),
                 None => break,
             },
         }

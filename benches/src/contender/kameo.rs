@@ -40,6 +40,16 @@ impl Message<Arc<Number>> for Adder {
     }
 }
 
+struct Double(u64);
+
+impl Message<Double> for Adder {
+    type Reply = u64;
+
+    async fn handle(&mut self, Double(number): Double, _: &mut Context<Self, u64>) -> u64 {
+        2 * number
+    }
+}
+
 pub(crate) struct Adders(Vec<ActorRef<Adder>>);
 
 impl super::Adders for Adders {
@@ -55,6 +65,10 @@ impl super::Adders for Adders {
         for actor in &self.0 {
             actor.tell(Arc::clone(number)).await.expect("actors run until they are stopped");
         }
+    }
+
+    async fn ask(&self, number: u64) -> u64 {
+        self.0[0].ask(Double(number)).await.expect("actors answer")
     }
 
     async fn stop(self) {

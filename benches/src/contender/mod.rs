@@ -33,6 +33,12 @@ pub(crate) trait Adders: Sized + Send + Sync + 'static {
     async fn start(count: usize, sum: Sum) -> Self;
     /// Sends `number` to all of them, waiting for room.
     fn send(&self, number: &Arc<Number>) -> impl Future<Output = ()> + Send;
+    /// Sends `number` to the only one of them, as what is for one is sent, waiting for room.
+    fn tell(&self, number: &Arc<Number>) -> impl Future<Output = ()> + Send {
+        self.send(number)
+    }
+    /// Asks the only one of them for the double of `number`.
+    fn ask(&self, number: u64) -> impl Future<Output = u64> + Send;
     async fn stop(self);
 }
 

@@ -1,12 +1,17 @@
 //! Actors of ractor. Their mailboxes have no bound.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use ractor::{Actor, ActorProcessingErr, ActorRef};
+use ractor::rpc::CallResult;
+use ractor::{Actor, ActorProcessingErr, ActorRef, RpcReplyPort};
 use tokio::task::JoinHandle;
 
 use super::{Contender, PERIOD};
 use crate::work::{Number, Sum, Ticks};
+
+/// As long as a daemon's asks wait.
+const TIMEOUT: Duration = Duration::from_secs(5);
 
 pub(crate) struct Ractor;
 
@@ -45,27 +50,32 @@ impl<M: ractor::Message> Actors<M> {
 
 struct Adder;
 
+/// What an adder is sent.
+enum Mail {
+    Number(Arc<Number>),
+    Double(u64, RpcReplyPort<u64>),
+}
+
 impl Actor for Adder {
-    type Msg = Arc<Number>;
+    type Msg = Mail;
     type State = Sum;
     type Arguments = Sum;
 
-    async fn pre_start(&self, _: ActorRef<Arc<Number>>, sum: Sum) -> Result<Sum, ActorProcessingErr> {
+    async fn pre_start(&self, _: ActorRef<Mail>, sum: Sum) -> Result<Sum, ActorProcessingErr> {
         Ok(sum)
     }
 
-    async fn handle(
-        &self,
-        _: ActorRef<Arc<Number>>,
-        number: Arc<Number>,
-        sum: &mut Sum,
-    ) -> Result<(), ActorProcessingErr> {
-        sum.take(&number);
+    async fn handle(&self, _: ActorRef<Mail>, mail: Mail, sum: &mut Sum) -> Result<(), ActorProcessingErr> {
+        match mail {
+            Mail::Number(number) => sum.take(&number),
+            // Whoever asked may have gone away.
+            Mail::Double(number, reply) => drop(reply.send(2 * number)),
+        }
         Ok(())
     }
 }
 
-pub(crate) struct Adders(Actors<Arc<Number>>);
+pub(crate) struct Adders(Actors<Mail>);
 
 impl super::Adders for Adders {
     async fn start(count: usize, sum: Sum) -> Self {
@@ -74,7 +84,14 @@ impl super::Adders for Adders {
 
     async fn send(&self, number: &Arc<Number>) {
         for actor in &self.0.actors {
-            actor.cast(Arc::clone(number)).expect("actors run until they are stopped");
+            actor.cast(Mail::Number(Arc::clone(number))).expect("actors run until they are stopped");
+        }
+    }
+
+    async fn ask(&self, number: u64) -> u64 {
+        match self.0.actors[0].call(|reply| Mail::Double(number, reply), Some(TIMEOUT)).await {
+            Ok(CallResult::Success(answer)) => answer,
+            _ => panic!("actors answer"),
         }
     }
 

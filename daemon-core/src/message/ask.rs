@@ -41,12 +41,20 @@ struct Question<R> {
     call: Asker<R>,
 }
 
-/// The asker's end. Gives up when dropped.
-struct Asker<R>(Arc<dyn Asked<R>>);
+/// The asker's end. Gives up when dropped; whoever tells has none.
+struct Asker<R>(Option<Arc<dyn Asked<R>>>);
+
+impl<R> Asker<R> {
+    fn asked(&self) -> &Arc<dyn Asked<R>> {
+        self.0.as_ref().unwrap_or_else(|| unreachable!("only what is told gives it away, and is gone with that"))
+    }
+}
 
 impl<R> Drop for Asker<R> {
     fn drop(&mut self) {
-        self.0.abandon();
+        if let Some(asked) = &self.0 {
+            asked.abandon();
+        }
     }
 }
 
@@ -65,7 +73,7 @@ impl<R: Send + 'static> Ask<R> {
         priority: Priority,
         arguments: A,
     ) -> Self {
-        let call = Asker(Arc::new(Call::new(arguments)));
+        let call = Asker(Some(Arc::new(Call::new(arguments))));
         let question = Question { address: address.clone(), slot, message, priority, timeout: None, call };
         Self { question, stage: Stage::New, edge: None, waiting: None, timer: None }
     }
@@ -87,9 +95,14 @@ impl<R: Send + 'static> Ask<R> {
     /// If there is room it is sent at once, whether what is returned is awaited or not. Without room, awaiting that waits for
     /// it, as a publish does, and dropping it sends nothing.
     pub fn tell(self) -> Tell {
-        let question = self.question;
-        question.call.0.tell();
-        let outcome = question.send();
+        let mut question = self.question;
+        let outcome = match question.call.0.take() {
+            Some(asked) => {
+                asked.tell();
+                question.send(asked)
+            }
+            None => unreachable!("it is told once"),
+        };
         let Question { address, message, .. } = question;
         Tell { to: To { address, message }, outcome: Some(outcome) }
     }
@@ -97,16 +110,15 @@ impl<R: Send + 'static> Ask<R> {
 
 impl<R> Question<R> {
     /// Puts it into the mailbox. The future, if there is one, ends when there was room for it.
-    fn send(&self) -> Result<Option<Box<Wait>>, AskError> {
-        let to = self.to();
+    fn send(&self, asked: Arc<dyn Asked<R>>) -> Result<Option<Box<Wait>>, AskError> {
         let mailbox = self.address.mailbox().map_err(|reason| AskError::Unknown { reason })?;
-        let mail = || Mail::Written(Letter::call(self.slot, self.priority, Arc::clone(&self.call.0).envelope()));
+        let mail = || Mail::Written(Letter::call(self.slot, self.priority, asked.envelope()));
         match mailbox.offer(mail, true) {
             Offer::Taken => Ok(None),
             Offer::Wait(room) => Ok(Some(room)),
-            Offer::Circle(circle) => Err(AskError::circle(to.daemon(), to.message, &circle.0)),
-            Offer::Refused(why) => Err(to.not_taken(*why)),
-            Offer::Absent => Err(AskError::NotRunning { daemon: to.daemon(), message: to.message }),
+            Offer::Circle(circle) => Err(AskError::circle(self.to().daemon(), self.message, &circle.0)),
+            Offer::Refused(why) => Err(self.to().not_taken(*why)),
+            Offer::Absent => Err(AskError::NotRunning { daemon: self.to().daemon(), message: self.message }),
             Offer::Full | Offer::Dropped => unreachable!("it waits for room"),
         }
     }
@@ -169,7 +181,7 @@ impl<R: Send + 'static> Future for Ask<R> {
         if matches!(this.stage, Stage::New) {
             *this.edge = question.edge()?;
             *this.waiting = Some(Waiting::begin());
-            *this.stage = question.send()?.map_or(Stage::ForAnswer, Stage::ForRoom);
+            *this.stage = question.send(Arc::clone(question.call.asked()))?.map_or(Stage::ForAnswer, Stage::ForRoom);
         }
         let answered = Self::poll_stages(question, this.stage, task);
         if answered.is_pending() {
@@ -179,7 +191,7 @@ impl<R: Send + 'static> Future for Ask<R> {
             if let Some(timer) = this.timer.as_mut().as_pin_mut() {
                 ready!(timer.poll(task));
                 // Whoever drops this gives up; before that, what is sent must not be begun any more.
-                question.call.0.abandon();
+                question.call.asked().abandon();
                 *this.stage = Stage::ForAnswer;
                 let (daemon, message) = (question.to().daemon(), question.message);
                 *this.edge = None;
@@ -201,7 +213,7 @@ impl<R: Send + 'static> Ask<R> {
             ready!(room.as_mut().as_mut().poll(task)).map_err(|why| question.to().not_taken(why))?;
             *stage = Stage::ForAnswer;
         }
-        question.call.0.poll_answer(task).map_err(|why| question.to().lost(why))
+        question.call.asked().poll_answer(task).map_err(|why| question.to().lost(why))
     }
 }
 
