@@ -395,3 +395,54 @@ fn p43_asks_time_out_by_the_tests_clock() -> Result {
         Ok(())
     })
 }
+
+/// Takes a handler at run time, and lives twice.
+#[daemon(register = false, mailbox = 2, restart("on_failure", delay = "1s", jitter = 0.0))]
+struct Given {
+    #[resource]
+    gate: Gate,
+}
+
+#[derive(Event)]
+struct News;
+
+#[daemon]
+impl Given {
+    #[init]
+    fn init(&mut self, ctx: &Context) -> Result {
+        Ok(ctx.subscribe(Self::news)?)
+    }
+
+    async fn news(&mut self, _news: &News, _ctx: &Context) {}
+
+    #[message]
+    async fn burst(&mut self) {
+        self.gate.pass().await;
+        panic!("burst");
+    }
+
+    #[message(priority = "high")]
+    fn urgent(&mut self) -> u64 {
+        7
+    }
+}
+
+#[test]
+fn p34_what_waits_for_room_is_handled_when_a_generation_takes_its_own_handlers_mail_with_it() -> Result {
+    testing::run(async {
+        let gate = Gate::closed();
+        let app = TestApp::of(App::empty().with::<Given>().provide(gate.clone())).start().await;
+        let given = app.daemon::<Given>();
+        let bursting = spawned(given.burst()).await;
+        app.publish(News).await?;
+        app.publish(News).await?;
+        let urgent = spawned(given.urgent()).await;
+        assert!(!urgent.is_finished(), "there is no room");
+        gate.open(1);
+        assert_eq!(urgent.await??, 7);
+        assert!(matches!(bursting.await?, Err(AskError::Died { .. })));
+        app.expect_failure("given");
+        app.end().await;
+        Ok(())
+    })
+}

@@ -247,7 +247,7 @@ impl Mailbox {
         let queued = given.len();
         line.take_out_of_rings(is_given, &mut given);
         self.own.ringed.fetch_sub(given.len() - queued, Ordering::SeqCst);
-        let taken_over = line.take_over(self.own.batched.load(Ordering::SeqCst));
+        let taken_over = self.take_over(&mut line, self.own.batched.load(Ordering::SeqCst));
         drop(line);
         taken_over.tell();
         // An event's destructor is the user's code: not under the lock, and one that panics must not keep the others.

@@ -64,8 +64,7 @@ impl Mailbox {
         self.own.attention.store(true, Ordering::SeqCst);
         // Something may have begun between looking and asking to be told.
         let batched = self.own.batched.load(Ordering::SeqCst);
-        let taken_over = line.take_over(batched);
-        self.own.aside.store(line.lanes.len(), Ordering::SeqCst);
+        let taken_over = self.take_over(&mut line, batched);
         let consumer = if line.waiters.is_empty() { self.rouse(&mut line) } else { None };
         drop(line);
         taken_over.tell();
@@ -76,12 +75,18 @@ impl Mailbox {
         Offer::Wait(Box::new(Box::pin(place.taken(taken))))
     }
 
+    /// Moves waiting mail into the queue and the lanes, as far as there is room.
+    pub(super) fn take_over(&self, line: &mut Line, batched: usize) -> TakenOver {
+        let taken_over = line.take_over(batched);
+        self.own.aside.store(line.lanes.len(), Ordering::SeqCst);
+        taken_over
+    }
+
     /// Something begins while somebody wants to know.
     pub(super) fn attend(&self, batched: usize) {
         let mut line = self.line();
         line.note_progress();
-        let taken_over = line.take_over(batched);
-        self.own.aside.store(line.lanes.len(), Ordering::SeqCst);
+        let taken_over = self.take_over(&mut line, batched);
         if line.waiters.is_empty() {
             self.own.attention.store(false, Ordering::SeqCst);
         }
@@ -116,7 +121,7 @@ impl Line {
     }
 
     /// Moves waiting mail into the queue, as far as there is room.
-    pub(super) fn take_over(&mut self, batched: usize) -> TakenOver {
+    fn take_over(&mut self, batched: usize) -> TakenOver {
         let mut taken_over = TakenOver(Vec::new());
         while self.len() + batched < self.capacity {
             let Some(waiter) = self.waiters.pop_front() else { break };
