@@ -413,6 +413,7 @@ impl Given {
         Ok(ctx.subscribe(Self::news)?)
     }
 
+    #[expect(clippy::unused_async, reason = "handlers given at run time are async")]
     async fn news(&mut self, _news: &News, _ctx: &Context) {}
 
     #[message]
