@@ -3,6 +3,7 @@
 #[cfg(feature = "config")]
 mod configured;
 mod handlers;
+mod state;
 
 use std::fmt;
 use std::future::Future;

@@ -77,6 +77,7 @@ mod mailbox;
 mod message;
 pub mod prelude;
 mod resource;
+mod state;
 mod supervise;
 mod sync;
 mod system;
@@ -113,6 +114,7 @@ pub use lifecycle::{
 pub use mailbox::NotTaken;
 pub use message::{Ask, AskError, Handle, Priority, Tell, TryAsk};
 pub use resource::MissingResource;
+pub use state::{Published, StateEnded, StateWatcher, Stateful};
 pub use supervise::given::{Heard, HeardWith, Ticked, TickedWith};
 pub use supervise::{Cleaned, DaemonReport, HandlerStatus, Late, Leaks, ShutdownReport, Undrained};
 pub use system::{CommandError, DaemonStatus, StartOptions, System};

@@ -16,6 +16,7 @@ pub use crate::daemon::{
 pub use crate::event::{AnyEvent, Connector, Event, every};
 pub use crate::mailbox::{Letter, Overflow};
 pub use crate::message::{Address, Ask, Attempt, NoMessages, Priority, TryAsk};
+pub use crate::state::{StateKind, Stateful};
 pub use crate::supervise::{Duty, Ended, Registration, serve_exclusive, serve_mixed, serve_run, serve_run_shared};
 #[cfg(feature = "schedule")]
 pub use crate::timer::MissedTime;

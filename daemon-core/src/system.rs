@@ -3,9 +3,9 @@
 mod command;
 #[cfg(feature = "config")]
 mod reload;
+mod state;
 mod status;
 
-use std::any::{TypeId, type_name};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -193,13 +193,7 @@ impl System {
     ///
     /// [`DaemonError`] if there is no such name, or if that daemon is of another type.
     pub fn daemon_named<D: Daemon>(&self, name: &str) -> Result<Handle<D>, DaemonError> {
-        let id = self.find(name)?;
-        let unit = self.0.supervisor.unit(id);
-        if (unit.blueprint.type_id)() != TypeId::of::<D>() {
-            let (found, wanted) = ((unit.blueprint.type_path)(), type_name::<D>());
-            return Err(DaemonError::OfAnotherType { name: name.to_owned(), found, wanted });
-        }
-        Ok(self.0.supervisor.address(id).into())
+        self.0.supervisor.handle_of::<D>(self.find(name)?)
     }
 
     /// What happened so far, in order.

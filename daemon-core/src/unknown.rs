@@ -31,7 +31,7 @@ impl fmt::Debug for UnknownDaemon {
 
 impl std::error::Error for UnknownDaemon {}
 
-/// Why there is no handle of a daemon by that name.
+/// Why there is no such daemon of a type.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DaemonError {
@@ -46,6 +46,18 @@ pub enum DaemonError {
         /// The type that was asked for.
         wanted: &'static str,
     },
+    /// No daemon of the app is of the type.
+    NotThere {
+        /// The type that was asked for.
+        wanted: &'static str,
+    },
+    /// Several daemons are of the type, and none has the type's own name.
+    Several {
+        /// The type that was asked for.
+        wanted: &'static str,
+        /// Their names, for a sentence.
+        names: String,
+    },
 }
 
 impl From<UnknownDaemon> for DaemonError {
@@ -59,6 +71,12 @@ impl fmt::Display for DaemonError {
         match self {
             Self::Unknown(unknown) => unknown.fmt(f),
             Self::OfAnotherType { name, found, wanted } => write!(f, "`{name}` is a `{found}`, not a `{wanted}`"),
+            Self::NotThere { wanted } => {
+                write!(f, "no daemon of this app is a `{wanted}`; add it with `App::with`")
+            }
+            Self::Several { wanted, names } => {
+                write!(f, "several daemons are a `{wanted}`: {names}; say which by name")
+            }
         }
     }
 }

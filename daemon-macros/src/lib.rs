@@ -107,6 +107,7 @@ use proc_macro::TokenStream;
 /// | `ask_timeout = "5s"` | how long an ask of this daemon's messages waits for the answer, unless the asker says otherwise | 5 s |
 /// | `mailbox = 1024` or `mailbox(capacity = 1024, publish_timeout = "5s")` | how many events may wait, and how long a publisher waits for room while this daemon takes none | 1024, 5 s |
 /// | `category = "service"`, `capabilities("chat")` | words operators can search by | none |
+/// | `state = T` | what it publishes of itself, for `System::watch_state` and others: a `T` of its own at each start, `T::default()`, which `ctx.update_state` changes; `T: Clone + Default + Send + Sync` | none |
 /// | `register = false` | not registered at link time, which a generic daemon needs; add it with `App::with::<D>()` | `true` |
 /// | `crate = path` | where `daemon_core` is, if renamed or re-exported | `::daemon_core` |
 ///

@@ -2,10 +2,10 @@
 
 use daemon_core::testing::{MockDaemon, Probe, RunningApp, TestApp};
 use daemon_core::{
-    App, CheckError, CommandError, ConfigChange, ConfigEffect, ConfigError, ConfigPlace, Context, DaemonFailed,
-    DaemonReady, DaemonRestarting, DaemonStarted, DaemonStatus, DaemonStopped, Durable, Failure, History, JournalError,
-    NotTaken, Plan, Publishing, Record, Reload, ReloadError, RunError, Schedule, ScheduleError, ShutdownReport,
-    StartError, System, Undelivered, UnknownDaemon, WaitError,
+    App, CheckError, CommandError, ConfigChange, ConfigEffect, ConfigError, ConfigPlace, Context, DaemonError,
+    DaemonFailed, DaemonReady, DaemonRestarting, DaemonStarted, DaemonStatus, DaemonStopped, Durable, Failure, History,
+    JournalError, NotTaken, Plan, Published, Publishing, Record, Reload, ReloadError, RunError, Schedule,
+    ScheduleError, ShutdownReport, StartError, StateEnded, StateWatcher, System, Undelivered, UnknownDaemon, WaitError,
 };
 
 #[derive(daemon_core::Event)]
@@ -51,6 +51,10 @@ facts! {
     DaemonRestarting: Send + Sync + Unpin + Clone;
     Publishing<'static>: Send + Unpin;
     Undelivered: Send + Sync + Clone;
+    StateWatcher<Vec<u64>>: Send + Sync + Unpin + Clone;
+    Published<Vec<u64>>: Send + Sync + Unpin + Clone;
+    StateEnded: Send + Sync + Unpin + Copy;
+    DaemonError: Send + Sync + Clone;
     NotTaken: Send + Sync + Unpin + Copy;
     UnknownDaemon: Send + Sync + Clone;
     CheckError: Send + Sync + Clone;

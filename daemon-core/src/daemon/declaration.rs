@@ -8,6 +8,7 @@ use super::Declared;
 use super::policy::{OnDependencyFailure, OnError, OnExhausted, Readiness, Restart, RestartPolicy};
 #[cfg(feature = "config")]
 use crate::config::ConfigNeed;
+use crate::state::StateKind;
 
 /// A place in the user's source.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -150,6 +151,8 @@ pub struct Declaration {
     /// Its `#[config]` fields.
     #[cfg(feature = "config")]
     pub configs: &'static [ConfigNeed],
+    /// What it publishes of itself.
+    pub(crate) state: Option<StateKind>,
 }
 
 impl Declaration {
@@ -204,6 +207,7 @@ impl Declaration {
             resources: &[],
             #[cfg(feature = "config")]
             configs: &[],
+            state: None,
         }
     }
 }
@@ -268,6 +272,8 @@ options! {
     /// Sets `configs`.
     #[cfg(feature = "config")]
     configs: &'static [ConfigNeed],
+    /// Sets `state`.
+    state: Option<StateKind>,
 }
 
 /// One more than the deepest of `dependencies`, or zero without any.

@@ -1,35 +1,53 @@
-//! Where messages to a daemon go.
+//! Which daemon is meant by a type, and where messages to it go.
 
 use std::any::{TypeId, type_name};
+use std::sync::Arc;
 
-use super::Supervisor;
 use super::decide::UnitId;
+use super::{Supervisor, Unit};
 use crate::daemon::Daemon;
 use crate::message::Address;
+use crate::unknown::DaemonError;
 
 impl Supervisor {
-    /// The handle of the daemon of type `D`: the one that has the type's own name, or else the only one.
+    /// The handle of the daemon of type `D`.
     pub(crate) fn handle<D: Daemon>(&self) -> D::Handle {
-        let address = match self.of_type(TypeId::of::<D>()) {
-            [only] => self.address(*only),
-            several => match several.iter().find(|&&unit| *self.unit(unit).name == *D::NAME) {
-                Some(&own) => self.address(own),
-                None => Address::nowhere(self.neither_one(type_name::<D>(), several)),
-            },
-        };
-        address.into()
-    }
-
-    pub(crate) fn address(&self, id: UnitId) -> Address {
-        let unit = self.unit(id);
-        Address::of(&unit.runner.mailbox, unit.settings().declaration.ask_timeout)
-    }
-
-    fn neither_one(&self, type_name: &str, several: &[UnitId]) -> String {
-        if several.is_empty() {
-            return format!("no daemon of this app is a `{type_name}`; add it with `App::with`");
+        match self.only::<D>() {
+            Ok(unit) => address(unit),
+            Err(error) => Address::nowhere(error.to_string()),
         }
-        let names = self.list(several);
-        format!("several daemons are a `{type_name}`: {names}; say which with `System::daemon_named`")
+        .into()
     }
+
+    /// The handle of `id`, which is to be a `D`.
+    pub(crate) fn handle_of<D: Daemon>(&self, id: UnitId) -> Result<D::Handle, DaemonError> {
+        self.typed::<D>(id).map(|unit| address(unit).into())
+    }
+
+    /// The daemon of type `D`: the only one, or else the one that has the type's own name.
+    pub(super) fn only<D: Daemon>(&self) -> Result<&Arc<Unit>, DaemonError> {
+        let wanted = type_name::<D>();
+        match self.of_type(TypeId::of::<D>()) {
+            [] => Err(DaemonError::NotThere { wanted }),
+            [only] => Ok(self.unit(*only)),
+            several => match several.iter().find(|&&unit| *self.unit(unit).name == *D::NAME) {
+                Some(&own) => Ok(self.unit(own)),
+                None => Err(DaemonError::Several { wanted, names: self.list(several) }),
+            },
+        }
+    }
+
+    /// The daemon `id`, if that is a `D`.
+    pub(super) fn typed<D: Daemon>(&self, id: UnitId) -> Result<&Arc<Unit>, DaemonError> {
+        let unit = self.unit(id);
+        if (unit.blueprint.type_id)() == TypeId::of::<D>() {
+            return Ok(unit);
+        }
+        let (found, wanted) = ((unit.blueprint.type_path)(), type_name::<D>());
+        Err(DaemonError::OfAnotherType { name: unit.name.to_string(), found, wanted })
+    }
+}
+
+fn address(unit: &Unit) -> Address {
+    Address::of(&unit.runner.mailbox, unit.settings().declaration.ask_timeout)
 }

@@ -35,6 +35,7 @@ mod serve;
 mod shutdown;
 mod snapshot;
 mod start;
+mod states;
 mod supervisor;
 mod telling;
 mod tracked;

@@ -155,6 +155,7 @@ impl Supervisor {
         }
         self.rearmed.notify_one();
         self.watch.woken.notify_one();
+        self.end_states(state);
         let over = state.shutdown.as_ref().map(|shutdown| shutdown.report.clone());
         if let Some(over) = over {
             state.down.answer(&mut state.replies, |()| Some(over.clone()));

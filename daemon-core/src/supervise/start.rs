@@ -19,7 +19,7 @@ pub(super) async fn start<D: Daemon>(ctx: &Context, intake: &mut Intake) -> Opti
     let generation = ctx.generation_ref();
     generation.activity.set(Doing::Init);
     let place = generation.place(Doing::Init);
-    let built = match intake.periods() {
+    let built = match intake.periods().and_then(|periods| generation.begin_state().map(|()| periods)) {
         Err(failure) => Err(Exit::Failed(failure)),
         Ok(periods) => {
             let init = Exclusively::new(generation.unit.key, generation.run_of(Doing::Init, D::init(ctx)));

@@ -14,6 +14,7 @@ use crate::config::Settings;
 use crate::config::Timing;
 use crate::daemon::{Handler, Source, Trigger};
 use crate::mailbox::{MailboxTerms, Timers, UnitKey, Waits};
+use crate::state::{AnyState, StateKind};
 use crate::timer::{Almanac, Tally, TimerStatus};
 
 /// What the app has decided about a daemon before anything starts.
@@ -43,6 +44,8 @@ pub(crate) struct Unit {
     /// One for each `#[on_ready]`.
     pub(crate) ready: Box<[ReadySource]>,
     pub(crate) runner: Runner,
+    /// What it publishes of itself, if that is anything.
+    pub(crate) state: Option<Box<dyn AnyState>>,
 }
 
 /// A named timer and its counters.
@@ -134,8 +137,23 @@ impl Unit {
         let listening = handlers.iter().enumerate().filter(|(_, handler)| matches!(handler.trigger, Trigger::Ready(_)));
         let ready = listening.zip(ready).map(|((slot, _), source)| ReadySource { slot, source }).collect();
         let (given, live_timers) = (Counter::default(), Arc::default());
+        let state = settings.declaration.state.map(StateKind::make);
         let settings = RwLock::new(Arc::new(settings));
-        Self { id, key, name, blueprint, settings, handlers, counters, given, timers, live_timers, ready, runner }
+        Self {
+            id,
+            key,
+            name,
+            blueprint,
+            settings,
+            handlers,
+            counters,
+            given,
+            timers,
+            live_timers,
+            ready,
+            runner,
+            state,
+        }
     }
 
     /// What it goes by now.

@@ -145,6 +145,11 @@ pub(crate) fn not_a_function(key: &Ident, value: &Value) -> Error {
     )
 }
 
+/// A type is written as one, not in quotes and not as a value of it.
+pub(crate) fn not_a_type(key: &Ident, value: &Value, example: &str) -> Error {
+    error(value, format!("`{key}` is a type, found {}", found(value)), format!("write `{key} = {example}`"))
+}
+
 /// A daemon is named by its type or by its name.
 pub(crate) fn not_a_daemon(item: impl ToTokens) -> Error {
     error(

@@ -9,7 +9,7 @@ use syn::spanned::Spanned;
 use super::fields::{access, field_name};
 use super::structure::implement;
 use super::tokens::{dependency, duration};
-use super::{config, policy};
+use super::{config, policy, state};
 use crate::crate_path::CratePath;
 use crate::model::{DaemonRef, Declaration, Field, Filling, Structure};
 
@@ -87,9 +87,10 @@ fn options(declaration: &Declaration, krate: &CratePath) -> TokenStream {
     let after = daemons("after", &declaration.after, krate);
     let profiles = words("profiles", &declaration.profiles);
     let capabilities = words("capabilities", &declaration.capabilities);
+    let state = state::option(declaration, krate);
     quote! {
         .version(#version) #(#description)* #depends_on #after #profiles #(#autostart)* #policy #(#times)* #(#mailbox)* #(#category)*
-        #capabilities
+        #capabilities #state
     }
 }
 

@@ -20,6 +20,7 @@ mod scope;
 mod serve;
 mod shim;
 mod slots;
+mod state;
 mod structure;
 mod stub;
 mod subscribe;

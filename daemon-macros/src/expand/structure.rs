@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::{Generics, Ident};
 
 use super::scope::where_clause;
-use super::{declaration, fields};
+use super::{declaration, fields, state};
 use crate::crate_path::CratePath;
 use crate::model::{Readiness, Structure};
 
@@ -14,9 +14,10 @@ pub(crate) fn structure(structure: &Structure) -> TokenStream {
     let item = &structure.item;
     let declared = declaration::declared(structure);
     let from_fields = fields::from_fields(structure);
+    let stateful = state::stateful(structure);
     let registration = registration(structure);
     let completes = completes(structure);
-    let behind = structure.krate.scope(quote!(#declared #from_fields #registration #completes));
+    let behind = structure.krate.scope(quote!(#declared #stateful #from_fields #registration #completes));
     quote!(#item #behind)
 }
 

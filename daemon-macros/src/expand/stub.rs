@@ -7,15 +7,16 @@ use syn::{Generics, Ident};
 
 use super::scope::Scope;
 use super::structure::{Target, implement};
-use super::{block, serve, slots};
+use super::{block, serve, slots, state};
 use crate::crate_path::CratePath;
 use crate::model::{Block, Structure};
 
-/// The struct, a declaration without options, and no registration.
+/// The struct, a declaration without options but that it has a state, and no registration.
 pub(crate) fn stub_structure(structure: &Structure) -> TokenStream {
     let item = &structure.item;
     let declared = declared(&structure.krate, &item.ident, &item.generics);
-    quote!(#item #declared)
+    let stateful = state::stateful(structure).map(|stateful| structure.krate.scope(stateful));
+    quote!(#item #declared #stateful)
 }
 
 /// The same for an enum or union that was meant to be a daemon.

@@ -33,6 +33,8 @@ pub(crate) struct Declaration {
     pub(crate) ask_timeout: Option<Time>,
     pub(crate) category: Option<LitStr>,
     pub(crate) capabilities: Vec<LitStr>,
+    /// The type of what it publishes of itself.
+    pub(crate) state: Option<Type>,
     pub(crate) register: Option<LitBool>,
 }
 

@@ -32,10 +32,11 @@ pub(super) const STRUCT: Vocabulary = Vocabulary {
         "watchdog",
         "category",
         "capabilities",
+        "state",
         "crate",
         "register",
     ],
-    later: &["on_unhealthy", "throttle", "limits", "thread", "state"],
+    later: &["on_unhealthy", "throttle", "limits", "thread"],
 };
 
 const MAILBOX: Vocabulary =
@@ -61,6 +62,7 @@ pub(super) fn declaration(mut options: Options, item: &ItemStruct, problems: &mu
     declaration.ask_timeout = reader.span_of_time("ask_timeout", NO_TIME);
     declaration.category = reader.text("category", "\"service\"");
     declaration.capabilities = reader.texts("capabilities", "\"chat\"");
+    declaration.state = reader.ty("state", "Progress");
     declaration.register = reader.boolean("register");
     options.finish(&STRUCT, problems);
     declaration.name = declaration.name.or_else(|| derived_name(&item.ident, problems));

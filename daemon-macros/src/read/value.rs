@@ -1,7 +1,7 @@
 //! The kinds of values that options have. Each reader reports what it cannot read.
 
 use daemon_grammar::{cron, duration, name, zone};
-use syn::{Expr, ExprPath, Ident, Lit, LitBool, LitInt, LitStr, Path};
+use syn::{Expr, ExprPath, Ident, Lit, LitBool, LitInt, LitStr, Path, Type};
 
 use crate::crate_path::CratePath;
 use crate::diagnostics::{argument, value};
@@ -166,6 +166,16 @@ impl Reader<'_> {
             self.problems.report(value::not_a_crate_path(&value));
         }
         path.map(CratePath::new)
+    }
+
+    /// `key = Type`.
+    pub(super) fn ty(&mut self, key: &str, example: &str) -> Option<Type> {
+        let (key, value) = self.value(key, example)?;
+        let ty = value.read();
+        if ty.is_none() {
+            self.problems.report(value::not_a_type(&key, &value, example));
+        }
+        ty
     }
 
     /// `key = path::to::function`.

@@ -210,6 +210,19 @@ fn configuration() {
 }
 
 #[test]
+fn state() {
+    let ended = run("22_state");
+    ended.prints(&[
+        "at first: Progress { files: 0, lines: 0, last: None }, of generation 1\n",
+        "then: Progress { files: 1, lines: 3, last: Some(\"a.csv\") }\n",
+        "set from outside: 1 file\n",
+        "after a restart: 0 files, of generation 2; there had been 1000\n",
+        "at the end: the system is down: its daemons' states do not change any more\n",
+    ]);
+    ended.prints(&["1000 files, 4998 lines, and b.csv was the last\n"]);
+}
+
+#[test]
 fn every_example_is_run_here_and_says_how_to_run_it() {
     let here = include_str!("numbered.rs");
     let mut count = 0;

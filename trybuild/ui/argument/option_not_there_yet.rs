@@ -7,8 +7,7 @@ struct UserCreated;
     on_unhealthy = "restart",
     throttle = "100/1m",
     limits(cpu = 0.5, memory = "512MiB"),
-    thread,
-    state = u64
+    thread
 )]
 struct UserDaemon;
 

@@ -1,0 +1,15 @@
+use daemon_core::prelude::*;
+
+#[daemon]
+struct UserDaemon;
+
+#[daemon]
+impl UserDaemon {}
+
+fn watch(system: &System) {
+    let _ = system.watch_state::<UserDaemon>();
+}
+
+fn main() {
+    let _ = watch;
+}
