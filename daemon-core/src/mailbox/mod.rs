@@ -204,7 +204,7 @@ impl Mailbox {
         (line.capacity, line.publish_timeout) = (capacity, publish_timeout);
         // Who waits is let in as far as there is room now; the consumer is at work, or nobody would be waiting.
         let batched = self.own.batched.load(Ordering::SeqCst);
-        let taken_over = line.take_over(batched);
+        let taken_over = self.take_over(&mut line, batched);
         drop(line);
         taken_over.tell();
     }
