@@ -34,8 +34,8 @@
 //! # Where to look
 //!
 //! - Attributes: [`macro@daemon`] for the struct and the impl block, [`macro@subscribe`], [`macro@interval`],
-//!   [`macro@schedule`], [`macro@defer`], [`macro@on_ready`], [`macro@init`], [`macro@run`], [`macro@cleanup`], and the derive
-//!   [`macro@Event`].
+//!   [`macro@schedule`], [`macro@defer`], [`macro@on_ready`], [`macro@message`], [`macro@health`], [`macro@init`],
+//!   [`macro@run`], [`macro@cleanup`], and the derive [`macro@Event`].
 //! - [`Context`] is what handlers reach, [`App`] what a program is put together with, [`System`] what runs, [`Status`]
 //!   where a daemon is in its life.
 //! - `testing`, with the feature of that name: an app by itself, under a clock that the test moves.
@@ -72,6 +72,7 @@ mod context;
 mod daemon;
 mod event;
 mod graph;
+mod health;
 mod lifecycle;
 mod mailbox;
 mod message;
@@ -95,21 +96,22 @@ pub use app::{App, CheckError, Plan, PlannedDaemon, Problem, Reference, RunError
 pub use config::{ConfigChange, ConfigEffect, ConfigError, ConfigMistake, ConfigPlace};
 pub use context::{Context, HandlerError};
 pub use daemon::{
-    Backoff, Daemon, Declaration, Dependency, Need, OnDependencyFailure, OnError, OnExhausted, Readiness, Restart,
-    RestartPolicy, Source,
+    Backoff, Daemon, Declaration, Dependency, Need, OnDependencyFailure, OnError, OnExhausted, OnUnhealthy, Readiness,
+    Restart, RestartPolicy, Source,
 };
 pub use daemon_macros::{
     Event, cleanup, daemon, defer, health, init, interval, message, on_ready, run, schedule, subscribe,
 };
 pub use event::{AnyEvent, Event, EventType, Events, IntoEvent, Publishing, Undelivered};
+pub use health::{Detail, Finding, Grade, Health, HealthLevel};
 pub use lifecycle::journal::{
     Actor, Cause, Command, Durable, History, Journal, JournalError, Record, Retry, Run, What,
 };
 #[cfg(feature = "sqlite")]
 pub use lifecycle::journal::{JournalFileError, JournalReader, RunEnd, Select, SqliteJournal, StoredRun};
 pub use lifecycle::{
-    DaemonFailed, DaemonReady, DaemonRestarting, DaemonStarted, DaemonStopped, Failure, FailureKind, Reason, Status,
-    Unavailable, WaitError, Why, WhyLink,
+    DaemonFailed, DaemonReady, DaemonRestarting, DaemonStarted, DaemonStopped, Failure, FailureKind, HealthChanged,
+    Reason, Status, Unavailable, WaitError, Why, WhyLink,
 };
 pub use mailbox::NotTaken;
 pub use message::{Ask, AskError, Handle, Priority, Tell, TryAsk};
@@ -117,7 +119,7 @@ pub use resource::MissingResource;
 pub use state::{Published, StateEnded, StateWatcher, Stateful};
 pub use supervise::given::{Heard, HeardWith, Ticked, TickedWith};
 pub use supervise::{Cleaned, DaemonReport, HandlerStatus, Late, Leaks, ShutdownReport, Undrained};
-pub use system::{CommandError, DaemonStatus, StartOptions, System};
+pub use system::{CommandError, DaemonHealth, DaemonStatus, StartOptions, System, SystemHealth};
 #[cfg(feature = "config")]
 pub use system::{Reload, ReloadError};
 pub use timer::TimerStatus;

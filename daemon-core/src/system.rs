@@ -1,6 +1,7 @@
 //! A running app: [`System`].
 
 mod command;
+mod health;
 #[cfg(feature = "config")]
 mod reload;
 mod state;
@@ -12,6 +13,7 @@ use std::time::Duration;
 
 pub use command::{CommandError, StartOptions};
 use daemon_grammar::nearest;
+pub use health::{DaemonHealth, SystemHealth};
 #[cfg(feature = "config")]
 pub use reload::{Reload, ReloadError};
 pub use status::DaemonStatus;

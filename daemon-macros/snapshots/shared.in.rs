@@ -8,4 +8,7 @@ impl Cache {
 
     #[interval("1m")]
     async fn evict(&mut self) {}
+
+    #[health(every = "10s", timeout = "1s")]
+    async fn health(&self) -> Health {}
 }

@@ -4,6 +4,8 @@ impl Cache {
     async fn look_up(&self, event: Arc<LookUp>) -> Result<()> {}
     #[allow(clippy::unused_self)]
     async fn evict(&mut self) {}
+    #[allow(clippy::unused_self)]
+    async fn health(&self) -> Health {}
 }
 #[allow(
     unreachable_pub,
@@ -16,10 +18,15 @@ const _: () = {
     pub enum __daemon_slot {
         look_up,
         evict,
+        health,
     }
     #[automatically_derived]
     impl __daemon_slot {
-        const __DAEMON_ALL: &'static [Self] = &[Self::look_up, Self::evict];
+        const __DAEMON_ALL: &'static [Self] = &[
+            Self::look_up,
+            Self::evict,
+            Self::health,
+        ];
     }
     fn __daemon_hear_look_up(
         __daemon_connector: &mut ::daemon_core::__private::Connector<'_>,
@@ -47,6 +54,17 @@ const _: () = {
         for<'__daemon_any> Cache: ::core::marker::Send,
     {
         <Cache>::evict(__daemon_this)
+    }
+    fn __daemon_call_health<'__daemon_borrow>(
+        __daemon_this: &'__daemon_borrow Cache,
+    ) -> impl ::core::future::Future<
+        Output = Health,
+    > + ::core::marker::Send + '__daemon_borrow
+    where
+        for<'__daemon_any> Cache: ::core::marker::Send,
+        for<'__daemon_any> Cache: ::daemon_core::__private::Shareable,
+    {
+        <Cache>::health(__daemon_this)
     }
     fn __daemon_call_init<'__daemon_borrow>(
         __daemon_ctx: &'__daemon_borrow ::daemon_core::__private::Context,
@@ -79,6 +97,13 @@ const _: () = {
                     "evict",
                     ::core::time::Duration::new(60, 0),
                 ),
+            ),
+            ::daemon_core::__private::Handler::health(
+                "health",
+                13,
+                ::daemon_core::__private::HealthTerms::DEFAULT
+                    .every(::core::time::Duration::new(10, 0))
+                    .timeout(::core::time::Duration::new(1, 0)),
             ),
         ];
         const HOOKS: ::daemon_core::__private::Hooks = {
@@ -122,6 +147,14 @@ const _: () = {
                             __daemon_call_evict(self).await,
                         )
                     }
+                    __daemon_slot::health => {
+                        ::daemon_core::__private::Shared::handle_shared(
+                                self,
+                                __daemon_letter,
+                                __daemon_ctx,
+                            )
+                            .await
+                    }
                 }
             }
         }
@@ -164,6 +197,18 @@ const _: () = {
                     }
                     __daemon_slot::evict => {
                         ::daemon_core::__private::not_shared(__daemon_letter.slot())
+                            .await
+                    }
+                    __daemon_slot::health => {
+                        ::daemon_core::__private::check(
+                                __daemon_ctx,
+                                __daemon_letter.slot(),
+                                async {
+                                    <Health as ::daemon_core::__private::HealthOutcome>::into_health(
+                                        __daemon_call_health(self).await,
+                                    )
+                                },
+                            )
                             .await
                     }
                 }

@@ -101,6 +101,7 @@ use proc_macro::TokenStream;
 /// | `on_exhausted = "fail"` \| `"retry_every(5m)"` | what follows when its restarts are spent: it stays failed, or it stays failed and is tried again now and then | `"retry_every(5m)"`; with `critical` or a `max` of its own, `"fail"` |
 /// | `on_dependency_failure = "restart"` \| `"keep"` \| `"stop"` | when one that it depends on fails: it stops, waits and starts again; it goes on; or it stops for good | `"restart"` |
 /// | `on_error = "continue"` \| `"fail"` | what an `Err` from a handler does, beside being logged and counted | `"continue"` |
+/// | `on_unhealthy = "report"` \| `"restart"` | what three unhealthy checks in a row do, beside being told: nothing, or they are a failure; see `#[health]` | `"report"` |
 /// | `watchdog = "30s"` | a handler that has not finished by then is a failure, reported with its name and line | a report only, at 30 s |
 /// | `start_timeout = "30s"` | how long it may take to become ready | 30 s |
 /// | `stop_timeout = "5s"` | how long draining and cleaning up may take together | 5 s |
@@ -415,8 +416,8 @@ marker! {
     ///
     /// # What becomes of daemons
     ///
-    /// `DaemonStarted`, `DaemonReady`, `DaemonStopped`, `DaemonFailed` and `DaemonRestarting` are events that the supervisor
-    /// publishes, under the topics `daemon.started` and so on; `from` is the daemon that they are about. They come in the order in
+    /// `DaemonStarted`, `DaemonReady`, `DaemonStopped`, `DaemonFailed`, `DaemonRestarting` and `HealthChanged` are events that the
+    /// supervisor publishes, under the topics `daemon.started` and so on; `from` is the daemon that they are about. They come in the order in
     /// which things happened, take no room in the mailbox, and are never dropped: a lossy `overflow` is refused by `App::check`,
     /// and beside a pattern it is about other events only.
     ///
@@ -684,7 +685,53 @@ marker! {
     ///
     /// </details>
     message
-    /// Not there yet: says how the daemon is.
+    /// Says how the daemon is, now and then: its check.
+    ///
+    /// ```
+    /// use daemon_core::prelude::*;
+    ///
+    /// #[daemon(on_unhealthy = "restart")]
+    /// struct Feed {
+    ///     peers: Vec<String>,
+    /// }
+    ///
+    /// #[daemon]
+    /// impl Feed {
+    ///     #[health(every = "10s", timeout = "2s")]
+    ///     async fn health(&self) -> Health {
+    ///         match self.peers.len() {
+    ///             0 => Health::unhealthy("no peer is left"),
+    ///             1 => Health::degraded("one peer is left"),
+    ///             _ => Health::healthy(),
+    ///         }
+    ///         .detail("peers", self.peers.len())
+    ///     }
+    /// }
+    /// ```
+    ///
+    /// It returns `Health` or `Result<Health, E>`, and may take `ctx: &Context`. A daemon has at most one.
+    ///
+    /// | option | meaning | default |
+    /// |---|---|---|
+    /// | `every = "30s"` | how long it is from one check to the next | 30 s |
+    /// | `timeout = "5s"` | a check that takes longer is dropped, and is unhealthy | 5 s |
+    ///
+    /// - An error, a time-out and a panic are unhealthy, with that reason. A panic fails the daemon too, as any panic does.
+    /// - Three checks in a row that are worse make the daemon count as worse; one that is better, as better.
+    /// - The daemon is Running once a check was not unhealthy: the first comes after `#[init]`, and while it is unhealthy there is
+    ///   one each second, for as long as `start_timeout` lasts. With `ready = "manual"` the daemon's own word counts, and the
+    ///   first check comes with it.
+    /// - A check is one of the daemon's handlers: it has the daemon to itself, and never overlaps itself.
+    ///
+    /// What counts as unhealthy is only told, by `System::health` and the event `HealthChanged`; with `on_unhealthy = "restart"`
+    /// it is a failure.
+    ///
+    /// <details><summary>What it expands to</summary>
+    ///
+    /// A variant of the daemon's mail, an arm that calls the method and hands on what it returns, and an entry in the table of
+    /// handlers: `Handler::health("health", 12, HealthTerms::DEFAULT)`.
+    ///
+    /// </details>
     health
     /// Builds the daemon at every start, or finishes one that its fields have built.
     ///

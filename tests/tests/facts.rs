@@ -3,9 +3,10 @@
 use daemon_core::testing::{MockDaemon, Probe, RunningApp, TestApp};
 use daemon_core::{
     App, CheckError, CommandError, ConfigChange, ConfigEffect, ConfigError, ConfigPlace, Context, DaemonError,
-    DaemonFailed, DaemonReady, DaemonRestarting, DaemonStarted, DaemonStatus, DaemonStopped, Durable, Failure, History,
-    JournalError, NotTaken, Plan, Published, Publishing, Record, Reload, ReloadError, RunError, Schedule,
-    ScheduleError, ShutdownReport, StartError, StateEnded, StateWatcher, System, Undelivered, UnknownDaemon, WaitError,
+    DaemonFailed, DaemonReady, DaemonRestarting, DaemonStarted, DaemonStatus, DaemonStopped, Durable, Failure, Health,
+    HealthChanged, History, JournalError, NotTaken, Plan, Published, Publishing, Record, Reload, ReloadError, RunError,
+    Schedule, ScheduleError, ShutdownReport, StartError, StateEnded, StateWatcher, System, SystemHealth, Undelivered,
+    UnknownDaemon, WaitError,
 };
 
 #[derive(daemon_core::Event)]
@@ -49,6 +50,9 @@ facts! {
     DaemonStopped: Send + Sync + Unpin + Clone;
     DaemonFailed: Send + Sync + Unpin + Clone;
     DaemonRestarting: Send + Sync + Unpin + Clone;
+    HealthChanged: Send + Sync + Unpin + Clone;
+    Health: Send + Sync + Unpin + Clone;
+    SystemHealth: Send + Sync + Unpin + Clone;
     Publishing<'static>: Send + Unpin;
     Undelivered: Send + Sync + Clone;
     StateWatcher<Vec<u64>>: Send + Sync + Unpin + Clone;

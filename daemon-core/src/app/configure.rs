@@ -165,7 +165,7 @@ fn timers(entry: &Entry) -> Vec<NamedTimer> {
             Trigger::Schedule(timetable) => Timing::At(timetable.schedule().ok()?, timetable.missed),
             #[cfg(not(feature = "schedule"))]
             Trigger::Schedule(timetable) => match timetable {},
-            Trigger::Event(_) | Trigger::Ready(_) | Trigger::Message => return None,
+            Trigger::Event(_) | Trigger::Ready(_) | Trigger::Message | Trigger::Health(_) => return None,
         };
         Some(NamedTimer { slot, name: handler.timer_name()?, timing })
     });

@@ -11,7 +11,7 @@ use super::difference::ConfigEffect;
 use super::read::{self, Outcome, word_of};
 use super::settings::Settings;
 use super::value::Node;
-use crate::daemon::{Backoff, OnDependencyFailure, OnError, OnExhausted, Readiness, RestartPolicy};
+use crate::daemon::{Backoff, OnDependencyFailure, OnError, OnExhausted, OnUnhealthy, Readiness, RestartPolicy};
 
 /// An option of `[daemon.<name>]`.
 pub(super) struct DaemonOption {
@@ -44,6 +44,8 @@ const ON_DEPENDENCY_FAILURE: [(&str, OnDependencyFailure); 3] = [
     ("stop", OnDependencyFailure::Stop),
 ];
 
+const ON_UNHEALTHY: [(&str, OnUnhealthy); 2] = [("report", OnUnhealthy::Report), ("restart", OnUnhealthy::Restart)];
+
 const ON_ERROR: [(&str, OnError); 2] = [("continue", OnError::Continue), ("fail", OnError::Fail)];
 
 /// One row: how it is read into which field, and how that is shown.
@@ -62,91 +64,95 @@ macro_rules! option {
 }
 
 /// All of them, by name.
-pub(super) const OPTIONS: &[DaemonOption] = &[
-    option!("ask_timeout", InPlace, declaration.ask_timeout = read::span, shown),
-    option!("autostart", ProcessRestart, declaration.autostart = read::boolean, bool::to_string),
-    option!("critical", InPlace, declaration.critical = read::boolean, bool::to_string),
-    DaemonOption {
-        name: "enabled",
-        read: |node, settings| {
-            settings.enabled = read::boolean(node)?;
-            settings.enabled_at = Some(node.place.clone());
-            Ok(())
+pub(super) const OPTIONS: &[DaemonOption] =
+    &[
+        option!("ask_timeout", InPlace, declaration.ask_timeout = read::span, shown),
+        option!("autostart", ProcessRestart, declaration.autostart = read::boolean, bool::to_string),
+        option!("critical", InPlace, declaration.critical = read::boolean, bool::to_string),
+        DaemonOption {
+            name: "enabled",
+            read: |node, settings| {
+                settings.enabled = read::boolean(node)?;
+                settings.enabled_at = Some(node.place.clone());
+                Ok(())
+            },
+            show: |settings| settings.enabled.to_string(),
+            effect: ConfigEffect::InPlace,
         },
-        show: |settings| settings.enabled.to_string(),
-        effect: ConfigEffect::InPlace,
-    },
-    option!("mailbox.capacity", InPlace, declaration.mailbox = capacity, usize::to_string),
-    option!("mailbox.publish_timeout", InPlace, declaration.publish_timeout = read::time, shown),
-    option!(
-        "on_dependency_failure",
-        InPlace,
-        declaration.on_dependency_failure = |node| read::word(node, &ON_DEPENDENCY_FAILURE),
-        |word| word_of(word, &ON_DEPENDENCY_FAILURE)
-    ),
-    option!("on_error", InPlace, declaration.on_error = |node| read::word(node, &ON_ERROR), |word| word_of(
-        word, &ON_ERROR
-    )),
-    DaemonOption {
-        name: "on_exhausted",
-        read: |node, settings| {
-            settings.declaration.on_exhausted = Some(read::exhaustion(node)?);
-            Ok(())
+        option!("mailbox.capacity", InPlace, declaration.mailbox = capacity, usize::to_string),
+        option!("mailbox.publish_timeout", InPlace, declaration.publish_timeout = read::time, shown),
+        option!(
+            "on_dependency_failure",
+            InPlace,
+            declaration.on_dependency_failure = |node| read::word(node, &ON_DEPENDENCY_FAILURE),
+            |word| word_of(word, &ON_DEPENDENCY_FAILURE)
+        ),
+        option!("on_error", InPlace, declaration.on_error = |node| read::word(node, &ON_ERROR), |word| word_of(
+            word, &ON_ERROR
+        )),
+        DaemonOption {
+            name: "on_exhausted",
+            read: |node, settings| {
+                settings.declaration.on_exhausted = Some(read::exhaustion(node)?);
+                Ok(())
+            },
+            show: |settings| match settings.declaration.exhaustion() {
+                OnExhausted::Fail => "fail".to_owned(),
+                OnExhausted::RetryEvery(pause) => format!("retry_every({})", duration::display(pause)),
+            },
+            effect: ConfigEffect::InPlace,
         },
-        show: |settings| match settings.declaration.exhaustion() {
-            OnExhausted::Fail => "fail".to_owned(),
-            OnExhausted::RetryEvery(pause) => format!("retry_every({})", duration::display(pause)),
+        option!("on_unhealthy", InPlace, declaration.on_unhealthy = |node| read::word(node, &ON_UNHEALTHY), |word| {
+            word_of(word, &ON_UNHEALTHY)
+        }),
+        DaemonOption {
+            name: "profiles",
+            read: |node, settings| {
+                settings.profiles = Some(read::words(node)?);
+                Ok(())
+            },
+            show: |settings| settings.profiles().collect::<Vec<_>>().join(", "),
+            effect: ConfigEffect::ProcessRestart,
         },
-        effect: ConfigEffect::InPlace,
-    },
-    DaemonOption {
-        name: "profiles",
-        read: |node, settings| {
-            settings.profiles = Some(read::words(node)?);
-            Ok(())
+        option!("restart.backoff", InPlace, declaration.restart.backoff = |node| read::word(node, &BACKOFFS), |word| {
+            word_of(word, &BACKOFFS)
+        }),
+        DaemonOption {
+            name: "restart.delay",
+            read: |node, settings| {
+                settings.declaration.restart = settings.declaration.restart.delay(read::time(node)?);
+                Ok(())
+            },
+            show: |settings| shown(&settings.declaration.restart.delay),
+            effect: ConfigEffect::InPlace,
         },
-        show: |settings| settings.profiles().collect::<Vec<_>>().join(", "),
-        effect: ConfigEffect::ProcessRestart,
-    },
-    option!("restart.backoff", InPlace, declaration.restart.backoff = |node| read::word(node, &BACKOFFS), |word| {
-        word_of(word, &BACKOFFS)
-    }),
-    DaemonOption {
-        name: "restart.delay",
-        read: |node, settings| {
-            settings.declaration.restart = settings.declaration.restart.delay(read::time(node)?);
-            Ok(())
+        option!("restart.jitter", InPlace, declaration.restart.jitter = read::share, f64::to_string),
+        DaemonOption {
+            name: "restart.max",
+            read: |node, settings| {
+                settings.declaration.restart.max = Some(read::count(node)?);
+                Ok(())
+            },
+            show: |settings| settings.declaration.restart.budget().to_string(),
+            effect: ConfigEffect::InPlace,
         },
-        show: |settings| shown(&settings.declaration.restart.delay),
-        effect: ConfigEffect::InPlace,
-    },
-    option!("restart.jitter", InPlace, declaration.restart.jitter = read::share, f64::to_string),
-    DaemonOption {
-        name: "restart.max",
-        read: |node, settings| {
-            settings.declaration.restart.max = Some(read::count(node)?);
-            Ok(())
+        option!("restart.max_delay", InPlace, declaration.restart.max_delay = read::time, shown),
+        DaemonOption {
+            name: "restart.policy",
+            read: |node, settings| {
+                settings.declaration.restart.policy = policy(node, settings.declaration.ready)?;
+                Ok(())
+            },
+            show: |settings| word_of(&settings.declaration.restart.policy, &POLICIES),
+            effect: ConfigEffect::InPlace,
         },
-        show: |settings| settings.declaration.restart.budget().to_string(),
-        effect: ConfigEffect::InPlace,
-    },
-    option!("restart.max_delay", InPlace, declaration.restart.max_delay = read::time, shown),
-    DaemonOption {
-        name: "restart.policy",
-        read: |node, settings| {
-            settings.declaration.restart.policy = policy(node, settings.declaration.ready)?;
-            Ok(())
-        },
-        show: |settings| word_of(&settings.declaration.restart.policy, &POLICIES),
-        effect: ConfigEffect::InPlace,
-    },
-    option!("restart.reset_after", InPlace, declaration.restart.reset_after = read::span, shown),
-    option!("start_timeout", InPlace, declaration.start_timeout = read::span, shown),
-    option!("stop_timeout", InPlace, declaration.stop_timeout = read::span, shown),
-    option!("watchdog", InPlace, declaration.watchdog = read::span_or_off, |limit: &Option<Duration>| {
-        limit.as_ref().map_or_else(|| "off".to_owned(), shown)
-    }),
-];
+        option!("restart.reset_after", InPlace, declaration.restart.reset_after = read::span, shown),
+        option!("start_timeout", InPlace, declaration.start_timeout = read::span, shown),
+        option!("stop_timeout", InPlace, declaration.stop_timeout = read::span, shown),
+        option!("watchdog", InPlace, declaration.watchdog = read::span_or_off, |limit: &Option<Duration>| {
+            limit.as_ref().map_or_else(|| "off".to_owned(), shown)
+        }),
+    ];
 
 fn shown(time: &Duration) -> String {
     duration::display(*time).to_string()

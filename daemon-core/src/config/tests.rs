@@ -92,6 +92,7 @@ fn every_option_is_read_shown_and_put_over_what_is_declared() {
         ("on_dependency_failure", "'keep'", "keep"),
         ("on_error", "'fail'", "fail"),
         ("on_exhausted", "'retry_every(7m)'", "retry_every(7m)"),
+        ("on_unhealthy", "'restart'", "restart"),
         ("profiles", "['a', 'b']", "a, b"),
         ("restart.backoff", "'linear'", "linear"),
         ("restart.delay", "'7s'", "7s"),

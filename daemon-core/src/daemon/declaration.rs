@@ -5,7 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::Declared;
-use super::policy::{OnDependencyFailure, OnError, OnExhausted, Readiness, Restart, RestartPolicy};
+use super::policy::{OnDependencyFailure, OnError, OnExhausted, OnUnhealthy, Readiness, Restart, RestartPolicy};
 #[cfg(feature = "config")]
 use crate::config::ConfigNeed;
 use crate::state::StateKind;
@@ -130,6 +130,8 @@ pub struct Declaration {
     pub on_dependency_failure: OnDependencyFailure,
     /// What an `Err` from a handler does.
     pub on_error: OnError,
+    /// What follows when its checks have found it unhealthy.
+    pub on_unhealthy: OnUnhealthy,
     /// A handler that takes longer is a failure; none is a report only, after [`Declaration::STALL_REPORT`].
     pub watchdog: Option<Duration>,
     /// How long it may take to become ready.
@@ -196,6 +198,7 @@ impl Declaration {
             on_exhausted: None,
             on_dependency_failure: OnDependencyFailure::Restart,
             on_error: OnError::Continue,
+            on_unhealthy: OnUnhealthy::Report,
             watchdog: None,
             start_timeout: Duration::from_secs(30),
             stop_timeout: Duration::from_secs(5),
@@ -249,6 +252,8 @@ options! {
     on_dependency_failure: OnDependencyFailure,
     /// Sets `on_error`.
     on_error: OnError,
+    /// Sets `on_unhealthy`.
+    on_unhealthy: OnUnhealthy,
     /// Sets `on_exhausted`.
     on_exhausted: Option<OnExhausted>,
     /// Sets `watchdog`.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::Dependency;
 use crate::event::{Connector, EventType};
+use crate::health::HealthTerms;
 use crate::mailbox::Overflow;
 use crate::message::Priority;
 use crate::timer::{Interval, Timetable};
@@ -32,6 +33,8 @@ pub enum Trigger {
     Ready(Dependency),
     /// Somebody who asks for it by name.
     Message,
+    /// A period going by, to ask how the daemon is.
+    Health(HealthTerms),
 }
 
 /// A method with `#[subscribe]`, `#[interval]`, `#[schedule]`, `#[defer]` or `#[on_ready]`.
@@ -59,7 +62,7 @@ impl Handler {
         match self.trigger {
             Trigger::Interval(interval) => Some(interval.name.to_owned()),
             Trigger::Schedule(timetable) => Some(timetable.name().to_owned()),
-            Trigger::Defer(_) => Some(daemon_grammar::name::kebab(self.name)),
+            Trigger::Defer(_) | Trigger::Health(_) => Some(daemon_grammar::name::kebab(self.name)),
             Trigger::Event(_) | Trigger::Ready(_) | Trigger::Message => None,
         }
     }
@@ -106,13 +109,21 @@ impl Handler {
         Self::new(name, line, Trigger::Message)
     }
 
+    /// A `#[health]`.
+    pub const fn health(name: &'static str, line: u32, terms: HealthTerms) -> Self {
+        Self::new(name, line, Trigger::Health(terms))
+    }
+
     /// The type of the events that it takes, if these are all of one.
     pub(crate) fn event_type(&self) -> Option<EventType> {
         match self.trigger {
             Trigger::Event(connect) => Connector::describe(connect),
-            Trigger::Interval(_) | Trigger::Schedule(_) | Trigger::Defer(_) | Trigger::Ready(_) | Trigger::Message => {
-                None
-            }
+            Trigger::Interval(_)
+            | Trigger::Schedule(_)
+            | Trigger::Defer(_)
+            | Trigger::Ready(_)
+            | Trigger::Message
+            | Trigger::Health(_) => None,
         }
     }
 

@@ -20,8 +20,8 @@ pub use declaration::{Declaration, Dependency, Need, Source, start_depth};
 pub use handler::Handler;
 pub(crate) use handler::{Lane, Trigger};
 pub use hooks::{Hooks, completes};
-pub use outcome::{InitOutcome, Outcome};
-pub use policy::{Backoff, OnDependencyFailure, OnError, OnExhausted, Readiness, Restart, RestartPolicy};
+pub use outcome::{HealthOutcome, InitOutcome, Outcome};
+pub use policy::{Backoff, OnDependencyFailure, OnError, OnExhausted, OnUnhealthy, Readiness, Restart, RestartPolicy};
 
 use crate::BoxError;
 use crate::context::Context;

@@ -1,6 +1,7 @@
 //! What handlers may return.
 
 use crate::BoxError;
+use crate::health::Health;
 
 /// A handler's return type: `()`, or `Result<(), E>` with any `E` that turns into a [`BoxError`].
 #[diagnostic::on_unimplemented(
@@ -62,6 +63,29 @@ impl<D> InitOutcome<D> for D {
 
 impl<D, E: Into<BoxError>> InitOutcome<D> for Result<D, E> {
     fn into_daemon(self) -> Result<D, BoxError> {
+        self.map_err(Into::into)
+    }
+}
+
+/// The return type of a `#[health]`: `Health`, or `Result<Health, E>`.
+#[diagnostic::on_unimplemented(
+    message = "a `#[health]` returns `Health` or `Result<Health, E>`",
+    label = "returns `{Self}`",
+    note = "return `Health::healthy()`, `Health::degraded(reason)` or `Health::unhealthy(reason)`"
+)]
+pub trait HealthOutcome {
+    /// The same for every check.
+    fn into_health(self) -> Result<Health, BoxError>;
+}
+
+impl HealthOutcome for Health {
+    fn into_health(self) -> Result<Health, BoxError> {
+        Ok(self)
+    }
+}
+
+impl<E: Into<BoxError>> HealthOutcome for Result<Health, E> {
+    fn into_health(self) -> Result<Health, BoxError> {
         self.map_err(Into::into)
     }
 }

@@ -138,6 +138,17 @@ pub enum OnError {
     Fail,
 }
 
+/// What follows when a daemon's checks have found it unhealthy, beside being told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum OnUnhealthy {
+    /// Nothing.
+    #[default]
+    Report,
+    /// It fails.
+    Restart,
+}
+
 /// One method for each field: `const fn name(self, value) -> Self`.
 macro_rules! options {
     ($($(#[$doc:meta])* $name:ident: $ty:ty => $value:expr,)*) => {

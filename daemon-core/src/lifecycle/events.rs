@@ -10,6 +10,7 @@ use std::time::SystemTime;
 use super::journal::{Actor, Retry};
 use super::{Failure, Status};
 use crate::event::{Event, EventType};
+use crate::health::HealthLevel;
 
 /// What all of them say.
 #[derive(Clone)]
@@ -75,8 +76,8 @@ events! {
     ///
     /// # Lifecycle events
     ///
-    /// [`DaemonStarted`], [`DaemonReady`], [`DaemonStopped`], [`DaemonFailed`] and [`DaemonRestarting`] tell daemons, and the
-    /// code around them, what becomes of daemons. They are subscribed to as other events are: by type, with a pattern such as
+    /// [`DaemonStarted`], [`DaemonReady`], [`DaemonStopped`], [`DaemonFailed`], [`DaemonRestarting`] and [`HealthChanged`] tell
+    /// daemons, and the code around them, what becomes of daemons. They are subscribed to as other events are: by type, with a pattern such as
     /// `daemon.*`, at run time, as a stream; `from = D` takes those about `D`.
     ///
     /// ```
@@ -148,6 +149,20 @@ events! {
         failure: Failure,
         /// After what pause, and how often it has been.
         retry: Retry,
+    }
+
+    /// What a daemon's checks come to has changed: three in a row were worse, or one was better. Topic `daemon.health`. One of
+    /// the [lifecycle events](DaemonStarted#lifecycle-events).
+    ///
+    /// That a daemon is not running is no change of its health. A new generation begins with the health of the last, and its
+    /// first check that passes is a change if it is better.
+    HealthChanged("daemon.health") {
+        /// How well it counted as being.
+        from: HealthLevel,
+        /// How well it counts as being.
+        to: HealthLevel,
+        /// Why, unless it is healthy.
+        reason: Option<Arc<str>>,
     }
 }
 

@@ -26,6 +26,8 @@ pub enum FailureKind {
     StartTimeout,
     /// A handler did not finish within `watchdog`.
     Stall,
+    /// Its `#[health]` found it unhealthy, and `on_unhealthy = "restart"`; of a change of its health, the reason.
+    Health,
     /// `#[run]` returned `Ok`, and `restart = "always"`.
     Returned,
     /// A daemon that it depends on failed.

@@ -8,7 +8,7 @@ mod wait;
 mod why;
 
 pub(crate) use events::{About, event_types, is_lifecycle};
-pub use events::{DaemonFailed, DaemonReady, DaemonRestarting, DaemonStarted, DaemonStopped};
+pub use events::{DaemonFailed, DaemonReady, DaemonRestarting, DaemonStarted, DaemonStopped, HealthChanged};
 pub(crate) use failure::in_full;
 pub use failure::{Failure, FailureKind, Unavailable};
 pub use status::Status;

@@ -55,6 +55,8 @@ pub(crate) struct Intake {
     /// What the daemon does between handlers: `run`, while that goes on beside them.
     beside: Doing,
     stopping: bool,
+    /// The timer of its check, while that is to pass before anything else begins.
+    held: Option<usize>,
     /// How many timers were live when it began to stop.
     ended_timers: usize,
     /// An exclusive handler is chosen, that of this slot, and waits for those in flight.
@@ -111,6 +113,7 @@ impl Intake {
             flights: Flights::default(),
             beside: Doing::Nothing,
             stopping: false,
+            held: None,
             ended_timers: 0,
             chosen: None,
             left: TURN,
@@ -230,7 +233,7 @@ impl Intake {
                     self.chosen = None;
                 }
             }
-            return !control.has(Flag::DRAIN) || control.has(Flag::CUT);
+            return self.held.is_some() || !control.has(Flag::DRAIN) || control.has(Flag::CUT);
         }
         if control.has(Flag::READY) {
             for index in self.generation.ready.take(control) {
@@ -244,6 +247,12 @@ impl Intake {
 
     /// Where the next run comes from, and its slot; none if nothing is left and nothing will come.
     fn poll_source(&mut self, task: &mut Task<'_>) -> Poll<Option<(Source, usize)>> {
+        if let Some(gate) = self.held {
+            let anew = self.generation.control.is_new_poll();
+            self.agenda.poll(task, anew);
+            let due = self.agenda.is_due(gate).then(|| (Source::Timer(gate), self.agenda.slot(gate)));
+            return due.map_or(Poll::Pending, |tick| Poll::Ready(Some(tick)));
+        }
         if let Some(&index) = self.ready.front() {
             return Poll::Ready(Some((Source::Ready, self.generation.unit.ready[index].slot)));
         }

@@ -9,6 +9,7 @@ pub(crate) mod activity;
 mod addresses;
 mod blueprint;
 mod cancellation;
+mod checks;
 mod children;
 mod control;
 mod deadlines;
@@ -46,10 +47,11 @@ mod why;
 
 pub(crate) use blueprint::Blueprint;
 pub use blueprint::Registration;
+pub use checks::check;
 pub(crate) use children::guarded_child;
 #[cfg(all(test, shuttle))]
 pub(crate) use control::{Control, Flag};
-pub(crate) use decide::UnitId;
+pub(crate) use decide::{OFTEN, UnitId};
 pub(crate) use generation::Generation;
 pub use intake::Duty;
 #[cfg(feature = "config")]

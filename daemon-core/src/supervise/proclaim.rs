@@ -1,13 +1,15 @@
-//! What is published of a transition.
+//! What is published of a transition, and of a change of health.
 
 use std::sync::Arc;
 
+use super::UnitId;
 use super::decide::Move;
 use super::supervisor::Supervisor;
+use super::telling::HealthChange;
 use crate::event::{Event, signal};
-use crate::lifecycle::journal::Stamp;
+use crate::lifecycle::journal::{Actor, Stamp};
 use crate::lifecycle::{
-    About, DaemonFailed, DaemonReady, DaemonRestarting, DaemonStarted, DaemonStopped, Failure, Status,
+    About, DaemonFailed, DaemonReady, DaemonRestarting, DaemonStarted, DaemonStopped, Failure, HealthChanged, Status,
 };
 
 impl Supervisor {
@@ -37,14 +39,33 @@ impl Supervisor {
     }
 
     fn signal<E: Event>(&self, change: &Move, stamp: Stamp, make: impl FnOnce(About) -> E) {
-        let unit = self.unit(change.unit);
+        self.signal_about(change.unit, change.generation, &change.by, stamp, make);
+    }
+
+    /// The same of `change`, a change of health.
+    pub(super) fn proclaim_health(&self, change: &HealthChange, stamp: Stamp) {
+        let HealthChange { unit, generation, from, to, reason } = change;
+        let reason = reason.as_ref().map(|reason| reason.message().into());
+        let make = |about| HealthChanged::new(about, *from, *to, reason);
+        self.signal_about(*unit, *generation, &Actor::Supervisor, stamp, make);
+    }
+
+    fn signal_about<E: Event>(
+        &self,
+        unit: UnitId,
+        generation: u64,
+        by: &Actor,
+        stamp: Stamp,
+        make: impl FnOnce(About) -> E,
+    ) {
+        let unit = self.unit(unit);
         let about = || About {
             daemon: Arc::clone(&unit.name),
             type_name: (unit.blueprint.type_path)(),
-            generation: change.generation,
+            generation,
             at: stamp.wall,
             number: stamp.number,
-            by: change.by.clone(),
+            by: by.clone(),
         };
         signal(&self.bus, &unit.name, stamp.number, || make(about()));
     }

@@ -24,6 +24,8 @@ pub(crate) struct Snapshot {
     /// When it is started again by itself.
     pub(crate) next_start: Option<Instant>,
     pub(crate) current: Option<Arc<Generation>>,
+    /// It is down for a failure, and nothing starts it by itself.
+    pub(crate) lost: bool,
 }
 
 impl Supervisor {
@@ -42,7 +44,14 @@ impl Supervisor {
             restarts: (streak.restarts, streak.total, streak.in_last_hour(self.epoch.elapsed())),
             next_start: state.decider.next_start(unit).map(|next| later(self.epoch, next)),
             current: state.current[unit.index()].clone(),
+            lost: state.decider.is_lost(unit),
         }
+    }
+
+    /// Whether the system is going down, or is; and whether nobody is on a first way up.
+    pub(crate) fn going(&self) -> (bool, bool) {
+        let state = self.state();
+        (state.shutdown.is_some(), state.decider.is_settled())
     }
 
     /// What generation `number` of `unit` fails with, if it is the last one.

@@ -73,13 +73,18 @@ fn init_failed(error: &BoxError) -> Failure {
 
 impl Generation {
     /// `#[init]` has returned. Says whether the daemon is to serve: it does if it has been Running, however briefly,
-    /// since what was published meanwhile is in its mailbox; and if it is to say itself when it is ready.
+    /// since what was published meanwhile is in its mailbox; if it is to say itself when it is ready; and if its check is to
+    /// say so.
     fn initialised(&self) -> bool {
+        let is_up = || !(self.is_stopping() || self.control.has(Flag::START_OVERDUE));
+        if self.unit.gate().is_some() {
+            return is_up();
+        }
         if self.unit.blueprint.declaration.ready != Readiness::Manual {
             return self.become_ready();
         }
         let said_so = self.readiness.initialised();
-        (said_so && self.become_ready()) || !(self.is_stopping() || self.control.has(Flag::START_OVERDUE))
+        (said_so && self.become_ready()) || is_up()
     }
 
     /// The daemon says that it is ready, which counts once it is built.
@@ -90,7 +95,7 @@ impl Generation {
     }
 
     /// Says whether the daemon has become Running.
-    fn become_ready(&self) -> bool {
+    pub(super) fn become_ready(&self) -> bool {
         let running = self.supervisor.decide(|decider| decider.ready(self.unit.id, self.number));
         if running {
             self.control.raise(Flag::RUNNING);
@@ -100,7 +105,8 @@ impl Generation {
 
     pub(super) fn not_ready_in_time(&self) -> Exit {
         let budget = daemon_grammar::duration::display(self.unit.settings().declaration.start_timeout);
-        let failure = format!("not ready within its start_timeout of {budget}");
+        let why = self.unit.vitals.obstacle(self.number).map(|reason| format!(": unhealthy, {reason}"));
+        let failure = format!("not ready within its start_timeout of {budget}{}", why.unwrap_or_default());
         Exit::Failed(Failure::new(FailureKind::StartTimeout, failure).at(self.in_hand()))
     }
 }

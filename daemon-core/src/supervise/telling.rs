@@ -9,8 +9,9 @@ use super::decide::{Move, OFTEN};
 use super::in_vain::InVain;
 use super::supervisor::Supervisor;
 use crate::caught::guard;
-use crate::lifecycle::Status;
+use crate::health::HealthLevel;
 use crate::lifecycle::journal::Stamp;
+use crate::lifecycle::{Failure, Status};
 
 /// What is to be told.
 pub(super) enum News {
@@ -18,6 +19,19 @@ pub(super) enum News {
     Moved(Move, Stamp),
     InVain(InVain),
     RestartsOften(UnitId, usize),
+    /// With its place in the journal.
+    Health(HealthChange, Stamp),
+}
+
+/// What a daemon's checks come to has changed.
+#[derive(Debug)]
+pub(super) struct HealthChange {
+    pub(super) unit: UnitId,
+    pub(super) generation: u64,
+    pub(super) from: HealthLevel,
+    pub(super) to: HealthLevel,
+    /// Unless it is healthy.
+    pub(super) reason: Option<Failure>,
 }
 
 /// What is yet to be told, in order.
@@ -82,10 +96,24 @@ impl Supervisor {
                 self.proclaim(&change, stamp);
             }
             News::InVain(wait) => self.log_in_vain(&wait),
+            News::Health(change, stamp) => {
+                self.log_health(&change);
+                self.proclaim_health(&change, stamp);
+            }
             News::RestartsOften(unit, count) => {
                 let daemon = &self.unit(unit).name;
                 tracing::warn!(parent: None, %daemon, count, "restarted more than {OFTEN} times within an hour");
             }
+        }
+    }
+
+    fn log_health(&self, change: &HealthChange) {
+        let HealthChange { unit, generation, to, reason, .. } = change;
+        let daemon = &self.unit(*unit).name;
+        if let Some(reason) = reason {
+            tracing::warn!(parent: None, %daemon, generation, %reason, "{to}");
+        } else {
+            tracing::info!(parent: None, %daemon, generation, "{to}");
         }
     }
 

@@ -7,6 +7,7 @@ use tokio::runtime::Handle;
 use tokio::time::Instant;
 
 use super::activity::Counter;
+use super::checks::Vitals;
 use super::life::Runner;
 use super::{Blueprint, Generation, UnitId};
 use crate::config::Settings;
@@ -46,6 +47,7 @@ pub(crate) struct Unit {
     pub(crate) runner: Runner,
     /// What it publishes of itself, if that is anything.
     pub(crate) state: Option<Box<dyn AnyState>>,
+    pub(crate) vitals: Vitals,
 }
 
 /// A named timer and its counters.
@@ -153,6 +155,7 @@ impl Unit {
             ready,
             runner,
             state,
+            vitals: Vitals::new(epoch),
         }
     }
 
@@ -218,9 +221,9 @@ impl Unit {
         intervals.map(|timer| timer.name.as_str())
     }
 
-    /// Whether it ticks until it is ended: all do but deferred calls.
+    /// Whether it ticks until it is ended: all do but deferred calls, and checks, which nobody ends.
     pub(crate) fn ticks(&self, timer: &Timer) -> bool {
-        !matches!(self.handlers[timer.slot].trigger, Trigger::Defer(_))
+        !matches!(self.handlers[timer.slot].trigger, Trigger::Defer(_) | Trigger::Health(_))
     }
 
     /// Live subscriptions, of attributes and those that `current` was given.

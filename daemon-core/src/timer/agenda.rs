@@ -122,6 +122,13 @@ impl Agenda {
         Some(self.end(timer))
     }
 
+    /// Adds the check in `slot`, beginning now: at once if `immediate`. It has no name by which anybody could replace it.
+    pub(crate) fn check(&mut self, slot: usize, period: Duration, immediate: bool, tally: Arc<Tally>) -> usize {
+        let beat = Beat::starting(Instant::now(), period, Missed::Skip, immediate);
+        let rhythm = Rhythm::Every { beat, jitter: Duration::ZERO, after_error: None };
+        self.add(None, slot, rhythm, beat.due(), tally)
+    }
+
     /// Adds one call of the handler in `slot`.
     pub(crate) fn once(&mut self, slot: usize, delay: Duration, tally: Arc<Tally>) {
         self.add(None, slot, Rhythm::Once, later(Instant::now(), delay), tally);
@@ -138,7 +145,7 @@ impl Agenda {
     }
 
     /// Ends `timer`. Returns whose slot it was.
-    fn end(&mut self, timer: usize) -> usize {
+    pub(crate) fn end(&mut self, timer: usize) -> usize {
         self.take_out(timer);
         let Timer { name, slot, tally, rhythm, .. } = self.timers.remove(timer);
         tally.scheduled(None);

@@ -29,7 +29,7 @@ fn named(handler: &Handler) -> Option<(&Handler, &Name)> {
     match &handler.role {
         Role::Interval(interval) => Some((handler, &interval.name)),
         Role::Schedule(schedule) => Some((handler, &schedule.name)),
-        Role::Subscribe(_) | Role::Defer(_) | Role::OnReady(_) | Role::Message(_) => None,
+        Role::Subscribe(_) | Role::Defer(_) | Role::OnReady(_) | Role::Message(_) | Role::Health(_) => None,
     }
 }
 

@@ -25,15 +25,6 @@ pub(crate) fn option_not_there_yet(key: &Ident) -> Error {
     error(key, format!("`{key}` is not there yet"), format!("leave `{key}` out for now; it comes with a later version"))
 }
 
-/// The same for an attribute as a whole.
-pub(crate) fn attribute_not_there_yet(attribute: &Attribute, name: &Ident) -> Error {
-    error(
-        attribute,
-        format!("`#[{name}]` is not there yet"),
-        format!("leave `#[{name}]` out for now; it comes with a later version"),
-    )
-}
-
 /// `name` alone says nothing, and a default would hide it.
 pub(crate) fn option_needs_value(key: &Ident, example: &str) -> Error {
     error(key, format!("`{key}` needs a value"), format!("write `{key} = {example}`"))

@@ -57,7 +57,7 @@ fn shims(scope: &Scope<'_>) -> TokenStream {
                 (Some(subscribe::argument(scope, subscription)), subscribe::hear(scope, method, subscription))
             }
             Role::Message(message) => (Some(message::argument(scope, message)), None),
-            Role::Interval(_) | Role::Schedule(_) | Role::Defer(_) | Role::OnReady(_) => (None, None),
+            Role::Interval(_) | Role::Schedule(_) | Role::Defer(_) | Role::OnReady(_) | Role::Health(_) => (None, None),
         };
         let shim = shim(scope, method, argument.as_ref());
         quote!(#hear #shim)

@@ -6,7 +6,7 @@ use quote::{quote, quote_spanned};
 use super::cfg::attributes;
 use super::scope::Scope;
 use super::shim::{call, outcome};
-use super::{message, subscribe};
+use super::{health, message, subscribe};
 use crate::model::{Access, Handler, Role};
 use crate::names;
 
@@ -67,6 +67,7 @@ fn to_method(scope: &Scope<'_>, handler: &Handler) -> TokenStream {
     let run = match &handler.role {
         Role::Message(message) => message::answer(method, message, &letter, call),
         Role::Subscribe(subscription) => outcome(scope, method, &call(Some(&subscribe::passed(subscription, &letter)))),
+        Role::Health(_) => health::check(scope, method, &letter, &call(None)),
         Role::Interval(_) | Role::Schedule(_) | Role::Defer(_) | Role::OnReady(_) => {
             outcome(scope, method, &call(None))
         }

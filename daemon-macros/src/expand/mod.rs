@@ -9,6 +9,7 @@ mod defer;
 mod dispatch;
 mod event;
 mod fields;
+mod health;
 mod init;
 mod interval;
 mod message;

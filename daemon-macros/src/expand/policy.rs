@@ -5,7 +5,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::tokens::duration;
-use crate::model::{Backoff, OnDependencyFailure, OnError, Policy, Readiness, Restart, RestartPolicy};
+use crate::model::{Backoff, OnDependencyFailure, OnError, OnUnhealthy, Policy, Readiness, Restart, RestartPolicy};
 
 /// `.critical(true).restart(…)` and so on, for what the attribute says.
 pub(super) fn options(policy: &Policy, private: &TokenStream) -> TokenStream {
@@ -44,11 +44,18 @@ pub(super) fn options(policy: &Policy, private: &TokenStream) -> TokenStream {
         };
         quote!(.on_error(#private::OnError::#then))
     });
+    let on_unhealthy = policy.on_unhealthy.map(|then| {
+        let then = match then {
+            OnUnhealthy::Report => quote!(Report),
+            OnUnhealthy::Restart => quote!(Restart),
+        };
+        quote!(.on_unhealthy(#private::OnUnhealthy::#then))
+    });
     let watchdog = policy.watchdog.as_ref().map(|most| {
         let most = duration(most.duration);
         quote!(.watchdog(::core::option::Option::Some(#most)))
     });
-    quote!(#ready #(#critical)* #restart #on_exhausted #on_dependency_failure #on_error #watchdog)
+    quote!(#ready #(#critical)* #restart #on_exhausted #on_dependency_failure #on_error #on_unhealthy #watchdog)
 }
 
 /// `.restart(Restart::DEFAULT.max(5))`, unless it is the default.

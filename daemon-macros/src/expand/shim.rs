@@ -100,6 +100,15 @@ pub(super) fn init_outcome(scope: &Scope<'_>, method: &Method, call: &TokenStrea
     convert(scope, method, as_trait, "into_daemon", call)
 }
 
+/// `call` of a `#[health]`, made a `Result<Health, BoxError>`.
+pub(super) fn health_outcome(scope: &Scope<'_>, method: &Method, call: &TokenStream) -> TokenStream {
+    let as_trait = |at: Span| {
+        let private = scope.block.krate.private_at(at);
+        quote_spanned!(at=> #private::HealthOutcome)
+    };
+    convert(scope, method, as_trait, "into_health", call)
+}
+
 /// `<Returned as Trait>::function(call)`, the path from one end of the return type to the other, so that a type without
 /// the trait is underlined.
 fn convert(

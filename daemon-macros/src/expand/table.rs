@@ -6,7 +6,7 @@ use syn::ext::IdentExt;
 
 use super::cfg::attributes;
 use super::scope::Scope;
-use super::{defer, interval, message, on_ready, schedule, subscribe};
+use super::{defer, health, interval, message, on_ready, schedule, subscribe};
 use crate::model::{Handler, Method, Role};
 use crate::names;
 
@@ -26,6 +26,7 @@ fn row(scope: &Scope<'_>, handler: &Handler) -> TokenStream {
         Role::Schedule(schedule) => schedule::row(scope, schedule, &name, &line),
         Role::Defer(delay) => defer::row(scope, delay, &name, &line),
         Role::Message(message) => message::row(scope, message, &name, &line),
+        Role::Health(health) => health::row(scope, health, &name, &line),
         Role::OnReady(source) => on_ready::row(scope, source, &name, &line),
     };
     let cfgs = attributes(method);

@@ -4,7 +4,7 @@ use syn::{Attribute, Expr, ExprPath, Ident, LitBool, LitStr, Type, Visibility};
 
 use super::{DaemonRef, Method, Name, Number, Time};
 
-/// A method with `#[subscribe]`, `#[interval]`, `#[schedule]`, `#[defer]`, `#[on_ready]` or `#[message]`.
+/// A method with `#[subscribe]`, `#[interval]`, `#[schedule]`, `#[defer]`, `#[on_ready]`, `#[message]` or `#[health]`.
 pub(crate) struct Handler {
     pub(crate) method: Method,
     pub(crate) role: Role,
@@ -26,6 +26,14 @@ pub(crate) enum Role {
     OnReady(DaemonRef),
     /// Somebody who asks for it by name.
     Message(Box<Message>),
+    /// A period going by, to ask how the daemon is.
+    Health(Health),
+}
+
+/// A `#[health]`.
+pub(crate) struct Health {
+    pub(crate) every: Option<Time>,
+    pub(crate) timeout: Option<Time>,
 }
 
 /// A `#[message]`: what its method on the handle looks like.

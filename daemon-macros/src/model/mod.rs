@@ -13,12 +13,12 @@ mod value;
 pub(crate) use block::Block;
 pub(crate) use event::Event;
 pub(crate) use handler::{
-    EventArgument, Handler, Interval, Message, MessageArgument, Missed, MissedTime, Overflow, Passing, Period,
+    EventArgument, Handler, Health, Interval, Message, MessageArgument, Missed, MissedTime, Overflow, Passing, Period,
     Priority, Role, Schedule, Subscription,
 };
 pub(crate) use method::{Access, Method, Receiver};
 pub(crate) use policy::{
-    Backoff, OnDependencyFailure, OnError, OnExhausted, Policy, Readiness, Restart, RestartPolicy,
+    Backoff, OnDependencyFailure, OnError, OnExhausted, OnUnhealthy, Policy, Readiness, Restart, RestartPolicy,
 };
 pub(crate) use structure::{Declaration, Field, Filling, Structure};
 pub(crate) use value::{DaemonRef, Name, Number, Time, Word};

@@ -14,6 +14,7 @@ pub(crate) struct Policy {
     pub(crate) on_exhausted: Option<OnExhausted>,
     pub(crate) on_dependency_failure: Option<OnDependencyFailure>,
     pub(crate) on_error: Option<OnError>,
+    pub(crate) on_unhealthy: Option<OnUnhealthy>,
     pub(crate) watchdog: Option<Time>,
 }
 
@@ -73,6 +74,13 @@ pub(crate) enum Readiness {
 pub(crate) enum OnError {
     Continue,
     Fail,
+}
+
+/// What follows when its checks have found it unhealthy.
+#[derive(Clone, Copy)]
+pub(crate) enum OnUnhealthy {
+    Report,
+    Restart,
 }
 
 impl Restart {

@@ -5,9 +5,11 @@ use quote::ToTokens;
 use syn::{Attribute, GenericArgument, Ident, PathArguments, Type, TypePath, parse_quote};
 
 use super::value::Reader;
-use super::{cfg_attr, cleanup, declaration, defer, init, interval, message, on_ready, run, schedule, subscribe};
+use super::{
+    cfg_attr, cleanup, declaration, defer, health, init, interval, message, on_ready, run, schedule, subscribe,
+};
 use crate::crate_path::CratePath;
-use crate::diagnostics::{argument, pairing, placement};
+use crate::diagnostics::{pairing, placement};
 use crate::model::{Block, Handler};
 use crate::problems::Problems;
 use crate::syntax::{self, METHOD_ATTRIBUTES, Member, Method, Options, Vocabulary, take_marks};
@@ -114,10 +116,11 @@ fn read_method(name: &Ident, mark: &Attribute, method: &Method, model: &mut Bloc
         "defer" => defer::defer(name, mark, method, problems),
         "on_ready" => on_ready::on_ready(name, mark, method, problems),
         "message" => message::message(name, mark, method, problems),
+        "health" => health::health(name, mark, method, problems),
         "init" => return model.inits.extend(init::init(name, mark, method, problems)),
         "run" => return model.runs.extend(run::run(name, mark, method, problems)),
         "cleanup" => return model.cleanups.extend(cleanup::cleanup(name, mark, method, problems)),
-        _ => return problems.report(argument::attribute_not_there_yet(mark, name)),
+        _ => unreachable!("the names are those of METHOD_ATTRIBUTES"),
     };
     // Two methods of one name are rustc's to report, once.
     model.handlers.extend(handler.filter(|new| !model.handlers.iter().any(|old| same_method(old, new))));

@@ -29,6 +29,7 @@ pub(super) const STRUCT: Vocabulary = Vocabulary {
         "mailbox",
         "ask_timeout",
         "on_error",
+        "on_unhealthy",
         "watchdog",
         "category",
         "capabilities",
@@ -36,7 +37,7 @@ pub(super) const STRUCT: Vocabulary = Vocabulary {
         "crate",
         "register",
     ],
-    later: &["on_unhealthy", "throttle", "limits", "thread"],
+    later: &["throttle", "limits", "thread"],
 };
 
 const MAILBOX: Vocabulary =

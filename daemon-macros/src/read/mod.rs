@@ -11,6 +11,7 @@ mod defer;
 mod description;
 mod event;
 mod fields;
+mod health;
 mod init;
 mod interval;
 mod message;

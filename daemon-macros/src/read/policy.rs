@@ -6,7 +6,8 @@ use syn::LitInt;
 use super::value::{self, Reader};
 use crate::diagnostics::{pairing, value as problem};
 use crate::model::{
-    Backoff, Number, OnDependencyFailure, OnError, OnExhausted, Policy, Readiness, Restart, RestartPolicy, Word,
+    Backoff, Number, OnDependencyFailure, OnError, OnExhausted, OnUnhealthy, Policy, Readiness, Restart, RestartPolicy,
+    Word,
 };
 use crate::problems::Problems;
 use crate::syntax::{Form, Named, Options, Vocabulary};
@@ -34,6 +35,8 @@ const READY: [(&str, Readiness); 3] =
 
 const ON_ERROR: [(&str, OnError); 2] = [("continue", OnError::Continue), ("fail", OnError::Fail)];
 
+const ON_UNHEALTHY: [(&str, OnUnhealthy); 2] = [("report", OnUnhealthy::Report), ("restart", OnUnhealthy::Restart)];
+
 pub(super) fn policy(options: &mut Options, problems: &mut Problems) -> Policy {
     let restart = restart(options, problems).unwrap_or_default();
     let mut reader = Reader { options, problems };
@@ -44,6 +47,7 @@ pub(super) fn policy(options: &mut Options, problems: &mut Problems) -> Policy {
         on_exhausted: on_exhausted(&mut reader),
         on_dependency_failure: reader.choice("on_dependency_failure", &ON_DEPENDENCY_FAILURE).map(Word::meaning),
         on_error: reader.choice("on_error", &ON_ERROR).map(Word::meaning),
+        on_unhealthy: reader.choice("on_unhealthy", &ON_UNHEALTHY).map(Word::meaning),
         watchdog: reader.span_of_time("watchdog", "write how long a handler may take, such as \"30s\""),
     }
 }

@@ -223,6 +223,16 @@ fn state() {
 }
 
 #[test]
+fn health() {
+    run("24_health").prints(&[
+        "HEALTHY, 1 of 1 critical daemons up\nfeed is degraded: one peer is left\n",
+        "DEGRADED, 1 of 1 critical daemons up; feed: degraded: one peer is left\n",
+        "feed is unhealthy: no peer is left\nfeed is healthy, in generation 2\n",
+        "HEALTHY, 1 of 1 critical daemons up; live: true, ready: true\n",
+    ]);
+}
+
+#[test]
 fn every_example_is_run_here_and_says_how_to_run_it() {
     let here = include_str!("numbered.rs");
     let mut count = 0;

@@ -4,7 +4,6 @@ use daemon_core::prelude::*;
 struct UserCreated;
 
 #[daemon(
-    on_unhealthy = "restart",
     throttle = "100/1m",
     limits(cpu = 0.5, memory = "512MiB"),
     thread

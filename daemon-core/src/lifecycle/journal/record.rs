@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use crate::health::HealthLevel;
 use crate::lifecycle::{Failure, FailureKind, Status};
 
 /// One entry of the journal. Cheap to clone.
@@ -130,6 +131,14 @@ pub enum What {
         from: Option<Arc<str>>,
         /// What it is, likewise.
         to: Option<Arc<str>>,
+    },
+    /// What a daemon's checks come to has changed. The reason is the record's cause.
+    #[non_exhaustive]
+    HealthChanged {
+        /// How well it counted as being.
+        from: HealthLevel,
+        /// How well it counts as being.
+        to: HealthLevel,
     },
     /// In the words of a newer version, which has written the journal that this was read from.
     Other(Arc<str>),

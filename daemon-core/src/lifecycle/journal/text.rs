@@ -85,6 +85,7 @@ impl fmt::Display for What {
             Self::RestartsOften { in_last_hour } => write!(f, "restarted {in_last_hour} times within an hour"),
             Self::Configured { key, from: Some(from), to: Some(to) } => write!(f, "`{key}` was {from} and is {to}"),
             Self::Configured { key, .. } => write!(f, "`{key}` is another"),
+            Self::HealthChanged { from, to } => write!(f, "{from} → {to}"),
             Self::Other(words) => f.write_str(words),
         }
     }

@@ -215,6 +215,11 @@ impl Decider {
         }
     }
 
+    /// Whether it is down for a failure, its own or that of one that it needs, and stays so unless somebody is commanded.
+    pub(crate) fn is_lost(&self, unit: UnitId) -> bool {
+        self.slot(unit).is_lost()
+    }
+
     /// Whether everything that was started is up, over, has failed once, or waits for one that has.
     pub(crate) fn is_settled(&self) -> bool {
         self.busy == 0 && !self.is_failing_strictly()

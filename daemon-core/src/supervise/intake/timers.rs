@@ -9,6 +9,9 @@ use crate::lifecycle::{Failure, FailureKind};
 use crate::supervise::guarded::guard;
 use crate::timer::Period;
 
+/// How long it is from one check to the next while none has passed.
+const PAUSE: Duration = Duration::from_secs(1);
+
 impl Intake {
     /// Evaluates the periods that are expressions.
     pub(crate) fn periods(&self) -> Result<Vec<Duration>, Failure> {
@@ -32,10 +35,18 @@ impl Intake {
     /// Timers are to be set once the daemon is Running, with `periods` as evaluated before.
     pub(crate) fn plan_timers(&mut self, periods: Vec<Duration>) {
         self.periods = periods;
+        let unit = &self.generation.unit;
+        let gate = unit.gate().and_then(|gate| unit.timers.iter().find(|timer| timer.slot == gate));
+        if let Some(gate) = gate {
+            self.held = Some(self.agenda.check(gate.slot, PAUSE, true, Arc::clone(&gate.tally)));
+        }
     }
 
     /// Sets all timers, from now on.
     pub(super) fn set_timers(&mut self) {
+        if let Some(gate) = self.held.take() {
+            self.agenda.end(gate);
+        }
         let periods = std::mem::take(&mut self.periods);
         let mut periods = periods.into_iter();
         let settings = self.generation.unit.settings();
@@ -57,6 +68,11 @@ impl Intake {
                     }
                 }
                 Trigger::Defer(delay) => self.agenda.once(timer.slot, settings.delay(timer.slot, delay), tally),
+                // The first check has made it Running, unless it is this one.
+                Trigger::Health(terms) => {
+                    let first = self.generation.unit.gate().is_none();
+                    self.agenda.check(timer.slot, terms.every, first, tally);
+                }
                 Trigger::Event(_) | Trigger::Ready(_) | Trigger::Message => {}
             }
         }

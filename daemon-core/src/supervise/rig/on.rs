@@ -6,13 +6,14 @@ use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 
 use super::fault::Planned;
 use super::{Ended, Fault, Note, Noted, Target};
 use crate::BoxError;
 use crate::supervise::Generation;
 use crate::supervise::activity::Doing;
+use crate::supervise::checks::too_long;
 use crate::supervise::control::Flag;
 use crate::supervise::decide::Exit;
 
@@ -104,7 +105,14 @@ impl Generation {
             Some(Fault::Fail) => Err("fails as a test has asked".into()),
             // Without the hook, which would print what nobody needs to be told.
             Some(Fault::Panic) => resume_unwind(Box::new("panics as a test has asked")),
-            Some(Fault::Hang) => pending().await,
+            Some(Fault::Hang) => match self.unit.health().filter(|(slot, _)| doing == Doing::Handler(*slot)) {
+                // What a check may take is part of it.
+                Some((_, terms)) => {
+                    sleep(terms.timeout).await;
+                    Err(too_long(terms.timeout).into())
+                }
+                None => pending().await,
+            },
         };
         run.ended = if outcome.is_ok() { Ended::Well } else { Ended::Failed };
         outcome

@@ -81,6 +81,9 @@ impl Detail {
                 let text = |text: &Option<Arc<str>>| text.as_ref().map(ToString::to_string);
                 Self { status_from: text(from), status_to: text(to), ..handler("configured", key) }
             }
+            What::HealthChanged { from, to } => {
+                Self { status_from: Some(from.to_string()), status_to: Some(to.to_string()), ..kind("health changed") }
+            }
             What::Other(_) => kind("other"),
         }
     }
@@ -177,6 +180,7 @@ fn known(row: &SqlRow<'_>) -> rusqlite::Result<Option<What>> {
             let (from, to) = (row.get("status_from")?, row.get("status_to")?);
             Ok(row.get::<_, Option<_>>("handler")?.map(|key| What::Configured { key, from, to }))
         }
+        "health changed" => health_changed(row),
         "last run unclean" => {
             let (process, began) = (row.get::<_, Option<u32>>("process")?, row.get::<_, Option<i64>>("since")?);
             Ok(process.zip(began).map(|(process, began)| What::LastRunUnclean { process, began: at(began) }))
@@ -194,6 +198,12 @@ fn moved(row: &SqlRow<'_>) -> rusqlite::Result<Option<What>> {
     let names: Option<String> = row.get("waiting_for")?;
     let waiting_for = names.iter().flat_map(|names| names.split('\n')).map(Arc::from).collect();
     Ok(Some(What::Moved { from, to, retry, waiting_for }))
+}
+
+fn health_changed(row: &SqlRow<'_>) -> rusqlite::Result<Option<What>> {
+    let level = |column| row.get::<_, Option<String>>(column).map(|word| word.and_then(|word| words::level(&word)));
+    let (from, to) = (level("status_from")?, level("status_to")?);
+    Ok(from.zip(to).map(|(from, to)| What::HealthChanged { from, to }))
 }
 
 fn cause(row: &SqlRow<'_>) -> rusqlite::Result<Option<Cause>> {

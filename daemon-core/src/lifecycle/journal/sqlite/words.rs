@@ -1,5 +1,6 @@
 //! The words that stand in the file for what is an enum here. They are for good.
 
+use crate::health::HealthLevel;
 use crate::lifecycle::journal::Command;
 use crate::lifecycle::{FailureKind, Status};
 
@@ -7,8 +8,12 @@ pub(super) fn status(word: &str) -> Option<Status> {
     Status::ALL.into_iter().find(|status| status.to_string() == word)
 }
 
+pub(super) fn level(word: &str) -> Option<HealthLevel> {
+    HealthLevel::ALL.into_iter().find(|level| level.to_string() == word)
+}
+
 /// Every kind of failure and its word.
-pub(super) const FAILURES: [(FailureKind, &str); 11] = [
+pub(super) const FAILURES: [(FailureKind, &str); 12] = [
     (FailureKind::Init, "init"),
     (FailureKind::Run, "run"),
     (FailureKind::Fail, "fail"),
@@ -16,6 +21,7 @@ pub(super) const FAILURES: [(FailureKind, &str); 11] = [
     (FailureKind::Handler, "handler"),
     (FailureKind::StartTimeout, "start timeout"),
     (FailureKind::Stall, "stall"),
+    (FailureKind::Health, "health"),
     (FailureKind::Returned, "returned"),
     (FailureKind::DependencyLost, "dependency lost"),
     (FailureKind::Unavailable, "unavailable"),

@@ -1,6 +1,7 @@
 use rusqlite::Connection;
 
 use super::*;
+use crate::health::HealthLevel;
 use crate::lifecycle::journal::sqlite::schema;
 use crate::lifecycle::{FailureKind, Status};
 
@@ -47,9 +48,13 @@ impl Dice {
         Status::ALL[self.0.usize(..Status::ALL.len())]
     }
 
+    fn level(&mut self) -> HealthLevel {
+        HealthLevel::ALL[self.0.usize(..HealthLevel::ALL.len())]
+    }
+
     fn what(&mut self) -> What {
         let commands = [Command::Start, Command::Stop, Command::Restart, Command::Retry, Command::Reset];
-        match self.0.u8(..15) {
+        match self.0.u8(..16) {
             0 => What::Began { daemons: self.0.u16(..).into() },
             1 => What::LastRunUnclean { process: self.0.u32(..), began: self.time() },
             2 => What::ShuttingDown,
@@ -64,6 +69,7 @@ impl Dice {
             11 => What::Other(self.text()),
             12 => What::Configured { key: self.text(), from: Some(self.text()), to: Some(self.text()) },
             13 => What::Configured { key: self.text(), from: None, to: None },
+            14 => What::HealthChanged { from: self.level(), to: self.level() },
             _ => What::Moved {
                 from: self.status(),
                 to: self.status(),

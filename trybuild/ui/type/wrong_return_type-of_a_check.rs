@@ -1,13 +1,11 @@
 use daemon_core::prelude::*;
 
 #[daemon]
-struct UserDaemon {
-    model: String,
-}
+struct Cache;
 
 #[daemon]
-impl UserDaemon {
-    #[health(every = "30s")]
+impl Cache {
+    #[health]
     async fn health(&self) -> bool {
         true
     }
