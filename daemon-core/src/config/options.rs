@@ -64,95 +64,94 @@ macro_rules! option {
 }
 
 /// All of them, by name.
-pub(super) const OPTIONS: &[DaemonOption] =
-    &[
-        option!("ask_timeout", InPlace, declaration.ask_timeout = read::span, shown),
-        option!("autostart", ProcessRestart, declaration.autostart = read::boolean, bool::to_string),
-        option!("critical", InPlace, declaration.critical = read::boolean, bool::to_string),
-        DaemonOption {
-            name: "enabled",
-            read: |node, settings| {
-                settings.enabled = read::boolean(node)?;
-                settings.enabled_at = Some(node.place.clone());
-                Ok(())
-            },
-            show: |settings| settings.enabled.to_string(),
-            effect: ConfigEffect::InPlace,
+pub(super) const OPTIONS: &[DaemonOption] = &[
+    option!("ask_timeout", InPlace, declaration.ask_timeout = read::span, shown),
+    option!("autostart", ProcessRestart, declaration.autostart = read::boolean, bool::to_string),
+    option!("critical", InPlace, declaration.critical = read::boolean, bool::to_string),
+    DaemonOption {
+        name: "enabled",
+        read: |node, settings| {
+            settings.enabled = read::boolean(node)?;
+            settings.enabled_at = Some(node.place.clone());
+            Ok(())
         },
-        option!("mailbox.capacity", InPlace, declaration.mailbox = capacity, usize::to_string),
-        option!("mailbox.publish_timeout", InPlace, declaration.publish_timeout = read::time, shown),
-        option!(
-            "on_dependency_failure",
-            InPlace,
-            declaration.on_dependency_failure = |node| read::word(node, &ON_DEPENDENCY_FAILURE),
-            |word| word_of(word, &ON_DEPENDENCY_FAILURE)
-        ),
-        option!("on_error", InPlace, declaration.on_error = |node| read::word(node, &ON_ERROR), |word| word_of(
-            word, &ON_ERROR
-        )),
-        DaemonOption {
-            name: "on_exhausted",
-            read: |node, settings| {
-                settings.declaration.on_exhausted = Some(read::exhaustion(node)?);
-                Ok(())
-            },
-            show: |settings| match settings.declaration.exhaustion() {
-                OnExhausted::Fail => "fail".to_owned(),
-                OnExhausted::RetryEvery(pause) => format!("retry_every({})", duration::display(pause)),
-            },
-            effect: ConfigEffect::InPlace,
+        show: |settings| settings.enabled.to_string(),
+        effect: ConfigEffect::InPlace,
+    },
+    option!("mailbox.capacity", InPlace, declaration.mailbox = capacity, usize::to_string),
+    option!("mailbox.publish_timeout", InPlace, declaration.publish_timeout = read::time, shown),
+    option!(
+        "on_dependency_failure",
+        InPlace,
+        declaration.on_dependency_failure = |node| read::word(node, &ON_DEPENDENCY_FAILURE),
+        |word| word_of(word, &ON_DEPENDENCY_FAILURE)
+    ),
+    option!("on_error", InPlace, declaration.on_error = |node| read::word(node, &ON_ERROR), |word| word_of(
+        word, &ON_ERROR
+    )),
+    DaemonOption {
+        name: "on_exhausted",
+        read: |node, settings| {
+            settings.declaration.on_exhausted = Some(read::exhaustion(node)?);
+            Ok(())
         },
-        option!("on_unhealthy", InPlace, declaration.on_unhealthy = |node| read::word(node, &ON_UNHEALTHY), |word| {
-            word_of(word, &ON_UNHEALTHY)
-        }),
-        DaemonOption {
-            name: "profiles",
-            read: |node, settings| {
-                settings.profiles = Some(read::words(node)?);
-                Ok(())
-            },
-            show: |settings| settings.profiles().collect::<Vec<_>>().join(", "),
-            effect: ConfigEffect::ProcessRestart,
+        show: |settings| match settings.declaration.exhaustion() {
+            OnExhausted::Fail => "fail".to_owned(),
+            OnExhausted::RetryEvery(pause) => format!("retry_every({})", duration::display(pause)),
         },
-        option!("restart.backoff", InPlace, declaration.restart.backoff = |node| read::word(node, &BACKOFFS), |word| {
-            word_of(word, &BACKOFFS)
-        }),
-        DaemonOption {
-            name: "restart.delay",
-            read: |node, settings| {
-                settings.declaration.restart = settings.declaration.restart.delay(read::time(node)?);
-                Ok(())
-            },
-            show: |settings| shown(&settings.declaration.restart.delay),
-            effect: ConfigEffect::InPlace,
+        effect: ConfigEffect::InPlace,
+    },
+    option!("on_unhealthy", InPlace, declaration.on_unhealthy = |node| read::word(node, &ON_UNHEALTHY), |word| {
+        word_of(word, &ON_UNHEALTHY)
+    }),
+    DaemonOption {
+        name: "profiles",
+        read: |node, settings| {
+            settings.profiles = Some(read::words(node)?);
+            Ok(())
         },
-        option!("restart.jitter", InPlace, declaration.restart.jitter = read::share, f64::to_string),
-        DaemonOption {
-            name: "restart.max",
-            read: |node, settings| {
-                settings.declaration.restart.max = Some(read::count(node)?);
-                Ok(())
-            },
-            show: |settings| settings.declaration.restart.budget().to_string(),
-            effect: ConfigEffect::InPlace,
+        show: |settings| settings.profiles().collect::<Vec<_>>().join(", "),
+        effect: ConfigEffect::ProcessRestart,
+    },
+    option!("restart.backoff", InPlace, declaration.restart.backoff = |node| read::word(node, &BACKOFFS), |word| {
+        word_of(word, &BACKOFFS)
+    }),
+    DaemonOption {
+        name: "restart.delay",
+        read: |node, settings| {
+            settings.declaration.restart = settings.declaration.restart.delay(read::time(node)?);
+            Ok(())
         },
-        option!("restart.max_delay", InPlace, declaration.restart.max_delay = read::time, shown),
-        DaemonOption {
-            name: "restart.policy",
-            read: |node, settings| {
-                settings.declaration.restart.policy = policy(node, settings.declaration.ready)?;
-                Ok(())
-            },
-            show: |settings| word_of(&settings.declaration.restart.policy, &POLICIES),
-            effect: ConfigEffect::InPlace,
+        show: |settings| shown(&settings.declaration.restart.delay),
+        effect: ConfigEffect::InPlace,
+    },
+    option!("restart.jitter", InPlace, declaration.restart.jitter = read::share, f64::to_string),
+    DaemonOption {
+        name: "restart.max",
+        read: |node, settings| {
+            settings.declaration.restart.max = Some(read::count(node)?);
+            Ok(())
         },
-        option!("restart.reset_after", InPlace, declaration.restart.reset_after = read::span, shown),
-        option!("start_timeout", InPlace, declaration.start_timeout = read::span, shown),
-        option!("stop_timeout", InPlace, declaration.stop_timeout = read::span, shown),
-        option!("watchdog", InPlace, declaration.watchdog = read::span_or_off, |limit: &Option<Duration>| {
-            limit.as_ref().map_or_else(|| "off".to_owned(), shown)
-        }),
-    ];
+        show: |settings| settings.declaration.restart.budget().to_string(),
+        effect: ConfigEffect::InPlace,
+    },
+    option!("restart.max_delay", InPlace, declaration.restart.max_delay = read::time, shown),
+    DaemonOption {
+        name: "restart.policy",
+        read: |node, settings| {
+            settings.declaration.restart.policy = policy(node, settings.declaration.ready)?;
+            Ok(())
+        },
+        show: |settings| word_of(&settings.declaration.restart.policy, &POLICIES),
+        effect: ConfigEffect::InPlace,
+    },
+    option!("restart.reset_after", InPlace, declaration.restart.reset_after = read::span, shown),
+    option!("start_timeout", InPlace, declaration.start_timeout = read::span, shown),
+    option!("stop_timeout", InPlace, declaration.stop_timeout = read::span, shown),
+    option!("watchdog", InPlace, declaration.watchdog = read::span_or_off, |limit: &Option<Duration>| {
+        limit.as_ref().map_or_else(|| "off".to_owned(), shown)
+    }),
+];
 
 fn shown(time: &Duration) -> String {
     duration::display(*time).to_string()
