@@ -18,7 +18,7 @@ struct Feed {
 impl Feed {
     /// Three in a row that are worse make it count as worse, and one that is better is enough.
     #[health(every = "20ms", timeout = "1s")]
-    async fn health(&self) -> Health {
+    fn health(&self) -> Health {
         match self.peers.len() {
             0 => Health::unhealthy("no peer is left"),
             1 => Health::degraded("one peer is left"),

@@ -113,7 +113,7 @@ fn app(doctor: &Doctor, seen: &Seen) -> App {
 }
 
 /// The changes that `probe` has seen: from, to, why.
-fn changes(events: Vec<Arc<HealthChanged>>) -> Vec<(HealthLevel, HealthLevel, Option<String>)> {
+fn changes(events: &[Arc<HealthChanged>]) -> Vec<(HealthLevel, HealthLevel, Option<String>)> {
     events.iter().map(|event| (event.from, event.to, event.reason.as_deref().map(str::to_owned))).collect()
 }
 
@@ -240,7 +240,7 @@ fn three_checks_in_a_row_worsen_and_one_recovers() {
         assert_eq!(patient.last_error.as_deref(), Some("ill"));
         assert!(probe.try_next().is_none());
         advance(10 * SECOND).await;
-        assert_eq!(changes(probe.drain()), [(Healthy, Unhealthy, Some("ill".into()))]);
+        assert_eq!(changes(&probe.drain()), [(Healthy, Unhealthy, Some("ill".into()))]);
         let health = system.health();
         let patient = health.daemon("patient").unwrap();
         assert_eq!((patient.grade, patient.since), (Grade::Degraded, SECOND));
@@ -249,10 +249,10 @@ fn three_checks_in_a_row_worsen_and_one_recovers() {
         assert_eq!(system.status("patient").unwrap().status, Status::Running, "it is only told");
         doctor.find(State::Weak);
         advance(10 * SECOND).await;
-        assert_eq!(changes(probe.drain()), [(Unhealthy, Degraded, Some("weak".into()))]);
+        assert_eq!(changes(&probe.drain()), [(Unhealthy, Degraded, Some("weak".into()))]);
         doctor.find(State::Well);
         advance(10 * SECOND).await;
-        assert_eq!(changes(probe.drain()), [(Degraded, Healthy, None)]);
+        assert_eq!(changes(&probe.drain()), [(Degraded, Healthy, None)]);
         assert_eq!(system.health().grade, Grade::Healthy);
         system.end().await;
     });
