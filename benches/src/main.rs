@@ -74,8 +74,9 @@ struct Target {
 }
 
 /// What is sent, to how many, how often, and what is to hold of it.
-const DELIVERIES: [(Message, usize, u64, Target); 4] = [
+const DELIVERIES: [(Message, usize, u64, Target); 5] = [
     (Message::Same, 1, 400_000, Target { time: 0.35, allocations: 0.0 }),
+    (Message::Told, 1, 400_000, Target { time: 0.35, allocations: 0.0 }),
     (Message::Fresh, 1, 300_000, Target { time: f64::NAN, allocations: f64::NAN }),
     (Message::Fresh, 10, 40_000, Target { time: 0.40, allocations: f64::NAN }),
     (Message::Fresh, 100, 5_000, Target { time: 0.30, allocations: 0.02 }),

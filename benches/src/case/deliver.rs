@@ -23,6 +23,8 @@ pub(crate) struct Deliver {
 pub(crate) enum Message {
     /// One and the same `Arc` each time: sending it need not allocate.
     Same,
+    /// The same, as what is for one is sent: by a message, where those are not what everything is sent by.
+    Told,
     /// A new event each time.
     Fresh,
 }
@@ -31,6 +33,7 @@ impl Case for Deliver {
     fn name(&self) -> String {
         let what = match self.message {
             Message::Same => "tell",
+            Message::Told => "tell by message",
             Message::Fresh => "publish",
         };
         format!("{what} 1→{}, {}", self.receivers, self.flavor.name())
@@ -54,7 +57,8 @@ impl Case for Deliver {
         let sender = tokio::spawn(async move {
             for value in 0..events {
                 match message {
-                    Message::Same => adders.tell(&same).await,
+                    Message::Same => adders.send(&same).await,
+                    Message::Told => adders.tell(&same).await,
                     Message::Fresh => adders.send(&Arc::new(Number { value, sent: epoch })).await,
                 }
             }
@@ -77,7 +81,7 @@ impl Deliver {
     /// What every receiver must have added up.
     fn sum(&self) -> u64 {
         match self.message {
-            Message::Same => self.events,
+            Message::Same | Message::Told => self.events,
             Message::Fresh => self.events * (self.events - 1) / 2,
         }
     }
