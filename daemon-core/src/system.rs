@@ -200,7 +200,7 @@ impl System {
 
     /// What happened so far, in order.
     pub fn journal(&self) -> History {
-        History::new(Arc::clone(&self.0.supervisor.journal), self.0.supervisor.own.clone())
+        History::new(Arc::clone(&self.0.supervisor.journal), self.0.supervisor.own.home.clone())
     }
 
     /// What is left of daemons that are at rest: always nothing, unless a thread is blocked in one.
@@ -221,7 +221,7 @@ impl System {
     pub async fn shutdown(&self) -> ShutdownReport {
         self.begin_shutdown();
         let report = self.0.supervisor.wait_down().await;
-        self.0.supervisor.journal.closed(&self.0.supervisor.own).await;
+        self.0.supervisor.journal.closed(&self.0.supervisor.own.home).await;
         report
     }
 

@@ -1,13 +1,14 @@
-//! `why`: one chain, down to the first cause. p42.
+//! `why`: one chain, down to the first cause. p42. And deadlines while threads are blocked. p21.
 #![allow(clippy::unused_async, reason = "handlers have the form that is tested")]
 
-use std::sync::{Arc, Mutex, mpsc};
+use std::sync::{Arc, Mutex, OnceLock, mpsc};
 use std::time::Duration;
 
 use daemon_core::prelude::*;
 use daemon_core::testing::{self, advance, settle};
 use daemon_core::{Actor, FailureKind, Reason, Status, What};
 use daemon_tests::{Script, Stage, Step, supervised};
+use futures_util::FutureExt;
 use tokio::sync::Notify;
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -196,4 +197,62 @@ fn p42_a_blocked_thread_is_named_with_its_handler_and_line() {
         system.shutdown().await;
     };
     runtime.block_on(async { tokio::time::timeout(60 * SECOND, test).await }).expect("over within its time");
+}
+
+/// Its `#[init]` never ends, and has little time.
+#[daemon(register = false, autostart = false, start_timeout = "50ms", restart = "never")]
+struct Endless;
+
+#[daemon]
+impl Endless {
+    #[init]
+    async fn init(&mut self) {
+        std::future::pending().await
+    }
+}
+
+/// Has another start, and blocks its thread at once.
+#[daemon(register = false, stop_timeout = "50ms")]
+struct Careless {
+    #[resource]
+    system: Arc<OnceLock<System>>,
+    #[resource]
+    release: Release,
+}
+
+#[daemon]
+impl Careless {
+    #[subscribe]
+    fn job(&mut self, _: &Job) {
+        let start = self.system.get().unwrap().start("endless");
+        assert!(start.now_or_never().is_some(), "a command is answered at once");
+        self.release.1.notify_one();
+        self.release.0.lock().unwrap().recv().unwrap();
+    }
+}
+
+/// A worker of the runtime polls next what it has woken last, and lets no other worker have it: that must not be what keeps the
+/// deadlines. With one worker nothing else could be polled either.
+#[test]
+fn p21_deadlines_are_kept_while_the_thread_that_set_them_is_blocked() {
+    for workers in [1, 2, 2, 2] {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(workers).enable_all().build().unwrap();
+        let (release, blocked) = mpsc::channel();
+        let test = async {
+            let begun = Arc::new(Notify::new());
+            let (own, resource) =
+                (Arc::new(OnceLock::new()), Release(Arc::new(Mutex::new(blocked)), Arc::clone(&begun)));
+            let app = App::empty().with::<Endless>().with::<Careless>().provide(resource).provide(Arc::clone(&own));
+            let system = app.start().await.unwrap();
+            assert!(own.set(system.clone()).is_ok());
+            system.publish(Job).await.unwrap();
+            begun.notified().await;
+            // Where it is the only worker, its task has not even begun, and is given up all the same.
+            let status = if workers == 1 { Status::Stopping } else { Status::Failed };
+            system.wait_for("endless", status).await.unwrap();
+            release.send(()).unwrap();
+            system.shutdown().await;
+        };
+        runtime.block_on(async { tokio::time::timeout(60 * SECOND, test).await }).expect("over within its time");
+    }
 }

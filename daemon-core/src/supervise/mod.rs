@@ -24,6 +24,7 @@ mod life;
 #[cfg(all(test, shuttle))]
 mod models;
 mod overdue;
+mod own;
 mod proclaim;
 mod ready_signals;
 #[cfg(feature = "config")]

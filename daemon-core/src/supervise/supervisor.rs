@@ -16,6 +16,7 @@ use super::deadlines::{Armed, Deadlines};
 use super::decide::{Act, Decider, Links, Move, Profile, UnitId};
 use super::in_vain::InVain;
 use super::overdue::expire;
+use super::own::Own;
 use super::report::{Cleaned, ShutdownReport};
 use super::rig::Rig;
 use super::shutdown::{Shutdown, Stop};
@@ -49,8 +50,8 @@ pub(crate) struct Supervisor {
     listeners: Box<[Vec<(UnitId, usize)>]>,
     /// What daemons run on.
     pub(super) daemons: Handle,
-    /// What the supervisor's own tasks run on: the same, unless the app has a runtime for each.
-    pub(crate) own: Handle,
+    /// What the supervisor's own tasks run on.
+    pub(crate) own: Own,
     /// A deadline earlier than all others was set, or there will be none any more.
     pub(super) rearmed: Notify,
     pub(super) telling: Telling,
@@ -143,7 +144,7 @@ impl Supervisor {
             types,
             listeners,
             daemons,
-            own: Handle::current(),
+            own: Own::current(),
             rearmed: Notify::new(),
             telling: Telling::default(),
             watch,
@@ -156,7 +157,6 @@ impl Supervisor {
     }
 
     /// Spawns a task of the supervisor's own.
-    #[expect(clippy::disallowed_methods, reason = "the supervisor owns these tasks")]
     pub(super) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
         self.own.spawn(task);
     }
