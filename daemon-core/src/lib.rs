@@ -74,6 +74,7 @@ mod event;
 mod graph;
 mod health;
 mod lifecycle;
+mod limits;
 mod mailbox;
 mod message;
 pub mod prelude;

@@ -12,6 +12,7 @@ use tokio::task::AbortHandle;
 use tracing::Instrument;
 
 use super::Generation;
+use super::metered::Metered;
 use crate::caught::message;
 use crate::daemon::Outcome;
 use crate::lifecycle::{FailureKind, in_full};
@@ -114,10 +115,11 @@ fn adopt(parent: &Arc<Generation>, task: impl Future<Output = ()> + Send + 'stat
         key
     };
     let birth = Birth { parent: Arc::clone(parent), key };
-    let handle = parent.supervisor.spawn_daemon(async move {
+    let child = async move {
         let _birth = birth;
         task.await;
-    });
+    };
+    let handle = parent.supervisor.spawn_daemon(Metered::new(Arc::clone(parent), child));
     let mut family = parent.children.family();
     if family.closed {
         handle.abort();

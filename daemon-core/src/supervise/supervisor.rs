@@ -15,6 +15,7 @@ use tokio::time::Instant;
 use super::deadlines::{Armed, Deadlines};
 use super::decide::{Act, Decider, Links, Move, Profile, UnitId};
 use super::in_vain::InVain;
+use super::metered::Metered;
 use super::overdue::expire;
 use super::own::Own;
 use super::report::{Cleaned, ShutdownReport};
@@ -272,7 +273,7 @@ impl Supervisor {
             self.announce_others(state, id);
         }
         let life = unit.runner.live(Arc::clone(&generation));
-        self.spawn_daemon(generation.live(life));
+        self.spawn_daemon(Metered::new(Arc::clone(&generation), generation.live(life)));
     }
 
     fn stop(&self, state: &mut State, id: UnitId, drain: bool) {

@@ -14,6 +14,7 @@ use crate::config::Settings;
 #[cfg(feature = "schedule")]
 use crate::config::Timing;
 use crate::daemon::{Handler, Source, Trigger};
+use crate::limits::Meter;
 use crate::mailbox::{MailboxTerms, Timers, UnitKey, Waits};
 use crate::state::{AnyState, StateKind};
 use crate::timer::{Almanac, Tally, TimerStatus};
@@ -48,6 +49,8 @@ pub(crate) struct Unit {
     /// What it publishes of itself, if that is anything.
     pub(crate) state: Option<Box<dyn AnyState>>,
     pub(crate) vitals: Vitals,
+    /// For how long its tasks have been polled.
+    pub(crate) meter: Meter,
 }
 
 /// A named timer and its counters.
@@ -156,6 +159,7 @@ impl Unit {
             runner,
             state,
             vitals: Vitals::new(epoch),
+            meter: Meter::default(),
         }
     }
 

@@ -1,0 +1,81 @@
+//! For how long a daemon has been polled.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use crate::clock::real;
+
+/// The time that the tasks of one daemon were polled for, over all generations: that of the generation itself and those
+/// that it has spawned. Tasks on several threads add up, so it may grow by more than a second in a second.
+///
+/// It is real time, also under a test's clock, which does not move while anything is polled. What the operating system
+/// takes the thread away for in the middle of a poll is in it.
+#[derive(Debug, Default)]
+pub(crate) struct Meter {
+    nanos: AtomicU64,
+}
+
+impl Meter {
+    /// All polls that have returned up to now.
+    #[cfg_attr(not(test), expect(dead_code, reason = "shown by what shows metrics"))]
+    pub(crate) fn polled(&self) -> Duration {
+        Duration::from_nanos(self.nanos.load(Ordering::Relaxed))
+    }
+
+    /// Polls, and counts for how long. A poll that panics counts too.
+    #[inline]
+    pub(crate) fn time<R>(&self, poll: impl FnOnce() -> R) -> R {
+        let _timed = Timed { meter: self, began: real() };
+        poll()
+    }
+}
+
+struct Timed<'a> {
+    meter: &'a Meter,
+    began: std::time::Instant,
+}
+
+impl Drop for Timed<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        // Half a millennium of polling fits.
+        let nanos = u64::try_from(real().saturating_duration_since(self.began).as_nanos()).unwrap_or(u64::MAX);
+        self.meter.nanos.fetch_add(nanos, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use super::*;
+
+    /// Keeps this thread until the clock that is measured by has moved.
+    fn a_moment() {
+        let began = real();
+        while real() == began {}
+    }
+
+    #[test]
+    fn polls_add_up_and_one_that_panics_counts() {
+        let meter = Meter::default();
+        assert_eq!(meter.polled(), Duration::ZERO);
+        assert_eq!(
+            meter.time(|| {
+                a_moment();
+                7
+            }),
+            7
+        );
+        let once = meter.polled();
+        assert!(once > Duration::ZERO);
+        let panicked = catch_unwind(AssertUnwindSafe(|| {
+            meter.time(|| {
+                a_moment();
+                panic!("in a poll")
+            })
+        }));
+        assert!(panicked.is_err());
+        assert!(meter.polled() > once);
+    }
+}
