@@ -25,10 +25,10 @@ pub(crate) fn wall() -> SystemTime {
     SystemTime::now()
 }
 
-/// The time of day that schedules go by: the wall clock's, or that of the test that this thread runs.
-#[cfg(feature = "schedule")]
+/// The time of day that schedules and lines of the log go by: the wall clock's, or that of the test that this thread runs.
+#[cfg(any(feature = "schedule", feature = "logging"))]
 pub(crate) fn of_day() -> SystemTime {
-    #[cfg(feature = "testing")]
+    #[cfg(all(feature = "schedule", feature = "testing"))]
     if let Some(driven) = driven::now() {
         return driven;
     }

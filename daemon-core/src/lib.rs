@@ -52,6 +52,7 @@
 //!
 //! | feature | adds | default |
 //! |---|---|---|
+//! | `logging` | `Logs`, a layer for `tracing-subscriber`: the last lines of each daemon in memory, and a level of its own for each, for a while; brings that crate with its registry and nothing else | no |
 //! | `schedule` | `#[schedule]`, and `Schedule` to look ahead in; compiles in the rules of the world's time zones | no |
 //! | `config` | settings from files, environment and code over what attributes declare, `#[config]` fields, `System::reload`; brings in serde's traits and a TOML parser | no |
 //! | `sqlite` | `SqliteJournal`, which keeps the journal in a file, and `JournalReader`; compiles SQLite, which takes a C compiler | no |
@@ -75,10 +76,13 @@ mod graph;
 mod health;
 mod lifecycle;
 mod limits;
+#[cfg(feature = "logging")]
+mod logging;
 mod mailbox;
 mod message;
 pub mod prelude;
 mod resource;
+mod span;
 mod state;
 mod supervise;
 mod sync;
@@ -114,6 +118,8 @@ pub use lifecycle::{
     DaemonFailed, DaemonReady, DaemonRestarting, DaemonStarted, DaemonStopped, Failure, FailureKind, HealthChanged,
     Reason, Status, Unavailable, WaitError, Why, WhyLink,
 };
+#[cfg(feature = "logging")]
+pub use logging::{Followed, LogLevel, LogLine, LogQuery, LogStream, Logs, SystemLogs};
 pub use mailbox::NotTaken;
 pub use message::{Ask, AskError, Handle, Priority, Tell, TryAsk};
 pub use resource::MissingResource;

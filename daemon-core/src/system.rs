@@ -81,7 +81,7 @@ impl System {
         self.terms().wanted.clone()
     }
 
-    fn find(&self, name: &str) -> Result<UnitId, UnknownDaemon> {
+    pub(crate) fn find(&self, name: &str) -> Result<UnitId, UnknownDaemon> {
         self.0.supervisor.find(name).ok_or_else(|| UnknownDaemon {
             name: name.to_owned(),
             nearest: nearest(name, self.0.supervisor.units.iter().map(|unit| &*unit.name)).map(str::to_owned),

@@ -4,9 +4,9 @@ use daemon_core::testing::{MockDaemon, Probe, RunningApp, TestApp};
 use daemon_core::{
     App, CheckError, CommandError, ConfigChange, ConfigEffect, ConfigError, ConfigPlace, Context, DaemonError,
     DaemonFailed, DaemonReady, DaemonRestarting, DaemonStarted, DaemonStatus, DaemonStopped, Durable, Failure, Health,
-    HealthChanged, History, JournalError, NotTaken, Plan, Published, Publishing, Record, Reload, ReloadError, RunError,
-    Schedule, ScheduleError, ShutdownReport, StartError, StateEnded, StateWatcher, System, SystemHealth, Undelivered,
-    UnknownDaemon, WaitError,
+    HealthChanged, History, JournalError, LogLine, LogQuery, LogStream, Logs, NotTaken, Plan, Published, Publishing,
+    Record, Reload, ReloadError, RunError, Schedule, ScheduleError, ShutdownReport, StartError, StateEnded,
+    StateWatcher, System, SystemHealth, SystemLogs, Undelivered, UnknownDaemon, WaitError,
 };
 
 #[derive(daemon_core::Event)]
@@ -35,6 +35,11 @@ facts! {
     Durable: Send + Sync + Clone;
     JournalError: Send + Sync + Clone;
     DaemonStatus: Send + Sync + Clone;
+    Logs: Send + Sync + Unpin + Clone;
+    LogLine: Send + Sync + Unpin + Clone;
+    LogQuery: Send + Sync + Unpin + Clone;
+    LogStream: Send + Sync + Unpin;
+    SystemLogs<'static>: Send + Sync + Unpin + Clone;
     Schedule: Send + Sync + Unpin + Clone;
     ScheduleError: Send + Sync + Unpin + Clone;
     ShutdownReport: Send + Sync + Clone;

@@ -9,10 +9,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use futures_util::FutureExt;
 use tokio::sync::Notify;
 use tokio::task::AbortHandle;
-use tracing::Instrument;
 
 use super::Generation;
 use super::metered::Metered;
+use super::span::Child;
 use crate::caught::message;
 use crate::daemon::Outcome;
 use crate::lifecycle::{FailureKind, in_full};
@@ -87,7 +87,7 @@ where
     F: Future<Output: Outcome> + Send + 'static,
 {
     let parent = Arc::clone(generation);
-    let span = tracing::Span::current();
+    let span = generation.span_of_child();
     let guarded = async move {
         let outcome = AssertUnwindSafe(task).catch_unwind().await;
         match outcome.map(Outcome::into_result) {
@@ -99,7 +99,7 @@ where
             Err(panic) => parent.fail(FailureKind::Panic, format!("a child task: {}", message(panic.as_ref()))),
         }
     };
-    adopt(generation, guarded.instrument(span))
+    adopt(generation, Child::new(generation.unit.key, span, guarded))
 }
 
 /// Spawns `task` as a child of `parent`; not if that is over already.

@@ -135,13 +135,14 @@ impl Generation {
         let _forgotten = Forgotten(Arc::clone(&self));
         let lived = async {
             // Made here: a subscriber is the user's code, and this is not under the supervisor's lock.
-            let span = tracing::info_span!(parent: None, "daemon", daemon = %self.unit.name, generation = self.number);
+            let span = self.span();
             life.instrument(span).await;
         };
         if let Err(panic) = AssertUnwindSafe(lived).catch_unwind().await {
             // Somewhere between the user's methods, each of which is guarded by itself: in a destructor, or a subscriber.
             self.ending(Exit::Failed(Failure::new(FailureKind::Panic, message(&*panic)).at(self.in_hand())));
-            let cleaned = AssertUnwindSafe(self.tear_down()).catch_unwind().await;
+            let cleaned =
+                AssertUnwindSafe(async { self.tear_down().instrument(self.span()).await }).catch_unwind().await;
             self.gone(cleaned.unwrap_or_default());
         }
     }

@@ -37,6 +37,7 @@ mod said_ready;
 mod serve;
 mod shutdown;
 mod snapshot;
+mod span;
 mod start;
 mod states;
 mod supervisor;

@@ -223,6 +223,18 @@ fn state() {
 }
 
 #[test]
+fn logs() {
+    let ended = run("23_logs");
+    ended.prints(&["the last life:\n", "  WARN mailer#1 send: the server hangs up  code=421\n", "connection lost"]);
+    ended.prints(&[
+        "  1. DEBUG mailer#2 send: connected  server=mail.example\n",
+        "  10. DEBUG",
+        "\nit is INFO again\n",
+    ]);
+    ended.prints(&["there is no daemon `mialer`; did you mean `mailer`?\n"]);
+}
+
+#[test]
 fn health() {
     run("24_health").prints(&[
         "HEALTHY, 1 of 1 critical daemons up\nfeed is degraded: one peer is left\n",

@@ -26,4 +26,4 @@ pub(super) use held::{Held, WatchedLoop};
 pub(super) use keeper::Watch;
 pub(super) use noted::{Noted, Watched};
 pub(super) use runs::Runs;
-pub(super) use seats::{Seated, enlist};
+pub(super) use seats::{Seated, enlist, seated};

@@ -67,6 +67,11 @@ impl Seated {
     }
 }
 
+/// The number of the daemon that is being polled on this thread; that of none if none is.
+pub(crate) fn seated() -> u64 {
+    SEAT.try_with(|seat| seat.unit.load(Ordering::Relaxed)).unwrap_or_default()
+}
+
 impl Drop for Seated {
     #[inline]
     fn drop(&mut self) {
