@@ -76,7 +76,8 @@ impl Context {
     /// }
     /// ```
     pub fn publish<E: IntoEvent>(&self, event: E) -> Publishing<'_> {
-        Publishing::new(&self.generation.supervisor.bus, Some(self.name()), AnyEvent::new(event.into_shared()))
+        let publisher = self.generation.unit.publisher();
+        Publishing::new(&self.generation.supervisor.bus, Some(publisher), AnyEvent::new(event.into_shared()))
     }
 
     /// Gives `event` to every subscribed daemon that has room, at once.
@@ -85,7 +86,8 @@ impl Context {
     ///
     /// [`Undelivered`] names those without room. All others have the event.
     pub fn try_publish<E: IntoEvent>(&self, event: E) -> Result<(), Undelivered> {
-        event::try_publish(&self.generation.supervisor.bus, Some(self.name()), AnyEvent::new(event.into_shared()))
+        let publisher = self.generation.unit.publisher();
+        event::try_publish(&self.generation.supervisor.bus, Some(publisher), AnyEvent::new(event.into_shared()))
     }
 
     /// A clone of the value of type `T` that the app was given.
@@ -105,7 +107,41 @@ impl Context {
     /// An ask of this daemon itself from one of its exclusive handlers, and one that would close a circle of daemons that wait
     /// for each other, is refused at once: [`AskError::Circle`](crate::AskError::Circle).
     pub fn daemon<D: Daemon>(&self) -> Handle<D> {
-        self.generation.supervisor.handle::<D>()
+        self.generation.supervisor.handle::<D>(self.generation.unit.sender())
+    }
+
+    /// As [`System::send`](crate::System::send): sends a message by name, with JSON, in this daemon's name.
+    ///
+    /// As with a handle, an ask of this daemon itself from one of its exclusive handlers is refused, and so is one that
+    /// would close a circle.
+    #[cfg(feature = "remote")]
+    pub fn send(&self, daemon: &str, message: &str, arguments: impl crate::IntoArguments) -> crate::Sending<'_> {
+        let Generation { supervisor, unit, .. } = &*self.generation;
+        crate::Sending::new(supervisor, unit.sender(), daemon, message, arguments)
+    }
+
+    /// Who published the event or sent the message that the handler in hand is for: the daemon's name. None if that was no
+    /// daemon, as with `System::publish`, and for what runs by the clock. Of a lifecycle event it is the daemon that it is about.
+    ///
+    /// It speaks of the handler that calls it; a child task asks before it is spawned.
+    ///
+    /// ```
+    /// # use daemon_core::prelude::*;
+    /// # #[derive(Event)]
+    /// # struct Alarm;
+    /// # #[daemon(register = false)]
+    /// # struct Pager;
+    /// # #[daemon]
+    /// # impl Pager {
+    /// #[subscribe]
+    /// fn alarm(&mut self, _alarm: &Alarm, ctx: &Context) {
+    ///     println!("an alarm by {}", ctx.sender().unwrap_or("the program"));
+    /// }
+    /// # }
+    /// ```
+    pub fn sender(&self) -> Option<&str> {
+        let place = self.generation.activity.sender()?.place()?;
+        self.generation.supervisor.units.get(place).map(|unit| &*unit.name)
     }
 
     /// Keeps `value` until this generation is over and drops it then: after `#[cleanup]`, subscriptions, timers and

@@ -55,6 +55,7 @@
 //! | `logging` | `Logs`, a layer for `tracing-subscriber`: the last lines of each daemon in memory, and a level of its own for each, for a while; brings that crate with its registry and nothing else | no |
 //! | `schedule` | `#[schedule]`, and `Schedule` to look ahead in; compiles in the rules of the world's time zones | no |
 //! | `config` | settings from files, environment and code over what attributes declare, `#[config]` fields, `System::reload`; brings in serde's traits and a TOML parser | no |
+//! | `remote` | `#[message(remote)]` and `System::send`: messages by name, with JSON; brings in serde's traits and `serde_json` | no |
 //! | `sqlite` | `SqliteJournal`, which keeps the journal in a file, and `JournalReader`; compiles SQLite, which takes a C compiler | no |
 //! | `testing` | the test kit; for `dev-dependencies` | no |
 //!
@@ -122,6 +123,8 @@ pub use lifecycle::{
 pub use logging::{Followed, LogLevel, LogLine, LogQuery, LogStream, Logs, SystemLogs};
 pub use mailbox::NotTaken;
 pub use message::{Ask, AskError, Handle, Priority, Tell, TryAsk};
+#[cfg(feature = "remote")]
+pub use message::{IntoArguments, Response, SendError, Sending};
 pub use resource::MissingResource;
 pub use state::{Published, StateEnded, StateWatcher, Stateful};
 pub use supervise::given::{Heard, HeardWith, Ticked, TickedWith};
@@ -141,6 +144,11 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync + 'static>;
 #[cfg(all(doctest, feature = "testing"))]
 #[doc = include_str!("../../README.md")]
 struct Readme;
+
+/// So do those in the page on messages.
+#[cfg(all(doctest, feature = "remote"))]
+#[doc = include_str!("../../docs/messages.md")]
+struct Messages;
 
 /// So do those in the page on schedules.
 #[cfg(all(doctest, feature = "schedule"))]

@@ -18,6 +18,8 @@ pub use crate::event::{AnyEvent, Connector, Event, every};
 pub use crate::health::HealthTerms;
 pub use crate::mailbox::{Letter, Overflow};
 pub use crate::message::{Address, Ask, Attempt, NoMessages, Priority, TryAsk};
+#[cfg(feature = "remote")]
+pub use crate::message::{Answering, Arguments, Fallible, Remote, Request};
 pub use crate::state::{StateKind, Stateful};
 pub use crate::supervise::{
     Duty, Ended, Registration, check, serve_exclusive, serve_mixed, serve_run, serve_run_shared,

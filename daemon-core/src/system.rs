@@ -12,7 +12,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 pub use command::{CommandError, StartOptions};
-use daemon_grammar::nearest;
 pub use health::{DaemonHealth, SystemHealth};
 #[cfg(feature = "config")]
 pub use reload::{Reload, ReloadError};
@@ -26,6 +25,7 @@ use crate::daemon::Daemon;
 use crate::event::{self, AnyEvent, Event, Events, IntoEvent, Publishing, Undelivered};
 use crate::lifecycle::journal::History;
 use crate::lifecycle::{Failure, Status, WaitError, Why};
+use crate::mailbox::Sender;
 use crate::message::Handle;
 use crate::supervise::{Leaks, ShutdownReport, Supervisor, UnitId};
 use crate::unknown::{DaemonError, UnknownDaemon};
@@ -82,10 +82,7 @@ impl System {
     }
 
     pub(crate) fn find(&self, name: &str) -> Result<UnitId, UnknownDaemon> {
-        self.0.supervisor.find(name).ok_or_else(|| UnknownDaemon {
-            name: name.to_owned(),
-            nearest: nearest(name, self.0.supervisor.units.iter().map(|unit| &*unit.name)).map(str::to_owned),
-        })
+        self.0.supervisor.named(name)
     }
 
     /// The daemon called `name`.
@@ -186,7 +183,7 @@ impl System {
     /// If the app has no such daemon, or several and none of the type's own name, all that is sent fails with
     /// [`AskError::Unknown`](crate::AskError::Unknown).
     pub fn daemon<D: Daemon>(&self) -> Handle<D> {
-        self.0.supervisor.handle::<D>()
+        self.0.supervisor.handle::<D>(Sender::OUTSIDE)
     }
 
     /// The handle of the daemon called `name`, of type `D`: for one of several instances.
@@ -196,6 +193,51 @@ impl System {
     /// [`DaemonError`] if there is no such name, or if that daemon is of another type.
     pub fn daemon_named<D: Daemon>(&self, name: &str) -> Result<Handle<D>, DaemonError> {
         self.0.supervisor.handle_of::<D>(self.find(name)?)
+    }
+
+    /// Sends a message to the daemon called `daemon` and waits for the answer: to a `#[message(remote)]` handler, by its name,
+    /// with JSON. For operators and other processes; programs have [`daemon`](Self::daemon).
+    ///
+    /// How arguments are written says [`IntoArguments`](crate::IntoArguments). An error that the handler returns is in the
+    /// [`Response`](crate::Response).
+    ///
+    /// # Errors
+    ///
+    /// [`SendError`](crate::SendError) says which name is not there, which argument is wrong, or why there is no answer.
+    ///
+    /// # Cancellation
+    ///
+    /// Nothing is sent before the first poll. Dropping the future gives up: what no handler has begun with then, none will.
+    ///
+    /// ```
+    /// use daemon_core::prelude::*;
+    ///
+    /// #[daemon(register = false)]
+    /// struct Counter {
+    ///     count: u64,
+    /// }
+    ///
+    /// #[daemon]
+    /// impl Counter {
+    ///     #[message(remote)]
+    ///     async fn add(&mut self, more: u64) -> u64 {
+    ///         self.count += more;
+    ///         self.count
+    ///     }
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result {
+    /// let system = App::empty().with::<Counter>().start().await?;
+    /// let response = system.send("counter", "add", r#"{"more": 2}"#).sender("operator").await?;
+    /// assert_eq!(response.result, Ok(2.into()));
+    /// # system.shutdown().await;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "remote")]
+    pub fn send(&self, daemon: &str, message: &str, arguments: impl crate::IntoArguments) -> crate::Sending<'_> {
+        crate::Sending::new(&self.0.supervisor, Sender::OUTSIDE, daemon, message, arguments)
     }
 
     /// What happened so far, in order.

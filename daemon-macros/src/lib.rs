@@ -672,6 +672,7 @@ marker! {
     /// |---|---|---|
     /// | `priority = "low" \| "normal" \| "high" \| "critical"` | what begins first; lower ones get their turn now and then | normal |
     /// | `concurrent = N` | up to so many of it run beside others, on a `&self` method | one at a time |
+    /// | `remote` | it can also be sent by name, with JSON: `System::send` (feature `remote` of `daemon-core`); arguments and answer are serde types | no |
     ///
     /// Every ask ends, by default within the `ask_timeout` of the asked daemon. If the daemon fails with it in hand, that is told
     /// at once; what is queued waits for the next generation. What nobody waits for any more is not begun. An ask of one's own

@@ -8,8 +8,8 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::Context;
-use crate::event::{AnyEvent, Event, EventType, Publication, Signal, Subscriber, Subscription};
-use crate::mailbox::{GivenMail, Mail, Offer, UnitKey};
+use crate::event::{AnyEvent, Event, EventType, Publication, Publisher, Signal, Subscriber, Subscription};
+use crate::mailbox::{GivenMail, Mail, Offer, Sender, UnitKey};
 use crate::supervise::Unit;
 use crate::supervise::given::{
     Given, GivenPlace, Heard, HeardWith, Order, Ticked, TickedWith, hearing, hearing_with, ticking, ticking_with,
@@ -252,11 +252,11 @@ struct IntoGiven {
 
 impl Subscriber for IntoGiven {
     fn offer(&self, publication: &Publication<'_>) -> Offer {
-        self.unit.runner.mailbox.offer(|| self.mail(publication.event), publication.wait)
+        self.unit.runner.mailbox.offer(|| self.mail(publication.event, publication.from), publication.wait)
     }
 
     fn signal(&self, signal: &Signal<'_>) {
-        self.unit.runner.mailbox.offer_signal(self.mail(signal.event), signal.number);
+        self.unit.runner.mailbox.offer_signal(self.mail(signal.event, Some(signal.from)), signal.number);
     }
 
     fn daemon(&self) -> &Arc<str> {
@@ -269,8 +269,9 @@ impl Subscriber for IntoGiven {
 }
 
 impl IntoGiven {
-    fn mail(&self, event: &AnyEvent) -> Mail {
+    fn mail(&self, event: &AnyEvent, from: Option<Publisher<'_>>) -> Mail {
+        let sender = from.map_or(Sender::OUTSIDE, |publisher| publisher.sender);
         let event = Some(event.clone());
-        Mail::Given(Box::new(GivenMail { generation: self.generation, slot: self.slot, event }))
+        Mail::Given(Box::new(GivenMail { generation: self.generation, slot: self.slot, sender, event }))
     }
 }

@@ -7,6 +7,8 @@ use crate::event::{Connector, EventType};
 use crate::health::HealthTerms;
 use crate::mailbox::Overflow;
 use crate::message::Priority;
+#[cfg(feature = "remote")]
+use crate::message::Remote;
 use crate::timer::{Interval, Timetable};
 
 /// Which handlers may run while this one does.
@@ -54,6 +56,9 @@ pub struct Handler {
     pub from: Option<Dependency>,
     /// What makes it run.
     pub trigger: Trigger,
+    /// For a message: how it is asked for by name, if it may be.
+    #[cfg(feature = "remote")]
+    pub remote: Option<Remote>,
 }
 
 impl Handler {
@@ -76,6 +81,8 @@ impl Handler {
             priority: Priority::Normal,
             from: None,
             trigger,
+            #[cfg(feature = "remote")]
+            remote: None,
         }
     }
 
@@ -145,6 +152,14 @@ impl Handler {
     #[must_use = "returns the changed handler"]
     pub const fn priority(mut self, priority: Priority) -> Self {
         self.priority = priority;
+        self
+    }
+
+    /// `remote`.
+    #[cfg(feature = "remote")]
+    #[must_use = "returns the changed handler"]
+    pub const fn remote(mut self, remote: Remote) -> Self {
+        self.remote = Some(remote);
         self
     }
 

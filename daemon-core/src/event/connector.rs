@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::topic::{Key, Publication, Signal, Subscriber};
-use super::{AnyEvent, Bus, Event, EventType};
+use super::{AnyEvent, Bus, Event, EventType, Publisher};
 use crate::caught::guard;
-use crate::mailbox::{Mail, Mailbox, Offer, Overflow, UnitKey};
+use crate::mailbox::{Mail, Mailbox, Offer, Overflow, Sender, UnitKey};
 use crate::message::Priority;
 
 /// What the macro's table is read with: the generated code names the event's type, and a filter if there is one.
@@ -153,19 +153,20 @@ impl Subscriber for IntoMailbox {
         if !self.takes(publication.event, publication.from) {
             return Offer::Absent;
         }
-        self.put(|| publication.event.clone(), publication.wait)
+        self.put(|| publication.event.clone(), publication.from, publication.wait)
     }
 
-    fn offer_last(&self, event: &mut Option<AnyEvent>, from: Option<&str>, wait: bool) -> Offer {
+    fn offer_last(&self, event: &mut Option<AnyEvent>, from: Option<Publisher<'_>>, wait: bool) -> Offer {
         if !event.as_ref().is_some_and(|event| self.takes(event, from)) {
             return Offer::Absent;
         }
-        self.put(|| event.take().unwrap_or_else(|| unreachable!("there is one, and it is taken once")), wait)
+        self.put(|| event.take().unwrap_or_else(|| unreachable!("there is one, and it is taken once")), from, wait)
     }
 
     fn signal(&self, signal: &Signal<'_>) {
         if self.takes(signal.event, Some(signal.from)) {
-            self.mailbox.offer_signal(Mail::event(self.slot, Priority::Normal, signal.event.clone()), signal.number);
+            let mail = Mail::event(self.slot, Priority::Normal, signal.from.sender, signal.event.clone());
+            self.mailbox.offer_signal(mail, signal.number);
         }
     }
 
@@ -181,14 +182,15 @@ impl Subscriber for IntoMailbox {
 impl IntoMailbox {
     /// Whether the handler is for such an event.
     #[inline]
-    fn takes(&self, event: &AnyEvent, from: Option<&str>) -> bool {
-        (self.from.is_none() || self.from == from)
+    fn takes(&self, event: &AnyEvent, from: Option<Publisher<'_>>) -> bool {
+        (self.from.is_none() || self.from == from.map(|publisher| publisher.name))
             && self.filter.as_ref().is_none_or(|filter| self.lets_through(filter, event))
     }
 
     #[inline]
-    fn put(&self, event: impl FnOnce() -> AnyEvent, wait: bool) -> Offer {
-        let mail = || Mail::event(self.slot, self.priority, event());
+    fn put(&self, event: impl FnOnce() -> AnyEvent, from: Option<Publisher<'_>>, wait: bool) -> Offer {
+        let sender = from.map_or(Sender::OUTSIDE, |publisher| publisher.sender);
+        let mail = || Mail::event(self.slot, self.priority, sender, event());
         match self.ring {
             Some(ring) => self.mailbox.offer_lossy(ring, mail),
             None => self.mailbox.offer(mail, wait),

@@ -22,6 +22,8 @@ mod topic;
 use std::any::{Any, TypeId, type_name};
 use std::sync::Arc;
 
+use crate::mailbox::Sender;
+
 pub use any::AnyEvent;
 pub(crate) use bus::Bus;
 pub(crate) use clash::TopicClash;
@@ -86,6 +88,13 @@ pub struct EventType {
     pub type_name: &'static str,
     /// The topic.
     pub topic: &'static str,
+}
+
+/// A daemon that publishes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Publisher<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) sender: Sender,
 }
 
 /// What is needed of an event's type for each publish, and the way to the rest.

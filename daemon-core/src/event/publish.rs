@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::rest::Rest;
-use super::{AnyEvent, Bus, Event, EventType, Kind, Signal};
+use super::{AnyEvent, Bus, Event, EventType, Kind, Publisher, Signal};
 use crate::mailbox::{NotTaken, Offer, UnitKey};
 
 /// Some daemons did not take their copy of an event. All others have theirs.
@@ -66,7 +66,7 @@ pub(super) struct Round {
 
 impl Round {
     #[inline]
-    pub(super) fn offer(bus: &Bus, from: Option<&str>, event: AnyEvent, kind: Kind, wait: bool) -> Self {
+    pub(super) fn offer(bus: &Bus, from: Option<Publisher<'_>>, event: AnyEvent, kind: Kind, wait: bool) -> Self {
         let mut round = Self { delivered: 0, last: UnitKey::NONE, rest: None };
         let mut event = Some(event);
         bus.show(kind, |subscribers| {
@@ -110,7 +110,7 @@ pub(super) fn is_one_in_some() -> bool {
 }
 
 /// Gives `event` to every subscriber that has room.
-pub(crate) fn try_publish(bus: &Bus, from: Option<&str>, event: AnyEvent) -> Result<(), Undelivered> {
+pub(crate) fn try_publish(bus: &Bus, from: Option<Publisher<'_>>, event: AnyEvent) -> Result<(), Undelivered> {
     let kind = event.kind();
     let Round { delivered, rest, .. } = Round::offer(bus, from, event, kind, false);
     rest.map_or(Ok(()), |rest| rest.conclude(kind.event_type().topic, delivered))
@@ -118,7 +118,7 @@ pub(crate) fn try_publish(bus: &Bus, from: Option<&str>, event: AnyEvent) -> Res
 
 /// Gives what `make` makes, if anybody is subscribed to it, to all of them: what the supervisor says of the daemon `from`, in
 /// the journal's record `number`.
-pub(crate) fn signal<E: Event>(bus: &Bus, from: &str, number: u64, make: impl FnOnce() -> E) {
+pub(crate) fn signal<E: Event>(bus: &Bus, from: Publisher<'_>, number: u64, make: impl FnOnce() -> E) {
     if let Some(subscribers) = bus.subscribers(EventType::of::<E>()) {
         subscribers.signal(&Signal { event: &AnyEvent::new(Arc::new(make())), from, number });
     }

@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 use tokio::task::coop;
 
 use super::publish::{Round, is_one_in_some};
-use super::{AnyEvent, Bus, Kind, Undelivered};
+use super::{AnyEvent, Bus, Kind, Publisher, Undelivered};
 
 /// A publish on its way, or about to be: [`Context::publish`](crate::Context::publish), `System::publish`.
 ///
@@ -19,7 +19,7 @@ use super::{AnyEvent, Bus, Kind, Undelivered};
 #[must_use = "nothing is published before this is awaited"]
 pub struct Publishing<'a> {
     bus: &'a Bus,
-    from: Option<&'a str>,
+    from: Option<Publisher<'a>>,
     step: Step,
 }
 
@@ -35,7 +35,7 @@ enum Step {
 
 impl<'a> Publishing<'a> {
     /// Of `event`, by the daemon `from`, if it is one.
-    pub(crate) fn new(bus: &'a Bus, from: Option<&'a str>, event: AnyEvent) -> Self {
+    pub(crate) fn new(bus: &'a Bus, from: Option<Publisher<'a>>, event: AnyEvent) -> Self {
         Self { bus, from, step: Step::Begin(event) }
     }
 

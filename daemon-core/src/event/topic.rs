@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use super::AnyEvent;
+use super::{AnyEvent, Publisher};
 use crate::mailbox::{Offer, UnitKey};
 
 // Nothing here is generic over the event's type: what is would be compiled anew for each.
@@ -12,7 +12,7 @@ use crate::mailbox::{Offer, UnitKey};
 pub(crate) struct Publication<'a> {
     pub(crate) event: &'a AnyEvent,
     /// The daemon that publishes it, if one does.
-    pub(crate) from: Option<&'a str>,
+    pub(crate) from: Option<Publisher<'a>>,
     /// Whether the publisher waits for those without room.
     pub(crate) wait: bool,
 }
@@ -21,7 +21,7 @@ pub(crate) struct Publication<'a> {
 pub(crate) struct Signal<'a> {
     pub(crate) event: &'a AnyEvent,
     /// The daemon that it is about.
-    pub(crate) from: &'a str,
+    pub(crate) from: Publisher<'a>,
     /// Of the journal's record.
     pub(crate) number: u64,
 }
@@ -33,7 +33,7 @@ pub(crate) trait Subscriber: Send + Sync {
 
     /// The same, as the last who is shown this event: it may take the publisher's own handle. What it leaves there is
     /// dropped when nothing is locked.
-    fn offer_last(&self, event: &mut Option<AnyEvent>, from: Option<&str>, wait: bool) -> Offer {
+    fn offer_last(&self, event: &mut Option<AnyEvent>, from: Option<Publisher<'_>>, wait: bool) -> Offer {
         match event {
             Some(event) => self.offer(&Publication { event, from, wait }),
             None => Offer::Absent,
@@ -122,7 +122,7 @@ impl Subscribers {
     pub(super) fn offer(
         &self,
         event: &mut Option<AnyEvent>,
-        from: Option<&str>,
+        from: Option<Publisher<'_>>,
         wait: bool,
         mut heard: impl FnMut(UnitKey, &dyn Subscriber, Offer),
     ) {

@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::sync::Arc;
 
+use super::Sender;
 use crate::event::AnyEvent;
 use crate::message::{Envelope, Lost, Priority, Reply};
 
@@ -17,16 +18,18 @@ pub struct Letter(Content);
 enum Content {
     /// A tick or a readiness signal: all there is to say is that it came.
     Signal {
-        slot: u32,
+        slot: u16,
     },
     Event {
-        slot: u32,
+        slot: u16,
         priority: Priority,
+        sender: Sender,
         event: AnyEvent,
     },
     Call {
-        slot: u32,
+        slot: u16,
         priority: Priority,
+        sender: Sender,
         call: Envelope,
     },
 }
@@ -36,18 +39,26 @@ impl Letter {
         Self(Content::Signal { slot: short(slot) })
     }
 
-    pub(crate) fn event(slot: usize, priority: Priority, event: AnyEvent) -> Self {
-        Self(Content::Event { slot: short(slot), priority, event })
+    pub(crate) fn event(slot: usize, priority: Priority, sender: Sender, event: AnyEvent) -> Self {
+        Self(Content::Event { slot: short(slot), priority, sender, event })
     }
 
-    pub(crate) fn call(slot: usize, priority: Priority, call: Envelope) -> Self {
-        Self(Content::Call { slot: short(slot), priority, call })
+    pub(crate) fn call(slot: usize, priority: Priority, sender: Sender, call: Envelope) -> Self {
+        Self(Content::Call { slot: short(slot), priority, sender, call })
     }
 
     pub(crate) fn priority(&self) -> Priority {
         match self.0 {
             Content::Signal { .. } => Priority::Normal,
             Content::Event { priority, .. } | Content::Call { priority, .. } => priority,
+        }
+    }
+
+    #[inline]
+    pub(crate) fn sender(&self) -> Sender {
+        match self.0 {
+            Content::Signal { .. } => Sender::OUTSIDE,
+            Content::Event { sender, .. } | Content::Call { sender, .. } => sender,
         }
     }
 
@@ -66,7 +77,7 @@ impl Letter {
     /// The place of its handler in `Daemon::HANDLERS`.
     pub fn slot(&self) -> usize {
         match self.0 {
-            Content::Signal { slot } | Content::Event { slot, .. } | Content::Call { slot, .. } => slot as usize,
+            Content::Signal { slot } | Content::Event { slot, .. } | Content::Call { slot, .. } => slot.into(),
         }
     }
 
@@ -94,8 +105,6 @@ impl Letter {
     }
 }
 
-/// No daemon has four thousand million handlers.
-#[allow(clippy::cast_possible_truncation)]
-fn short(slot: usize) -> u32 {
-    slot as u32
+fn short(slot: usize) -> u16 {
+    u16::try_from(slot).unwrap_or_else(|_| unreachable!("no impl block has sixty thousand handlers"))
 }

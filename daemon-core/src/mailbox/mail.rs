@@ -1,6 +1,6 @@
 //! What a daemon's mailbox holds.
 
-use super::Letter;
+use super::{Letter, Sender};
 use crate::event::AnyEvent;
 use crate::message::{Lost, Priority};
 
@@ -17,19 +17,29 @@ pub(crate) struct GivenMail {
     /// The generation that the handler belongs to: slots are given anew in the next.
     pub(crate) generation: u64,
     pub(crate) slot: usize,
+    pub(crate) sender: Sender,
     pub(crate) event: Option<AnyEvent>,
 }
 
 impl Mail {
     /// An event for the handler with an attribute in `slot`.
-    pub(crate) fn event(slot: usize, priority: Priority, event: AnyEvent) -> Self {
-        Self::Written(Letter::event(slot, priority, event))
+    pub(crate) fn event(slot: usize, priority: Priority, sender: Sender, event: AnyEvent) -> Self {
+        Self::Written(Letter::event(slot, priority, sender, event))
     }
 
     pub(crate) fn priority(&self) -> Priority {
         match self {
             Self::Written(letter) => letter.priority(),
             Self::Given(_) => Priority::Normal,
+        }
+    }
+
+    /// Who sent it.
+    #[inline]
+    pub(crate) fn sender(&self) -> Sender {
+        match self {
+            Self::Written(letter) => letter.sender(),
+            Self::Given(mail) => mail.sender,
         }
     }
 

@@ -23,6 +23,7 @@ mod offer;
 mod overflow;
 mod own;
 mod ring;
+mod sender;
 mod take;
 mod thrown;
 #[cfg(not(all(test, shuttle)))]
@@ -47,6 +48,7 @@ pub use not_taken::NotTaken;
 pub(crate) use offer::{Offer, Wait};
 pub use overflow::Overflow;
 pub(crate) use own::{Exclusively, UnitKey};
+pub(crate) use sender::Sender;
 pub(crate) use take::Coming;
 pub(crate) use thrown::Thrown;
 #[cfg(not(all(test, shuttle)))]

@@ -10,6 +10,8 @@ use pin_project_lite::pin_project;
 use tokio::time::Sleep;
 
 use super::call::{Asked, Call, Lost};
+#[cfg(feature = "remote")]
+use super::remote::Course;
 use super::{Address, AskError, Priority};
 use crate::mailbox::{Edge, Letter, Mail, NotTaken, Offer, Wait, Waiting};
 
@@ -73,7 +75,24 @@ impl<R: Send + 'static> Ask<R> {
         priority: Priority,
         arguments: A,
     ) -> Self {
-        let call = Asker(Some(Arc::new(Call::new(arguments))));
+        Self::of(address, slot, message, priority, Arc::new(Call::new(arguments)))
+    }
+
+    /// The same for whom the daemon's type is not known; its course is noted.
+    #[cfg(feature = "remote")]
+    pub(super) fn by_name<A: Send + 'static>(
+        address: &Address,
+        slot: usize,
+        message: &'static str,
+        priority: Priority,
+        arguments: A,
+        course: Arc<Course>,
+    ) -> Self {
+        Self::of(address, slot, message, priority, Arc::new(Call::by_name(arguments, course)))
+    }
+
+    fn of(address: &Address, slot: usize, message: &'static str, priority: Priority, call: Arc<dyn Asked<R>>) -> Self {
+        let call = Asker(Some(call));
         let question = Question { address: address.clone(), slot, message, priority, timeout: None, call };
         Self { question, stage: Stage::New, edge: None, waiting: None, timer: None }
     }
@@ -112,7 +131,7 @@ impl<R> Question<R> {
     /// Puts it into the mailbox. The future, if there is one, ends when there was room for it.
     fn send(&self, asked: Arc<dyn Asked<R>>) -> Result<Option<Box<Wait>>, AskError> {
         let mailbox = self.address.mailbox().map_err(|reason| AskError::Unknown { reason })?;
-        let mail = || Mail::Written(Letter::call(self.slot, self.priority, asked.envelope()));
+        let mail = || Mail::Written(Letter::call(self.slot, self.priority, self.address.from(), asked.envelope()));
         match mailbox.offer(mail, true) {
             Offer::Taken => Ok(None),
             Offer::Wait(room) => Ok(Some(room)),

@@ -5,8 +5,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::{fmt, mem};
 
+#[cfg(feature = "remote")]
+use super::remote::Course;
+
 /// What is asked with `A` and answered with `R`.
-pub(super) struct Call<A, R>(Mutex<State<A, R>>);
+pub(super) struct Call<A, R> {
+    state: Mutex<State<A, R>>,
+    #[cfg(feature = "remote")]
+    course: Option<Arc<Course>>,
+}
 
 enum State<A, R> {
     Queued(A, Asker),
@@ -53,11 +60,35 @@ pub(super) trait Asked<R>: Send + Sync {
 
 impl<A, R> Call<A, R> {
     pub(super) fn new(arguments: A) -> Self {
-        Self(Mutex::new(State::Queued(arguments, Asker::Waits(None))))
+        Self {
+            state: Mutex::new(State::Queued(arguments, Asker::Waits(None))),
+            #[cfg(feature = "remote")]
+            course: None,
+        }
+    }
+
+    /// The same, whose course is noted.
+    #[cfg(feature = "remote")]
+    pub(super) fn by_name(arguments: A, course: Arc<Course>) -> Self {
+        Self { course: Some(course), ..Self::new(arguments) }
+    }
+
+    /// A handler has it.
+    #[inline]
+    fn note_begun(&self) {
+        #[cfg(feature = "remote")]
+        self.course.iter().for_each(|course| course.begun());
+    }
+
+    /// The handler has answered.
+    #[inline]
+    fn note_answered(&self) {
+        #[cfg(feature = "remote")]
+        self.course.iter().for_each(|course| course.answered());
     }
 
     fn state(&self) -> MutexGuard<'_, State<A, R>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Puts `next` in place of what is there, if `may` says so of that. Whichever goes is dropped when nothing is locked: it is
@@ -158,6 +189,7 @@ impl Envelope {
         let call = question.downcast::<Call<A, R>>();
         let call = call.unwrap_or_else(|_| unreachable!("a handle sends what the handler of its name takes"));
         let arguments = call.begin()?;
+        call.note_begun();
         Some((arguments, Reply(Some(call))))
     }
 }
@@ -183,6 +215,7 @@ impl<A: Send + 'static, R: Send + 'static> Reply<A, R> {
     /// Answers, if somebody waits for that.
     pub fn send(mut self, answer: R) {
         if let Some(call) = self.0.take() {
+            call.note_answered();
             call.settle(State::Answered(answer), |state| matches!(state, State::Begun(Asker::Waits(_))));
         }
     }

@@ -12,6 +12,8 @@ mod call;
 mod error;
 mod handle;
 mod priority;
+#[cfg(feature = "remote")]
+mod remote;
 
 pub use address::Address;
 pub use ask::{Ask, Attempt, Tell, TryAsk};
@@ -20,3 +22,5 @@ pub(crate) use call::{Envelope, Lost};
 pub use error::AskError;
 pub use handle::{Handle, NoMessages};
 pub use priority::Priority;
+#[cfg(feature = "remote")]
+pub use remote::{Answering, Arguments, Fallible, IntoArguments, Remote, Request, Response, SendError, Sending};

@@ -16,3 +16,15 @@ pub enum Priority {
     /// Before everything else.
     Critical,
 }
+
+impl Priority {
+    /// As it is written in attributes: `low`, `normal`, `high`, `critical`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Normal => "normal",
+            Self::High => "high",
+            Self::Critical => "critical",
+        }
+    }
+}

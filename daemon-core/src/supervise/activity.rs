@@ -2,6 +2,8 @@
 
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
+use crate::mailbox::Sender;
+
 /// The method in hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Doing {
@@ -21,6 +23,8 @@ pub(crate) struct Activity {
     /// Moves whenever anything begins or ends, and is odd while the task is polled: as long as it stays where it is, the
     /// same method is in hand; if it is odd, in one and the same poll.
     mark: AtomicU32,
+    /// Who sent what the handler in hand is for.
+    sender: AtomicU32,
 }
 
 const HOOKS: u32 = 4;
@@ -36,6 +40,18 @@ impl Activity {
         };
         self.doing.store(code, Ordering::Relaxed);
         self.advance(2);
+    }
+
+    /// What the handler in hand is for was sent by `sender`.
+    #[inline]
+    pub(crate) fn sent_by(&self, sender: Sender) {
+        self.sender.store(sender.number(), Ordering::Relaxed);
+    }
+
+    /// Who sent what the handler in hand is for, if one is.
+    pub(crate) fn sender(&self) -> Option<Sender> {
+        let handles = matches!(self.get(), Doing::Handler(_));
+        handles.then(|| Sender::of_number(self.sender.load(Ordering::Relaxed)))
     }
 
     /// A poll of the task begins, or ends.

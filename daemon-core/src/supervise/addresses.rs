@@ -6,14 +6,15 @@ use std::sync::Arc;
 use super::decide::UnitId;
 use super::{Supervisor, Unit};
 use crate::daemon::Daemon;
+use crate::mailbox::Sender;
 use crate::message::Address;
 use crate::unknown::DaemonError;
 
 impl Supervisor {
-    /// The handle of the daemon of type `D`.
-    pub(crate) fn handle<D: Daemon>(&self) -> D::Handle {
+    /// The handle of the daemon of type `D`, for whom `from` says.
+    pub(crate) fn handle<D: Daemon>(&self, from: Sender) -> D::Handle {
         match self.only::<D>() {
-            Ok(unit) => address(unit),
+            Ok(unit) => unit.address(from),
             Err(error) => Address::nowhere(error.to_string()),
         }
         .into()
@@ -21,7 +22,7 @@ impl Supervisor {
 
     /// The handle of `id`, which is to be a `D`.
     pub(crate) fn handle_of<D: Daemon>(&self, id: UnitId) -> Result<D::Handle, DaemonError> {
-        self.typed::<D>(id).map(|unit| address(unit).into())
+        self.typed::<D>(id).map(|unit| unit.address(Sender::OUTSIDE).into())
     }
 
     /// The daemon of type `D`: the only one, or else the one that has the type's own name.
@@ -48,6 +49,9 @@ impl Supervisor {
     }
 }
 
-fn address(unit: &Unit) -> Address {
-    Address::of(&unit.runner.mailbox, unit.settings().declaration.ask_timeout)
+impl Unit {
+    /// Where messages to it go, for whom `from` says.
+    pub(crate) fn address(&self, from: Sender) -> Address {
+        Address::of(&self.runner.mailbox, self.settings().declaration.ask_timeout, from)
+    }
 }

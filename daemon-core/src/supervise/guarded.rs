@@ -13,7 +13,7 @@ use super::control::{Control, Flag};
 use super::watch::{Noted, Seated};
 pub(crate) use crate::caught::guard;
 use crate::caught::message;
-use crate::mailbox::UnitKey;
+use crate::mailbox::{Sender, UnitKey};
 
 /// Why a guarded future has no output.
 #[derive(Debug)]
@@ -46,7 +46,7 @@ impl<'a, F: Future> Guarded<'a, F> {
             activity: &generation.activity,
             unit: generation.unit.key,
             cut,
-            noted: hook.map(|hook| Noted::new(generation, hook)),
+            noted: hook.map(|hook| Noted::new(generation, hook, Sender::OUTSIDE)),
             inner: Some(inner),
         }
     }

@@ -20,7 +20,7 @@ use super::guarded::guard;
 use crate::BoxError;
 use crate::context::Context;
 use crate::daemon::{Daemon, Lane};
-use crate::mailbox::{Coming, GivenMail, Letter, Mail, Mailbox};
+use crate::mailbox::{Coming, GivenMail, Letter, Mail, Mailbox, Sender};
 use crate::timer::Agenda;
 
 /// How many handlers may begin before the task lets others run.
@@ -198,7 +198,7 @@ impl Intake {
         }
         let slot = mail.slot();
         self.left -= 1;
-        self.begins(slot);
+        self.begins(slot, mail.sender());
         Some(Next::Begin(slot, mail))
     }
 
@@ -330,13 +330,14 @@ impl Intake {
             return None;
         }
         self.flights.begin(slot);
-        self.begins(slot);
+        self.begins(slot, mail.sender());
         Some(mail)
     }
 
     /// The handler in `slot` begins, or will when it is polled.
-    fn begins(&self, slot: usize) {
+    fn begins(&self, slot: usize, sender: Sender) {
         self.generation.activity.set(Doing::Handler(slot));
+        self.generation.activity.sent_by(sender);
         self.counters.get(slot).unwrap_or_else(|| self.generation.unit.counter(slot)).ran();
     }
 
@@ -345,7 +346,12 @@ impl Intake {
         if slot < self.counters.len() {
             return Mail::Written(Letter::signal(slot));
         }
-        Mail::Given(Box::new(GivenMail { generation: self.generation.number, slot, event: None }))
+        Mail::Given(Box::new(GivenMail {
+            generation: self.generation.number,
+            slot,
+            sender: Sender::OUTSIDE,
+            event: None,
+        }))
     }
 
     /// Ends the generation's part: timers go, mail that has not begun goes back. Returns how many timers there were.

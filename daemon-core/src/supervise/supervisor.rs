@@ -7,6 +7,7 @@ use std::any::TypeId;
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use daemon_grammar::nearest;
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
 use tokio::task::AbortHandle;
@@ -34,6 +35,7 @@ use crate::lifecycle::journal::{Actor, Memory, Stamp, What};
 use crate::lifecycle::{Failure, Status};
 use crate::mailbox::Thrown;
 use crate::resource::Resources;
+use crate::unknown::UnknownDaemon;
 
 /// All daemons of a system, and what is decided about them.
 pub(crate) struct Supervisor {
@@ -174,6 +176,14 @@ impl Supervisor {
 
     pub(crate) fn find(&self, name: &str) -> Option<UnitId> {
         self.names.get(name).copied()
+    }
+
+    /// The daemon of this name, which somebody has written.
+    pub(crate) fn named(&self, name: &str) -> Result<UnitId, UnknownDaemon> {
+        self.find(name).ok_or_else(|| UnknownDaemon {
+            name: name.to_owned(),
+            nearest: nearest(name, self.units.iter().map(|unit| &*unit.name)).map(str::to_owned),
+        })
     }
 
     /// All daemons of a type.

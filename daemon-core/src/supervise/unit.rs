@@ -14,8 +14,9 @@ use crate::config::Settings;
 #[cfg(feature = "schedule")]
 use crate::config::Timing;
 use crate::daemon::{Handler, Source, Trigger};
+use crate::event::Publisher;
 use crate::limits::Meter;
-use crate::mailbox::{MailboxTerms, Timers, UnitKey, Waits};
+use crate::mailbox::{MailboxTerms, Sender, Timers, UnitKey, Waits};
 use crate::state::{AnyState, StateKind};
 use crate::timer::{Almanac, Tally, TimerStatus};
 
@@ -161,6 +162,15 @@ impl Unit {
             vitals: Vitals::new(epoch),
             meter: Meter::default(),
         }
+    }
+
+    /// As which it publishes.
+    pub(crate) fn publisher(&self) -> Publisher<'_> {
+        Publisher { name: &self.name, sender: self.sender() }
+    }
+
+    pub(crate) fn sender(&self) -> Sender {
+        Sender::daemon(self.id.index())
     }
 
     /// What it goes by now.

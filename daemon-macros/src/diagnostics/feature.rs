@@ -13,6 +13,15 @@ pub(crate) fn schedule_is_off(attribute: &Attribute) -> Error {
     )
 }
 
+/// What reads and writes JSON is not compiled into programs that do not ask for it.
+pub(crate) fn remote_is_off(attribute: &Attribute) -> Error {
+    error(
+        attribute,
+        "`remote` needs the feature `remote` of `daemon-core`",
+        "write `daemon-core = { version = \"…\", features = [\"remote\"] }` in `Cargo.toml`",
+    )
+}
+
 /// What reads a configuration is not compiled into programs that do not ask for it.
 pub(crate) fn config_is_off(attribute: &Attribute) -> Error {
     error(

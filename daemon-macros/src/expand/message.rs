@@ -13,10 +13,34 @@ use crate::model::{Handler, Message, Method, Priority, Role};
 use crate::names;
 
 /// `Handler::message(…)`
-pub(super) fn row(scope: &Scope<'_>, message: &Message, name: &str, line: &Literal) -> TokenStream {
+pub(super) fn row(scope: &Scope<'_>, method: &Method, message: &Message, name: &str, line: &Literal) -> TokenStream {
     let private = &scope.private;
     let priority = priority(message.priority, private);
-    quote!(#private::Handler::message(#name, #line) #priority)
+    let remote = message.remote.then(|| remote(scope, method, message));
+    quote!(#private::Handler::message(#name, #line) #priority #remote)
+}
+
+/// `.remote(…)`: how it is asked for by name.
+fn remote(scope: &Scope<'_>, method: &Method, message: &Message) -> TokenStream {
+    let Scope { private, block, .. } = scope;
+    let names = message.arguments.iter().map(|argument| argument.name.unraw().to_string());
+    let (request, given) = (names::generated("request"), names::generated("arguments"));
+    let read = message.arguments.iter().map(|argument| {
+        let ty = without_self(&argument.ty, &block.self_ty);
+        quote!(#given.read::<#ty>()?,)
+    });
+    let returned = returned(scope, method);
+    let ask = format_ident!("{}", if returns_result(method) { "try_ask" } else { "ask" });
+    quote! {
+        .remote(#private::Remote::new(
+            &[#(#names),*],
+            |#request| #request.#ask::<_, #returned>(|#given| ::core::result::Result::Ok((#(#read)*))),
+        ))
+    }
+}
+
+fn returned(scope: &Scope<'_>, method: &Method) -> TokenStream {
+    method.output.as_ref().map_or_else(|| quote!(()), |output| without_self(output, &scope.block.self_ty))
 }
 
 /// `.priority(…)`; nothing where it is normal.
@@ -150,7 +174,7 @@ fn method(scope: &Scope<'_>, method: &Method, message: &Message) -> TokenStream 
     let name = ident.unraw().to_string();
     let names: Vec<_> = arguments.iter().map(|argument| &argument.name).collect();
     let types: Vec<_> = arguments.iter().map(|argument| without_self(&argument.ty, &block.self_ty)).collect();
-    let returned = method.output.as_ref().map_or_else(|| quote!(()), |output| without_self(output, &block.self_ty));
+    let returned = returned(scope, method);
     let (ask, future) = if returns_result(method) {
         (quote!(#private::TryAsk::new), quote!(<#returned as #private::Attempt>::Asked))
     } else {

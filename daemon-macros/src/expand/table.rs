@@ -25,7 +25,7 @@ fn row(scope: &Scope<'_>, handler: &Handler) -> TokenStream {
         Role::Interval(interval) => interval::row(scope, interval, &name, &line),
         Role::Schedule(schedule) => schedule::row(scope, schedule, &name, &line),
         Role::Defer(delay) => defer::row(scope, delay, &name, &line),
-        Role::Message(message) => message::row(scope, message, &name, &line),
+        Role::Message(message) => message::row(scope, method, message, &name, &line),
         Role::Health(health) => health::row(scope, health, &name, &line),
         Role::OnReady(source) => on_ready::row(scope, source, &name, &line),
     };

@@ -43,6 +43,8 @@ pub(crate) struct Message {
     pub(crate) docs: Vec<Attribute>,
     pub(crate) arguments: Vec<MessageArgument>,
     pub(crate) priority: Option<Priority>,
+    /// `remote`: it may be sent by name.
+    pub(crate) remote: bool,
 }
 
 /// An argument that is sent.

@@ -7,13 +7,13 @@ use syn::{Attribute, Ident, Pat, PatType, Type};
 use super::method;
 use super::signature::{self, First, Shape};
 use super::value::{self, Reader};
-use crate::diagnostics::signature as problem;
+use crate::diagnostics::{feature, signature as problem};
 use crate::model::{Handler, Message, MessageArgument, Role};
 use crate::problems::Problems;
 use crate::syntax::{Method, Options, Vocabulary};
 
 const MESSAGE: Vocabulary =
-    Vocabulary { attribute: "message", known: &["priority", "concurrent"], later: &["remote", "throttle"] };
+    Vocabulary { attribute: "message", known: &["priority", "concurrent", "remote"], later: &["throttle"] };
 
 const ASKED: Shape =
     Shape { may_be_associated: false, first: First::Anything, arguments: "&self, id: UserId, ctx: &Context" };
@@ -23,6 +23,7 @@ pub(super) fn message(name: &Ident, mark: &Attribute, below: &Method, problems: 
     let mut reader = Reader { options: &mut options, problems };
     let priority = value::priority(&mut reader);
     let concurrent = reader.number("concurrent");
+    let remote = remote(&mut reader, mark);
     options.finish(&MESSAGE, problems);
     let (method, _) = method::method(name, below, ASKED, problems)?;
     let inputs: Vec<&PatType> = signature::sent(&below.signature);
@@ -31,8 +32,18 @@ pub(super) fn message(name: &Ident, mark: &Attribute, below: &Method, problems: 
     if arguments.len() < inputs.len() {
         return None;
     }
-    let message = Message { visibility: below.visibility.clone(), docs: docs(&below.attributes), arguments, priority };
+    let message =
+        Message { visibility: below.visibility.clone(), docs: docs(&below.attributes), arguments, priority, remote };
     Some(Handler { method, role: Role::Message(Box::new(message)), concurrent })
+}
+
+/// `remote`
+fn remote(reader: &mut Reader<'_>, mark: &Attribute) -> bool {
+    let remote = reader.flag("remote").is_some_and(|remote| remote.value);
+    if remote && !cfg!(feature = "remote") {
+        reader.problems.report(feature::remote_is_off(mark));
+    }
+    remote
 }
 
 /// An argument as it is sent: owned, and of a type that is named.

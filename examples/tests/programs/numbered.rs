@@ -245,6 +245,18 @@ fn health() {
 }
 
 #[test]
+fn remote() {
+    run("29_remote").prints(&[
+        "Ok(Object {\"left\": Number(7)}) from stock, to operator\n",
+        "refused by the handler: only 7 are left\n",
+        "not sent: stock has no message `tak`; did you mean `take`?\n",
+        "not sent: `take` of stock was not asked: `count`: invalid type: string \"many\", expected u64; it takes {\"count\": …}\n",
+        "to the log: {\"id\":",
+        "the shop took 2: {\"left\":5}\n",
+    ]);
+}
+
+#[test]
 fn every_example_is_run_here_and_says_how_to_run_it() {
     let here = include_str!("numbered.rs");
     let mut count = 0;

@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use crate::event::{AnyEvent, Event};
-use crate::mailbox::{Coming, Mail, Mailbox, MailboxTerms, NotTaken, Offer, Overflow, Timers, UnitKey, Waits};
+use crate::mailbox::{Coming, Mail, Mailbox, MailboxTerms, NotTaken, Offer, Overflow, Sender, Timers, UnitKey, Waits};
 use crate::message::Priority;
 use crate::supervise::{Control, Flag};
 
@@ -67,7 +67,7 @@ impl Room {
     fn note(&self, slot: usize, publisher: usize, number: usize) -> Mail {
         let ticket = self.tickets.fetch_add(1, Ordering::Relaxed);
         let event = AnyEvent::new(Arc::new(Note { slot, publisher, number, ticket }));
-        Mail::event(slot, Priority::Normal, event)
+        Mail::event(slot, Priority::Normal, Sender::OUTSIDE, event)
     }
 
     /// As the bus does it.

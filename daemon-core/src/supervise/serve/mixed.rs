@@ -21,7 +21,8 @@ where
     let generation = duty.ctx.generation_ref();
     duty.intake.share();
     while let Some((slot, mail)) = share(daemon, &mut duty).await {
-        let run = Watched::new(generation, Doing::Handler(slot), duty.run(daemon, slot, mail));
+        let sender = mail.sender();
+        let run = Watched::new(generation, Doing::Handler(slot), sender, duty.run(daemon, slot, mail));
         let outcome = Exclusively::new(generation.unit.key, run).await;
         duty.intake.finish(slot, outcome);
     }
@@ -50,8 +51,9 @@ where
                     return Poll::Ready(Some((slot, mail)));
                 }
                 Poll::Ready(Next::Begin(slot, Mail::Written(letter))) => {
+                    let sender = letter.sender();
                     let handler = generation.run_of(Doing::Handler(slot), daemon.handle_shared(letter, ctx));
-                    let handler = Watched::new(generation, Doing::Handler(slot), handler);
+                    let handler = Watched::new(generation, Doing::Handler(slot), sender, handler);
                     flights.push(async move { (slot, handler.await) });
                 }
                 Poll::Ready(Next::Begin(_, Mail::Given(_))) => {

@@ -2,7 +2,7 @@
 
 use super::{Ended, run_returned};
 use crate::daemon::{Daemon, RunExclusive};
-use crate::mailbox::Exclusively;
+use crate::mailbox::{Exclusively, Sender};
 use crate::supervise::activity::Doing;
 use crate::supervise::intake::Duty;
 use crate::supervise::watch::Watched;
@@ -14,7 +14,7 @@ where
 {
     let generation = duty.ctx.generation_ref();
     let run = generation.run_of(Doing::Run, daemon.run(duty.ctx));
-    let run = Watched::new(generation, Doing::Run, run);
+    let run = Watched::new(generation, Doing::Run, Sender::OUTSIDE, run);
     let outcome = Exclusively::new(generation.unit.key, run).await;
     run_returned(generation, outcome);
     Ended(())

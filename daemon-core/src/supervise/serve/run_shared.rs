@@ -9,7 +9,7 @@ use futures_util::stream::FuturesUnordered;
 
 use super::{Ended, run_returned};
 use crate::daemon::{Daemon, RunShared};
-use crate::mailbox::{Exclusively, Mail};
+use crate::mailbox::{Exclusively, Mail, Sender};
 use crate::supervise::activity::Doing;
 use crate::supervise::intake::{Duty, Next};
 use crate::supervise::watch::Watched;
@@ -24,7 +24,7 @@ where
     let unit = generation.unit.key;
     intake.share();
     let run = generation.run_of(Doing::Run, daemon.run(ctx));
-    let mut run = pin!(Watched::new(generation, Doing::Run, run));
+    let mut run = pin!(Watched::new(generation, Doing::Run, Sender::OUTSIDE, run));
     let mut running = true;
     let mut over = false;
     // An exclusive handler has the daemon to itself, but for `run`.
@@ -53,11 +53,11 @@ where
             match intake.poll_next(task) {
                 Poll::Ready(Next::Begin(slot, Mail::Written(letter))) => {
                     alone = intake.is_exclusive(slot);
-                    let unit = alone.then_some(unit);
+                    let (unit, sender) = (alone.then_some(unit), letter.sender());
                     flights.push(async move {
                         let handler = generation.run_of(Doing::Handler(slot), daemon.handle_shared(letter, ctx));
                         let handler = Exclusively::only_if(unit, handler);
-                        (slot, Watched::new(generation, Doing::Handler(slot), handler).await)
+                        (slot, Watched::new(generation, Doing::Handler(slot), sender, handler).await)
                     });
                 }
                 Poll::Ready(Next::Begin(_, Mail::Given(_))) => {

@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 use pin_project_lite::pin_project;
 use tokio::time::Instant;
 
-use crate::mailbox::counting;
+use crate::mailbox::{Sender, counting};
 use crate::supervise::Generation;
 use crate::supervise::activity::Doing;
 
@@ -15,6 +15,7 @@ use crate::supervise::activity::Doing;
 pub(crate) struct Noted<'a> {
     generation: &'a Generation,
     doing: Doing,
+    sender: Sender,
     /// Its key among those that are suspended, once it has been.
     key: Option<usize>,
     /// How many waits for other daemons it has under way.
@@ -24,14 +25,15 @@ pub(crate) struct Noted<'a> {
 }
 
 impl<'a> Noted<'a> {
-    pub(crate) fn new(generation: &'a Generation, doing: Doing) -> Self {
-        Self { generation, doing, key: None, waits: 0, waiting: false }
+    pub(crate) fn new(generation: &'a Generation, doing: Doing, sender: Sender) -> Self {
+        Self { generation, doing, sender, key: None, waits: 0, waiting: false }
     }
 
     /// Notes before the poll what it polls: if that panics, blocks or hangs, it was this.
     #[inline]
     pub(crate) fn poll<R>(&mut self, poll: impl FnOnce() -> Poll<R>) -> Poll<R> {
         self.generation.activity.set(self.doing);
+        self.generation.activity.sent_by(self.sender);
         let polled = counting(&mut self.waits, poll);
         if polled.is_pending() && (self.key.is_none() || self.waiting != (self.waits > 0)) {
             self.suspended();
@@ -75,8 +77,8 @@ pin_project! {
 }
 
 impl<'a, F> Watched<'a, F> {
-    pub(crate) fn new(generation: &'a Generation, doing: Doing, inner: F) -> Self {
-        Self { noted: Noted::new(generation, doing), inner }
+    pub(crate) fn new(generation: &'a Generation, doing: Doing, sender: Sender, inner: F) -> Self {
+        Self { noted: Noted::new(generation, doing, sender), inner }
     }
 }
 

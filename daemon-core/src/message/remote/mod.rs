@@ -1,0 +1,144 @@
+//! Messages by name, with JSON, for those who do not know the daemon's type: operators, scripts, other processes.
+//!
+//! `#[message(remote)]` puts a [`Remote`] into the daemon's table: it reads the arguments, asks as the handle does, and writes the
+//! answer. Everything else, priorities, time-outs, circles, is that of any other ask. Reading and writing is the caller's work,
+//! not the daemon's.
+
+mod arguments;
+mod course;
+mod error;
+mod response;
+mod send;
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+pub use arguments::{Arguments, IntoArguments};
+pub(super) use course::Course;
+pub use error::SendError;
+pub use response::Response;
+pub use send::Sending;
+use serde_core::Serialize;
+use serde_json::Value;
+
+use super::ask::Ask;
+use super::{Address, AskError, Priority};
+
+/// How a message is asked for by name.
+#[derive(Clone, Copy)]
+pub struct Remote {
+    arguments: &'static [&'static str],
+    ask: AskByName,
+}
+
+type AskByName = fn(Request) -> Result<Answering, String>;
+
+/// Ends with the answer as JSON, or with the handler's own error in words.
+pub struct Answering(Pin<Box<dyn Future<Output = Result<Result<Value, String>, Unanswered>> + Send>>);
+
+/// Why there is no answer, or none that can be read.
+enum Unanswered {
+    Ask(AskError),
+    Unwritable(serde_json::Error),
+}
+
+/// What is asked, of whom, and how.
+pub struct Request {
+    arguments: Arguments,
+    address: Address,
+    slot: usize,
+    message: &'static str,
+    priority: Priority,
+    timeout: Option<Duration>,
+    course: Arc<Course>,
+}
+
+impl Remote {
+    /// Of a handler whose arguments have these names; `ask` reads them, and says what it returns.
+    pub const fn new(arguments: &'static [&'static str], ask: AskByName) -> Self {
+        Self { arguments, ask }
+    }
+}
+
+impl fmt::Debug for Remote {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Remote").field(&self.arguments).finish()
+    }
+}
+
+/// What a `#[message(remote)]` that may fail returns: its value is written as JSON, its error in words.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be answered by name",
+    label = "not a `Result` of what serde and `Display` can write",
+    note = "a `#[message(remote)]` returns a `Result<T, E>` with `T: Serialize` and `E: Display`"
+)]
+pub trait Fallible: Send + 'static {
+    /// The value.
+    type Value: Serialize;
+    /// The error.
+    type Error: fmt::Display;
+
+    /// Itself.
+    fn into_result(self) -> Result<Self::Value, Self::Error>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, E> Fallible for Result<T, E>
+where
+    T: Serialize + Send + 'static,
+    E: fmt::Display + Send + 'static,
+{
+    type Value = T;
+    type Error = E;
+
+    fn into_result(self) -> Self {
+        self
+    }
+}
+
+impl Request {
+    /// Asks a handler that returns an `R`.
+    pub fn ask<A, R>(self, read: impl FnOnce(&mut Arguments) -> Result<A, String>) -> Result<Answering, String>
+    where
+        A: Send + 'static,
+        R: Serialize + Send + 'static,
+    {
+        let ask = self.prepare::<A, R>(read)?;
+        Ok(Answering(Box::pin(async move { write(&ask.await.map_err(Unanswered::Ask)?).map(Ok) })))
+    }
+
+    /// Asks a handler that returns a `Result`.
+    pub fn try_ask<A, R>(self, read: impl FnOnce(&mut Arguments) -> Result<A, String>) -> Result<Answering, String>
+    where
+        A: Send + 'static,
+        R: Fallible,
+    {
+        let ask = self.prepare::<A, R>(read)?;
+        Ok(Answering(Box::pin(async move {
+            match ask.await.map_err(Unanswered::Ask)?.into_result() {
+                Ok(value) => write(&value).map(Ok),
+                Err(error) => Ok(Err(error.to_string())),
+            }
+        })))
+    }
+
+    fn prepare<A, R>(self, read: impl FnOnce(&mut Arguments) -> Result<A, String>) -> Result<Ask<R>, String>
+    where
+        A: Send + 'static,
+        R: Send + 'static,
+    {
+        let Self { mut arguments, address, slot, message, priority, timeout, course } = self;
+        let ask = Ask::by_name(&address, slot, message, priority, read(&mut arguments)?, course);
+        Ok(match timeout {
+            Some(timeout) => ask.timeout(timeout),
+            None => ask,
+        })
+    }
+}
+
+fn write(answer: &impl Serialize) -> Result<Value, Unanswered> {
+    serde_json::to_value(answer).map_err(Unanswered::Unwritable)
+}
