@@ -1,8 +1,10 @@
 impl Till {
     /// Puts money in, and says how much there is.
     #[allow(clippy::unused_self)]
+    #[allow(clippy::needless_pass_by_value)]
     pub async fn pay(&mut self, cents: u64) -> u64 {}
     #[allow(clippy::unused_self)]
+    #[allow(clippy::needless_pass_by_value)]
     fn take(
         &mut self,
         cents: u64,
@@ -10,6 +12,7 @@ impl Till {
         ctx: &Context,
     ) -> Result<u64, Empty> {}
     #[allow(clippy::unused_self)]
+    #[allow(clippy::needless_pass_by_value)]
     async fn sum(&self) -> u64 {}
 }
 #[allow(

@@ -104,6 +104,10 @@ fn read_member(member: &mut Member, model: &mut Block, problems: &mut Problems) 
                 // That there is a `self` is our wish, not the user's.
                 method.attributes.push(parse_quote!(#[allow(clippy::unused_self)]));
             }
+            if name == "message" {
+                // And that what is sent is owned.
+                method.attributes.push(parse_quote!(#[allow(clippy::needless_pass_by_value)]));
+            }
         }
     }
 }

@@ -36,8 +36,11 @@ pub struct Remote {
 
 type AskByName = fn(Request) -> Result<Answering, String>;
 
-/// Ends with the answer as JSON, or with the handler's own error in words.
-pub struct Answering(Pin<Box<dyn Future<Output = Result<Result<Value, String>, Unanswered>> + Send>>);
+/// Ends with what the handler returned, if it did.
+pub struct Answering(Pin<Box<dyn Future<Output = Result<Answer, Unanswered>> + Send>>);
+
+/// The answer as JSON, or the handler's own error in words.
+type Answer = Result<Value, String>;
 
 /// Why there is no answer, or none that can be read.
 enum Unanswered {

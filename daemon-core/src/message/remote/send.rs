@@ -110,18 +110,14 @@ fn message<'a>(unit: &'a Unit, name: &str) -> Result<(usize, &'a Handler, Remote
         handlers.filter(|(_, handler)| matches!(handler.trigger, Trigger::Message))
     };
     let daemon = unit.name.to_string();
-    match messages().find(|(_, handler)| handler.name == name) {
-        Some((slot, handler)) => match handler.remote {
-            Some(remote) => Ok((slot, handler, remote)),
-            None => Err(SendError::NotRemote { daemon, message: handler.name }),
-        },
-        None => {
-            let known: Vec<_> =
-                messages().filter(|(_, handler)| handler.remote.is_some()).map(|(_, handler)| handler.name).collect();
-            let nearest = nearest(name, known.iter().copied()).map(str::to_owned);
-            Err(SendError::UnknownMessage { daemon, message: name.to_owned(), nearest, known })
-        }
+    if let Some((slot, handler)) = messages().find(|(_, handler)| handler.name == name) {
+        let not_remote = SendError::NotRemote { daemon, message: handler.name };
+        return handler.remote.map(|remote| (slot, handler, remote)).ok_or(not_remote);
     }
+    let known = messages().filter(|(_, handler)| handler.remote.is_some()).map(|(_, handler)| handler.name);
+    let known: Vec<_> = known.collect();
+    let nearest = nearest(name, known.iter().copied()).map(str::to_owned);
+    Err(SendError::UnknownMessage { daemon, message: name.to_owned(), nearest, known })
 }
 
 impl<'a> IntoFuture for Sending<'a> {
