@@ -207,7 +207,7 @@ struct Endless;
 impl Endless {
     #[init]
     async fn init(&mut self) {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 

@@ -30,7 +30,6 @@ impl Adder {
     }
 
     #[message]
-    #[expect(clippy::needless_pass_by_value, reason = "what is sent with a message is owned")]
     fn add(&mut self, number: Arc<Number>) {
         self.sum.take(&number);
     }
