@@ -1,7 +1,7 @@
 //! The runtime, measured beside the loop that a careful person would write by hand, and beside two actor libraries.
 //!
 //! ```text
-//! cargo run --release -p daemon-benches [-- [--rounds N] [--case tell|publish|ask|idle|interval] [--who hand|daemon|kameo|ractor]]
+//! cargo run --release -p daemon-benches [-- [--rounds N] [--case tell|publish|ask|idle|interval|start|memory|panic] [--who hand|daemon|kameo|ractor]]
 //! ```
 //!
 //! Every case runs so many rounds; in each the contenders take turns, and who begins rotates. Printed are medians with
@@ -11,6 +11,7 @@
 mod arguments;
 mod case;
 mod contender;
+mod fragile;
 mod rounds;
 mod spread;
 mod table;
@@ -21,7 +22,7 @@ use std::time::Duration;
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 
 use arguments::Arguments;
-use case::{Ask, Deliver, Flavor, Idle, Intervals, Message};
+use case::{Ask, Deliver, Flavor, Idle, Intervals, Message, Recovery, Resting, StartStop};
 use rounds::measure;
 use table::{allocations, header, times};
 
@@ -57,6 +58,20 @@ fn main() {
     let case = Intervals { count: 10_000, span: Duration::from_secs(3) };
     if let Some(results) = measure(&case, 0.75, arguments.rounds(5), &arguments) {
         println!("{}", times(&results));
+    }
+    let case = StartStop { flavor: Flavor::TwoWorkers, count: 10_000 };
+    if let Some(results) = measure(&case, 1.2, arguments.rounds(5), &arguments) {
+        println!("{}", times(&results));
+    }
+    let case = Resting { count: 10_000 };
+    if let Some(results) = measure(&case, 3_000.0 / 2_111.0, arguments.rounds(3), &arguments) {
+        println!("{}", times(&results));
+    }
+    for flavor in Flavor::BOTH {
+        let case = Recovery { flavor, times: 2_000 };
+        if let Some(results) = measure(&case, 1.2, arguments.rounds(7), &arguments) {
+            println!("{}", times(&results));
+        }
     }
     println!("\n{}", table::header_of_allocations());
     for (results, target) in &allocated {

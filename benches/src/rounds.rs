@@ -45,7 +45,7 @@ pub(crate) struct Results {
     pub(crate) target: f64,
     pub(crate) rounds: usize,
     /// For each of `Who::ALL`, unless left out.
-    pub(crate) nanos: [Option<Spread>; 4],
+    pub(crate) values: [Option<Spread>; 4],
     pub(crate) allocations: [Option<Spread>; 4],
 }
 
@@ -73,6 +73,6 @@ pub(crate) fn measure(case: &impl Case, target: f64, rounds: usize, arguments: &
     let spread = |value: fn(&Run) -> f64| {
         runs.each_ref().map(|runs| (!runs.is_empty()).then(|| Spread::of(runs.iter().map(value).collect())))
     };
-    let (nanos, allocations) = (spread(|run| run.nanos), spread(|run| run.allocations));
-    Some(Results { case: name, unit: case.unit(), target, rounds, nanos, allocations })
+    let (values, allocations) = (spread(|run| run.value), spread(|run| run.allocations));
+    Some(Results { case: name, unit: case.unit(), target, rounds, values, allocations })
 }

@@ -15,14 +15,14 @@ pub(crate) fn header() -> String {
 
 /// A row of the table of times: medians with minimum and maximum, then ratios of the medians to the first.
 pub(crate) fn times(results: &Results) -> String {
-    let hand = results.nanos[0].map(|hand| hand.median);
+    let hand = results.values[0].map(|hand| hand.median);
     let ratio = |spread: &Option<Spread>| {
         let both = spread.zip(hand);
         both.map_or_else(dash, |(spread, hand)| format!("{:.2}", spread.median / hand))
     };
     let mut cells = vec![results.case.clone(), results.unit.to_owned()];
-    cells.extend(results.nanos.iter().map(|spread| spread.map_or_else(dash, time)));
-    cells.extend(results.nanos.iter().skip(1).map(ratio));
+    cells.extend(results.values.iter().map(|spread| spread.map_or_else(dash, time)));
+    cells.extend(results.values.iter().skip(1).map(ratio));
     cells.extend([at_most(results.target), results.rounds.to_string()]);
     row(&cells)
 }

@@ -16,6 +16,13 @@ pub(crate) struct Number {
     pub(crate) sent: Instant,
 }
 
+impl Number {
+    /// Sent now.
+    pub(crate) fn new(value: u64) -> Arc<Self> {
+        Arc::new(Self { value, sent: Instant::now() })
+    }
+}
+
 /// Adds up the numbers; at the last one it tells how many there were and what they make.
 #[derive(Clone)]
 pub(crate) struct Sum {

@@ -45,6 +45,6 @@ impl Case for Ask {
         });
         let (nanos, allocated, adders) = asker.await.expect("the asker does not panic");
         adders.stop().await;
-        Run { nanos: Spread::of(nanos).median, allocations: allocated as f64 / times as f64 }
+        Run { value: Spread::of(nanos).median, allocations: allocated as f64 / times as f64 }
     }
 }

@@ -71,7 +71,7 @@ impl Case for Deliver {
         sender.await.expect("the sender does not panic").stop().await;
         let deliveries = events as f64 * self.receivers as f64;
         Run {
-            nanos: took.as_nanos() as f64 / deliveries,
+            value: took.as_nanos() as f64 / deliveries,
             allocations: (change.allocations + change.reallocations) as f64 / deliveries,
         }
     }

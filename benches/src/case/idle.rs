@@ -49,6 +49,6 @@ impl Case for Idle {
         assert_eq!(all_done.recv().await, Some((events, events)), "all were handled, once");
         let (nanos, adders) = sender.await.expect("the sender does not panic");
         adders.stop().await;
-        Run { nanos: Spread::of(nanos).median, allocations: f64::NAN }
+        Run { value: Spread::of(nanos).median, allocations: f64::NAN }
     }
 }

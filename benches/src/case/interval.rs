@@ -39,7 +39,7 @@ impl Case for Intervals {
         let due = self.count as f64 * self.span.as_secs_f64() / PERIOD.as_secs_f64();
         let share = ticked as f64 / due;
         assert!((0.9..1.1).contains(&share), "{ticked} ticks of {due}");
-        Run { nanos: took.as_nanos() as f64 / ticked as f64, allocations: f64::NAN }
+        Run { value: took.as_nanos() as f64 / ticked as f64, allocations: f64::NAN }
     }
 }
 

@@ -4,6 +4,9 @@ mod ask;
 mod deliver;
 mod idle;
 mod interval;
+mod recovery;
+mod resting;
+mod start_stop;
 
 use tokio::runtime::{Builder, Runtime};
 
@@ -11,6 +14,9 @@ pub(crate) use ask::Ask;
 pub(crate) use deliver::{Deliver, Message};
 pub(crate) use idle::Idle;
 pub(crate) use interval::Intervals;
+pub(crate) use recovery::Recovery;
+pub(crate) use resting::Resting;
+pub(crate) use start_stop::StartStop;
 
 use crate::contender::Contender;
 
@@ -28,7 +34,8 @@ pub(crate) trait Case {
 /// What one run gave.
 #[derive(Clone, Copy)]
 pub(crate) struct Run {
-    pub(crate) nanos: f64,
+    /// In the case's unit.
+    pub(crate) value: f64,
     pub(crate) allocations: f64,
 }
 

@@ -6,6 +6,7 @@ use daemon_core::prelude::*;
 use daemon_core::{Daemon, Handle, System};
 
 use super::{Adders, Contender, Tickers};
+use crate::fragile::Restarted;
 use crate::work::{Number, Sum, Ticks};
 
 pub(crate) struct Daemons;
@@ -13,6 +14,7 @@ pub(crate) struct Daemons;
 impl Contender for Daemons {
     type Adders = Running;
     type Tickers = System;
+    type Fragile = Restarted;
 }
 
 #[daemon(register = false)]

@@ -8,6 +8,7 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
 use super::{Adders, CAPACITY, Contender, PERIOD, Tickers};
+use crate::fragile::Caught;
 use crate::work::{Number, Sum, Ticks};
 
 pub(crate) struct ByHand;
@@ -15,6 +16,7 @@ pub(crate) struct ByHand;
 impl Contender for ByHand {
     type Adders = Loops;
     type Tickers = Loops;
+    type Fragile = Caught;
 }
 
 /// What a loop is sent.

@@ -12,6 +12,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, interval_at};
 
 use super::{CAPACITY, Contender, PERIOD};
+use crate::fragile::GoesOn;
 use crate::work::{Number, Sum, Ticks};
 
 pub(crate) struct Kameo;
@@ -19,6 +20,7 @@ pub(crate) struct Kameo;
 impl Contender for Kameo {
     type Adders = Adders;
     type Tickers = Tickers;
+    type Fragile = GoesOn;
 }
 
 struct Adder(Sum);

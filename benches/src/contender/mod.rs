@@ -13,6 +13,7 @@ pub(crate) use hand::ByHand;
 pub(crate) use kameo::Kameo;
 pub(crate) use ractor::Ractor;
 
+use crate::fragile::Fragile;
 use crate::work::{Number, Sum, Ticks};
 
 /// The room in each mailbox, where there is a bound.
@@ -25,6 +26,7 @@ pub(crate) const PERIOD: Duration = Duration::from_millis(100);
 pub(crate) trait Contender {
     type Adders: Adders;
     type Tickers: Tickers;
+    type Fragile: Fragile;
 }
 
 /// Services which add up the numbers that they are sent.

@@ -8,6 +8,7 @@ use ractor::{Actor, ActorProcessingErr, ActorRef, RpcReplyPort};
 use tokio::task::JoinHandle;
 
 use super::{Contender, PERIOD};
+use crate::fragile::Respawned;
 use crate::work::{Number, Sum, Ticks};
 
 /// As long as a daemon's asks wait.
@@ -18,6 +19,7 @@ pub(crate) struct Ractor;
 impl Contender for Ractor {
     type Adders = Adders;
     type Tickers = Tickers;
+    type Fragile = Respawned;
 }
 
 /// Running actors, and the ends of their tasks.
