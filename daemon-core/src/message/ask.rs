@@ -48,7 +48,7 @@ struct Asker<R>(Option<Arc<dyn Asked<R>>>);
 
 impl<R> Asker<R> {
     fn asked(&self) -> &Arc<dyn Asked<R>> {
-        self.0.as_ref().unwrap_or_else(|| unreachable!("only what is told gives it away, and is gone with that"))
+        self.0.as_ref().unwrap_or_else(|| panic!("an ask was polled after it was over"))
     }
 }
 
@@ -221,6 +221,8 @@ impl<R: Send + 'static> Future for Ask<R> {
         if answered.is_ready() {
             *this.edge = None;
             *this.waiting = None;
+            // There is nothing left to give up.
+            this.question.call.0 = None;
         }
         answered
     }

@@ -1,6 +1,7 @@
 //! One message: what is asked, and the place of its answer. Both ends share one allocation.
 
 use std::any::Any;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::{fmt, mem};
@@ -11,6 +12,8 @@ use super::remote::Course;
 /// What is asked with `A` and answered with `R`.
 pub(super) struct Call<A, R> {
     state: Mutex<State<A, R>>,
+    /// Nobody waits any more, who did: what is under the lock, for a look without it.
+    abandoned: AtomicBool,
     #[cfg(feature = "remote")]
     course: Option<Arc<Course>>,
 }
@@ -62,6 +65,7 @@ impl<A, R> Call<A, R> {
     pub(super) fn new(arguments: A) -> Self {
         Self {
             state: Mutex::new(State::Queued(arguments, Asker::Waits(None))),
+            abandoned: AtomicBool::new(false),
             #[cfg(feature = "remote")]
             course: None,
         }
@@ -107,13 +111,14 @@ impl<A, R> Call<A, R> {
         }
     }
 
-    /// A handler takes it; nothing if nobody waits any more.
-    fn begin(&self) -> Option<A> {
+    /// A handler takes it, and is told whether somebody waits; nothing if nobody does any more.
+    fn begin(&self) -> Option<(A, bool)> {
         let mut state = self.state();
         match mem::replace(&mut *state, State::Over) {
             State::Queued(arguments, asker) => {
+                let waits = matches!(asker, Asker::Waits(_));
                 *state = State::Begun(asker);
-                Some(arguments)
+                Some((arguments, waits))
             }
             other => {
                 *state = other;
@@ -125,7 +130,7 @@ impl<A, R> Call<A, R> {
 
 impl<A: Send + 'static, R: Send + 'static> Question for Call<A, R> {
     fn is_abandoned(&self) -> bool {
-        matches!(*self.state(), State::Over)
+        self.abandoned.load(Ordering::Acquire)
     }
 
     fn lose(&self, why: Lost) {
@@ -159,7 +164,11 @@ impl<A: Send + 'static, R: Send + 'static> Asked<R> for Call<A, R> {
     }
 
     fn abandon(&self) {
-        self.settle(State::Over, |state| !matches!(state, State::Queued(_, Asker::Told) | State::Begun(Asker::Told)));
+        self.settle(State::Over, |state| {
+            let told = matches!(state, State::Queued(_, Asker::Told) | State::Begun(Asker::Told));
+            self.abandoned.store(!told, Ordering::Release);
+            !told
+        });
     }
 
     fn envelope(self: Arc<Self>) -> Envelope {
@@ -188,9 +197,9 @@ impl Envelope {
         let question: Arc<dyn Any + Send + Sync> = self.0.take()?;
         let call = question.downcast::<Call<A, R>>();
         let call = call.unwrap_or_else(|_| unreachable!("a handle sends what the handler of its name takes"));
-        let arguments = call.begin()?;
+        let (arguments, waits) = call.begin()?;
         call.note_begun();
-        Some((arguments, Reply(Some(call))))
+        Some((arguments, Reply(waits.then_some(call))))
     }
 }
 
@@ -208,7 +217,7 @@ impl Drop for Envelope {
     }
 }
 
-/// The way to answer. Whoever waits is told if it is dropped.
+/// The way to answer, if somebody waits for that; who does is told if it is dropped.
 pub struct Reply<A: Send + 'static, R: Send + 'static>(Option<Arc<Call<A, R>>>);
 
 impl<A: Send + 'static, R: Send + 'static> Reply<A, R> {
@@ -224,8 +233,7 @@ impl<A: Send + 'static, R: Send + 'static> Reply<A, R> {
 impl<A: Send + 'static, T: Send + 'static, E: Send + 'static> Reply<A, Result<T, E>> {
     /// Answers. An error that nobody hears, because the message was told, is at least logged.
     pub fn send_result(self, answer: Result<T, E>) {
-        let told = self.0.as_ref().is_some_and(|call| matches!(*call.state(), State::Begun(Asker::Told)));
-        if told && answer.is_err() {
+        if self.0.is_none() && answer.is_err() {
             tracing::warn!("a message that was told, and not asked, was answered with an error");
         }
         self.send(answer);
@@ -266,7 +274,7 @@ mod tests {
         assert_eq!(poll(&call), Poll::Pending);
         reply.send(one + other);
         assert_eq!(poll(&call), Poll::Ready(Ok(3)));
-        assert!(call.is_abandoned());
+        assert!(!call.is_abandoned());
     }
 
     #[test]
