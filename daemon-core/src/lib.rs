@@ -76,7 +76,7 @@ mod event;
 mod graph;
 mod health;
 mod lifecycle;
-mod limits;
+pub mod limits;
 #[cfg(feature = "logging")]
 mod logging;
 mod mailbox;

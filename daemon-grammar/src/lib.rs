@@ -10,6 +10,8 @@
 //! - [`exhaustion`]: `fail`, `retry_every(5m)`
 //! - [`name`]: names of daemons and timers (`user-monitoring`), topics of events (`chat.user.created`) and
 //!   patterns of topics (`chat.*`)
+//! - [`rate`]: `100/1m`, `5/1h30m`
+//! - [`size`]: `512MiB`, `64KiB`
 //! - [`zone`]: `Europe/Berlin`, `UTC`
 //! - [`nearest()`]: the known name somebody probably meant
 
@@ -18,6 +20,8 @@ pub mod duration;
 pub mod exhaustion;
 pub mod name;
 mod nearest;
+pub mod rate;
+pub mod size;
 pub mod zone;
 
 pub use nearest::nearest;

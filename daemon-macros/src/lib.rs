@@ -103,6 +103,8 @@ use proc_macro::TokenStream;
 /// | `on_error = "continue"` \| `"fail"` | what an `Err` from a handler does, beside being logged and counted | `"continue"` |
 /// | `on_unhealthy = "report"` \| `"restart"` | what three unhealthy checks in a row do, beside being told: nothing, or they are a failure; see `#[health]` | `"report"` |
 /// | `watchdog = "30s"` | a handler that has not finished by then is a failure, reported with its name and line | a report only, at 30 s |
+/// | `throttle = "100/1m"` | how many runs for events and messages may begin in any such window; what is over that waits in the mailbox | none |
+/// | `thread` or `thread(priority = "low" \| "normal" \| "high")` | it runs on a thread of its own, and so do its child tasks; under a paused clock it runs with the others | the app's runtime |
 /// | `start_timeout = "30s"` | how long it may take to become ready | 30 s |
 /// | `stop_timeout = "5s"` | how long draining and cleaning up may take together | 5 s |
 /// | `ask_timeout = "5s"` | how long an ask of this daemon's messages waits for the answer, unless the asker says otherwise | 5 s |
@@ -295,6 +297,7 @@ marker! {
     /// | `keep = N` | with `"drop_oldest"` or `"drop_newest"`: for how many there is room | 64 |
     /// | `from = DataDaemon` or `from = "data"` | only what that daemon publishes | everybody's |
     /// | `filter = path` | only what that function says `true` to | all |
+    /// | `throttle = "100/1m"` | how many runs may begin in any such window; what is over that waits, and what is behind it | none |
     /// | `concurrent = N` | up to N runs at once, with `&self` | one, alone |
     /// | `priority = "low"` \| `"normal"` \| `"high"` \| `"critical"` | what of the mailbox begins first; order holds within one | `"normal"` |
     ///
@@ -671,6 +674,7 @@ marker! {
     /// | option | meaning | default |
     /// |---|---|---|
     /// | `priority = "low" \| "normal" \| "high" \| "critical"` | what begins first; lower ones get their turn now and then | normal |
+    /// | `throttle = "100/1m"` | how many runs may begin in any such window; what is over that waits, and what is behind it | none |
     /// | `concurrent = N` | up to so many of it run beside others, on a `&self` method | one at a time |
     /// | `remote` | it can also be sent by name, with JSON: `System::send` (feature `remote` of `daemon-core`); arguments and answer are serde types | no |
     ///

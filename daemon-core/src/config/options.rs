@@ -12,6 +12,7 @@ use super::read::{self, Outcome, word_of};
 use super::settings::Settings;
 use super::value::Node;
 use crate::daemon::{Backoff, OnDependencyFailure, OnError, OnExhausted, OnUnhealthy, Readiness, RestartPolicy};
+use crate::limits::{Rate, ThreadPriority};
 
 /// An option of `[daemon.<name>]`.
 pub(super) struct DaemonOption {
@@ -148,6 +149,12 @@ pub(super) const OPTIONS: &[DaemonOption] = &[
     option!("restart.reset_after", InPlace, declaration.restart.reset_after = read::span, shown),
     option!("start_timeout", InPlace, declaration.start_timeout = read::span, shown),
     option!("stop_timeout", InPlace, declaration.stop_timeout = read::span, shown),
+    option!("thread", Restart, declaration.thread = thread, |thread: &Option<ThreadPriority>| {
+        thread.map_or_else(|| "off".to_owned(), |priority| priority.to_string())
+    }),
+    option!("throttle", InPlace, declaration.throttle = read::rate_or_off, |rate: &Option<Rate>| {
+        rate.map_or_else(|| "off".to_owned(), |rate| rate.to_string())
+    }),
     option!("watchdog", InPlace, declaration.watchdog = read::span_or_off, |limit: &Option<Duration>| {
         limit.as_ref().map_or_else(|| "off".to_owned(), shown)
     }),
@@ -155,6 +162,20 @@ pub(super) const OPTIONS: &[DaemonOption] = &[
 
 fn shown(time: &Duration) -> String {
     duration::display(*time).to_string()
+}
+
+/// `true`, `false`, or the priority of the thread.
+fn thread(node: &Node) -> Outcome<Option<ThreadPriority>> {
+    const WORDS: [(&str, Option<ThreadPriority>); 4] = [
+        ("off", None),
+        ("low", Some(ThreadPriority::Low)),
+        ("normal", Some(ThreadPriority::Normal)),
+        ("high", Some(ThreadPriority::High)),
+    ];
+    match read::boolean(node) {
+        Ok(own) => Ok(own.then_some(ThreadPriority::Normal)),
+        Err(_) => read::word(node, &WORDS),
+    }
 }
 
 fn capacity(node: &Node) -> Outcome<usize> {

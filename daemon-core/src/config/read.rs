@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use daemon_grammar::exhaustion::{self, Exhaustion};
-use daemon_grammar::{duration, nearest};
+use daemon_grammar::{duration, nearest, rate};
 
 use super::mistake::ConfigMistake;
 use super::value::{Node, Table, Value};
 use crate::daemon::OnExhausted;
+use crate::limits::Rate;
 
 pub(super) type Outcome<T = ()> = Result<T, ConfigMistake>;
 
@@ -81,6 +82,20 @@ pub(super) fn span_or_off(node: &Node) -> Outcome<Option<Duration>> {
         Value::Boolean(false) => Ok(None),
         Value::Text(text) if text == "off" => Ok(None),
         _ => span(node).map(Some),
+    }
+}
+
+/// A rate, or `off`.
+pub(super) fn rate_or_off(node: &Node) -> Outcome<Option<Rate>> {
+    if matches!(&node.value, Value::Boolean(false)) {
+        return Ok(None);
+    }
+    match text(node, "a rate in quotes, such as \"100/1m\"")? {
+        "off" => Ok(None),
+        text => match rate::parse(text) {
+            Ok(rate) => Ok(Some(rate.into())),
+            Err(error) => Err(ConfigMistake::bad(quoted(text), error.to_string(), error.help())),
+        },
     }
 }
 

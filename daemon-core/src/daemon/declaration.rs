@@ -8,6 +8,7 @@ use super::Declared;
 use super::policy::{OnDependencyFailure, OnError, OnExhausted, OnUnhealthy, Readiness, Restart, RestartPolicy};
 #[cfg(feature = "config")]
 use crate::config::ConfigNeed;
+use crate::limits::{Rate, ThreadPriority};
 use crate::state::StateKind;
 
 /// A place in the user's source.
@@ -144,6 +145,10 @@ pub struct Declaration {
     pub publish_timeout: Duration,
     /// How long an ask waits for its answer, unless the asker says otherwise.
     pub ask_timeout: Duration,
+    /// How many runs for events and messages may begin in a window of time.
+    pub throttle: Option<Rate>,
+    /// That it runs on a thread of its own, and how that one stands with the scheduler.
+    pub thread: Option<ThreadPriority>,
     /// A word to group it by; empty for none.
     pub category: &'static str,
     /// Words to search it by.
@@ -205,6 +210,8 @@ impl Declaration {
             mailbox: 1024,
             publish_timeout: Duration::from_secs(5),
             ask_timeout: Duration::from_secs(5),
+            throttle: None,
+            thread: None,
             category: "",
             capabilities: &[],
             resources: &[],
@@ -268,6 +275,10 @@ options! {
     publish_timeout: Duration,
     /// Sets `ask_timeout`.
     ask_timeout: Duration,
+    /// Sets `throttle`.
+    throttle: Option<Rate>,
+    /// Sets `thread`.
+    thread: Option<ThreadPriority>,
     /// Sets `category`.
     category: &'static str,
     /// Sets `capabilities`.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::Dependency;
 use crate::event::{Connector, EventType};
 use crate::health::HealthTerms;
+use crate::limits::Rate;
 use crate::mailbox::Overflow;
 use crate::message::Priority;
 #[cfg(feature = "remote")]
@@ -52,6 +53,8 @@ pub struct Handler {
     pub overflow: Overflow,
     /// Its priority; of a message, unless the asker says otherwise.
     pub priority: Priority,
+    /// For an event or a message: how many runs may begin in a window of time.
+    pub throttle: Option<Rate>,
     /// For an event: the only daemon from which it is taken.
     pub from: Option<Dependency>,
     /// What makes it run.
@@ -79,6 +82,7 @@ impl Handler {
             lane: Lane::Exclusive,
             overflow: Overflow::Wait,
             priority: Priority::Normal,
+            throttle: None,
             from: None,
             trigger,
             #[cfg(feature = "remote")]
@@ -160,6 +164,13 @@ impl Handler {
     #[must_use = "returns the changed handler"]
     pub const fn remote(mut self, remote: Remote) -> Self {
         self.remote = Some(remote);
+        self
+    }
+
+    /// `throttle = …`.
+    #[must_use = "returns the changed handler"]
+    pub const fn throttle(mut self, throttle: Rate) -> Self {
+        self.throttle = Some(throttle);
         self
     }
 

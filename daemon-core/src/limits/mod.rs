@@ -3,5 +3,11 @@
 //! Pure data and arithmetic: who is measured, and what follows, is `supervise`'s.
 
 mod meter;
+mod rate;
+mod thread;
+mod throttle;
 
 pub(crate) use meter::Meter;
+pub use rate::Rate;
+pub use thread::ThreadPriority;
+pub(crate) use throttle::Throttle;

@@ -103,9 +103,9 @@ impl Mailbox {
         Some(mail)
     }
 
-    /// Something normal begins while something else waits in a lane.
+    /// Something that has the turn begins, or cannot, while something else waits in a lane.
     #[cold]
-    pub(super) fn stand_back(&self) {
+    pub(crate) fn stand_back(&self) {
         let mut line = self.line();
         line.lanes.turns = line.lanes.turns.wrapping_add(1);
     }

@@ -2,9 +2,12 @@
 
 use std::pin::pin;
 use std::sync::Arc;
+use std::task::Waker;
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
+
+use tokio::time::Instant;
 
 use super::circle::Edge;
 use super::line::Line;
@@ -80,6 +83,15 @@ impl Mailbox {
         let taken_over = line.take_over(batched);
         self.own.aside.store(line.lanes.len(), Ordering::SeqCst);
         taken_over
+    }
+
+    /// What is next may begin at that time and not before: it is no reason to give up that nothing does. Whatever comes
+    /// meanwhile wakes the consumer, which may be able to begin that.
+    pub(crate) fn goes_on_at(&self, time: Instant, consumer: &Waker) {
+        let mut line = self.line();
+        line.progress = Some(time);
+        line.stuck = false;
+        line.consumer = Some(consumer.clone());
     }
 
     /// Something begins while somebody wants to know.

@@ -1,7 +1,9 @@
 //! One life of a daemon, from its `#[init]` to the last of its tasks.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use tokio::runtime::Handle;
 
 use super::activity::{Activity, Doing};
 use super::cancellation::Cancellation;
@@ -42,6 +44,8 @@ pub(crate) struct Generation {
     pub(crate) orders: Orders,
     pub(crate) ready: ReadySignals,
     pub(super) readiness: SaidReady,
+    /// What it runs on, if that is a thread of its own.
+    pub(super) thread: OnceLock<Handle>,
     cancellation: Cancellation,
     /// No handler runs any more.
     served: AtomicBool,
@@ -65,6 +69,7 @@ impl Generation {
             orders,
             ready,
             readiness: SaidReady::default(),
+            thread: OnceLock::new(),
             cancellation: Cancellation::new(),
             served: AtomicBool::new(false),
         }

@@ -1,6 +1,7 @@
 //! What a generation does next: stop, or begin a readiness signal, a tick, or mail, in this order.
 
 mod finish;
+mod held_back;
 mod orders;
 mod timers;
 
@@ -11,12 +12,15 @@ use std::sync::Arc;
 use std::task::{Context as Task, Poll, ready};
 use std::time::Duration;
 
+use held_back::HeldBack;
+
 use super::Generation;
 use super::activity::{Counter, Doing};
 use super::control::Flag;
 use super::flights::Flights;
 use super::given::Given;
 use super::guarded::guard;
+use super::throttles::Throttles;
 use crate::BoxError;
 use crate::context::Context;
 use crate::daemon::{Daemon, Lane};
@@ -44,6 +48,11 @@ pub(crate) struct Intake {
     counters: Arc<[Counter]>,
     /// Handlers given at run time, by their slots, which come after those of attributes.
     given: HashMap<usize, (Given, Runs)>,
+    throttles: Arc<Throttles>,
+    /// Whether there are any, which is looked up again with the orders.
+    throttled: bool,
+    /// Once something was held back by one of them.
+    held_back: Option<Box<HeldBack>>,
     /// Taken from the mailbox, not begun.
     batch: VecDeque<Mail>,
     agenda: Agenda,
@@ -103,6 +112,9 @@ impl Intake {
         let live_timers = Arc::clone(&generation.unit.live_timers);
         Self {
             counters: Arc::clone(&generation.unit.counters),
+            throttles: Arc::clone(&generation.unit.throttles),
+            throttled: generation.unit.throttles.are_there(),
+            held_back: None,
             generation,
             mailbox,
             given: HashMap::new(),
@@ -187,7 +199,7 @@ impl Intake {
     /// Whether the mail of the batch comes before anything else that is known.
     fn comes_first(&self) -> bool {
         let nothing_else = self.ready.is_empty() && self.due().is_none() && self.mailbox.ringed() == 0;
-        nothing_else && !self.flights.are_shared()
+        nothing_else && !self.flights.are_shared() && !self.throttled
     }
 
     /// The next of the batch begins.
@@ -220,6 +232,7 @@ impl Intake {
         }
         if self.generation.control.has(Flag::ORDERS) {
             self.generation.control.lower(Flag::ORDERS);
+            self.throttled = self.throttles.are_there();
             self.carry_out_orders();
         }
         let control = &self.generation.control;
@@ -267,7 +280,8 @@ impl Intake {
         {
             return Poll::Ready(Some(tick));
         }
-        match self.poll_mail(task) {
+        let mail = if self.throttled { self.poll_throttled(task) } else { self.poll_coming(task) };
+        match mail {
             Poll::Ready(Some(source)) => Poll::Ready(Some(source)),
             // After a tick mail has its turn; there is none.
             other => self.due().map_or(other, |tick| Poll::Ready(Some(tick))),
@@ -281,7 +295,7 @@ impl Intake {
     }
 
     /// The next of the mail, if its handler may begin.
-    fn poll_mail(&mut self, task: &mut Task<'_>) -> Poll<Option<(Source, usize)>> {
+    fn poll_coming(&mut self, task: &mut Task<'_>) -> Poll<Option<(Source, usize)>> {
         match self.mailbox.poll_coming(&mut self.batch, task) {
             Poll::Ready(Coming::Aside(slot)) => self.in_its_place(Source::Lane(slot), slot, task),
             Poll::Ready(Coming::Ringed(slot)) => self.in_its_place(Source::Ring(slot), slot, task),
@@ -328,6 +342,9 @@ impl Intake {
         };
         if mail.is_abandoned() {
             return None;
+        }
+        if self.throttled && matches!(source, Source::Mail | Source::Ring(_) | Source::Lane(_)) {
+            self.count_begun(slot);
         }
         self.flights.begin(slot);
         self.begins(slot, mail.sender());

@@ -42,6 +42,8 @@ mod start;
 mod states;
 mod supervisor;
 mod telling;
+mod thread;
+mod throttles;
 mod tracked;
 mod unit;
 mod waiting;

@@ -40,12 +40,14 @@ impl Supervisor {
             let declaration = settings.declaration;
             rooms.push((id, declaration.mailbox, declaration.publish_timeout));
             state.decider.amend(id, (&declaration).into());
+            let throttled_otherwise = unit.settings().declaration.throttle != declaration.throttle;
             let patience = unit.settings().declaration.patience();
             unit.amend(settings, &timers);
             if declaration.patience() != patience {
                 self.watch.amend(declaration.patience());
             }
-            if let Some(generation) = state.current[id.index()].as_ref().filter(|_| !timers.is_empty()) {
+            let is_to_look = !timers.is_empty() || throttled_otherwise;
+            if let Some(generation) = state.current[id.index()].as_ref().filter(|_| is_to_look) {
                 for slot in timers {
                     generation.orders.leave(Order::Amend { slot });
                 }

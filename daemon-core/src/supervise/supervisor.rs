@@ -10,7 +10,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use daemon_grammar::nearest;
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
-use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
 use super::deadlines::{Armed, Deadlines};
@@ -164,12 +163,6 @@ impl Supervisor {
         self.own.spawn(task);
     }
 
-    /// Spawns a task of a daemon where daemons run, whatever thread this is called on.
-    #[expect(clippy::disallowed_methods, reason = "generations own these tasks, and the supervisor owns generations")]
-    pub(super) fn spawn_daemon(&self, task: impl Future<Output = ()> + Send + 'static) -> AbortHandle {
-        self.daemons.spawn(task).abort_handle()
-    }
-
     pub(super) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -283,7 +276,8 @@ impl Supervisor {
             self.announce_others(state, id);
         }
         let life = unit.runner.live(Arc::clone(&generation));
-        self.spawn_daemon(Metered::new(Arc::clone(&generation), generation.live(life)));
+        let task = Metered::new(Arc::clone(&generation), Arc::clone(&generation).live(life));
+        self.spawn_generation(&generation, task);
     }
 
     fn stop(&self, state: &mut State, id: UnitId, drain: bool) {

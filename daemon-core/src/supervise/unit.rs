@@ -9,6 +9,7 @@ use tokio::time::Instant;
 use super::activity::Counter;
 use super::checks::Vitals;
 use super::life::Runner;
+use super::throttles::Throttles;
 use super::{Blueprint, Generation, UnitId};
 use crate::config::Settings;
 #[cfg(feature = "schedule")]
@@ -50,6 +51,7 @@ pub(crate) struct Unit {
     /// What it publishes of itself, if that is anything.
     pub(crate) state: Option<Box<dyn AnyState>>,
     pub(crate) vitals: Vitals,
+    pub(super) throttles: Arc<Throttles>,
     /// For how long its tasks have been polled.
     pub(crate) meter: Meter,
 }
@@ -118,6 +120,8 @@ pub struct HandlerStatus {
     pub errors: u64,
     /// How many events were dropped because its `overflow` says so.
     pub dropped: u64,
+    /// How many of its runs had to wait because its `throttle`, or the daemon's, says so.
+    pub throttled: u64,
 }
 
 impl Unit {
@@ -144,6 +148,7 @@ impl Unit {
         let ready = listening.zip(ready).map(|((slot, _), source)| ReadySource { slot, source }).collect();
         let (given, live_timers) = (Counter::default(), Arc::default());
         let state = settings.declaration.state.map(StateKind::make);
+        let throttles = Arc::new(Throttles::new(settings.declaration.throttle, handlers));
         let settings = RwLock::new(Arc::new(settings));
         Self {
             id,
@@ -160,6 +165,7 @@ impl Unit {
             runner,
             state,
             vitals: Vitals::new(epoch),
+            throttles,
             meter: Meter::default(),
         }
     }
@@ -184,6 +190,7 @@ impl Unit {
         for timer in self.timers.iter().filter(|timer| timers.contains(&timer.slot)) {
             timer.plan(&self.handlers[timer.slot], &settings);
         }
+        self.throttles.amend(settings.declaration.throttle, self.handlers);
         *self.settings.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(settings);
     }
 
@@ -212,6 +219,11 @@ impl Unit {
         (0..self.handlers.len()).map(|slot| self.runner.mailbox.dropped(slot)).sum()
     }
 
+    /// How many handler runs had to wait for a throttle.
+    pub(crate) fn throttled(&self) -> u64 {
+        self.throttles.waited_in_all()
+    }
+
     pub(crate) fn handler_status(&self) -> Vec<HandlerStatus> {
         let handlers = self.handlers.iter().zip(self.counters.iter()).enumerate();
         let status = handlers.map(|(slot, (facts, counter))| HandlerStatus {
@@ -220,6 +232,7 @@ impl Unit {
             runs: counter.runs(),
             errors: counter.errors(),
             dropped: self.runner.mailbox.dropped(slot),
+            throttled: self.throttles.waited(slot),
         });
         status.collect()
     }

@@ -60,6 +60,8 @@ pub struct DaemonStatus {
     pub errors: u64,
     /// How many events lossy subscriptions have dropped.
     pub dropped: u64,
+    /// How many handler runs had to wait because a `throttle` says so, the one that waits now included.
+    pub throttled: u64,
     /// Each handler by itself, in the order in which they are written.
     pub handlers: Vec<HandlerStatus>,
     /// Its timers.
@@ -107,6 +109,7 @@ impl System {
             runs: unit.runs(),
             errors: unit.errors(),
             dropped: unit.dropped(),
+            throttled: unit.throttled(),
             handlers: unit.handler_status(),
             timers: unit.timer_status(snapshot.current.as_deref(), now),
         }

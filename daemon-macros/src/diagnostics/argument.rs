@@ -40,6 +40,15 @@ pub(crate) fn option_takes_no_list(key: &Ident, example: &str) -> Error {
     error(key, format!("`{key}` takes one value after `=`"), format!("write `{key} = {example}`"))
 }
 
+/// `thread = "low"` would leave unsaid what is low.
+pub(crate) fn thread_takes_no_value(key: &Ident, value: &Value) -> Error {
+    error(
+        value,
+        format!("`{key}` takes no value, found {}", found(value)),
+        format!("write `{key}`, or `{key}(priority = \"low\")`"),
+    )
+}
+
 /// `depends_on = A` has no room for the second one.
 pub(crate) fn option_takes_a_list(key: &Ident, example: &str) -> Error {
     error(key, format!("`{key}` takes a list in parentheses"), format!("write `{key}({example})`"))

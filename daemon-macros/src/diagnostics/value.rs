@@ -5,6 +5,7 @@ use daemon_grammar::duration::DurationError;
 use daemon_grammar::exhaustion::ExhaustionError;
 use daemon_grammar::name::NameError;
 use daemon_grammar::nearest;
+use daemon_grammar::rate::RateError;
 use daemon_grammar::zone::ZoneError;
 use quote::ToTokens;
 use syn::{Error, Expr, Ident, LitStr};
@@ -66,6 +67,12 @@ pub(crate) fn not_a_choice(what: &str, literal: &LitStr, choices: &[&str]) -> Er
 /// The grammar of durations is that of configuration files, so that one text means one thing.
 pub(crate) fn not_a_duration(literal: &LitStr, reason: &DurationError) -> Error {
     let what = format!("{} is not a duration: {reason}", literal.token());
+    error_inside(literal, reason.range(), what, reason.help())
+}
+
+/// The same for rates, in which one of those is.
+pub(crate) fn not_a_rate(literal: &LitStr, reason: &RateError) -> Error {
+    let what = format!("{} is not a rate: {reason}", literal.token());
     error_inside(literal, reason.range(), what, reason.help())
 }
 

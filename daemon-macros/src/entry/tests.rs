@@ -115,7 +115,7 @@ fn what_is_wrong_with_a_subscription_is_said_once() {
         ("(filter = |event| true)", "&Sample", &["`filter` names a function, found a closure"]),
         ("(filter = is_large())", "&Sample", &["`filter` names a function, found a call"]),
         ("(filter = \"is_large\")", "&Sample", &["`filter` names a function, found `\"is_large\"`"]),
-        ("(throttle = \"10/1s\")", "&Sample", &["`throttle` is not there yet"]),
+        ("(throttle = \"10/s\")", "&Sample", &["\"10/s\" is not a rate: `s` has no number"]),
         ("(\"chat.*\")", "&Sample", &["with a pattern the event is `&AnyEvent`, found `&Sample`"]),
         ("(\"chat.*\")", "&mut AnyEvent", &["with a pattern the event is `&AnyEvent`, found `&mut AnyEvent`"]),
         ("(\"chat.*\")", "&Context", &["`a` does not take the events that match"]),

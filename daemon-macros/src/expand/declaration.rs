@@ -8,10 +8,10 @@ use syn::spanned::Spanned;
 
 use super::fields::{access, field_name};
 use super::structure::implement;
-use super::tokens::{dependency, duration};
+use super::tokens::{dependency, duration, rate};
 use super::{config, policy, state};
 use crate::crate_path::CratePath;
-use crate::model::{DaemonRef, Declaration, Field, Filling, Structure};
+use crate::model::{DaemonRef, Declaration, Field, Filling, Structure, ThreadPriority};
 
 pub(super) fn declared(structure: &Structure) -> TokenStream {
     let private = structure.krate.private();
@@ -82,6 +82,19 @@ fn options(declaration: &Declaration, krate: &CratePath) -> TokenStream {
         let value = duration(time.as_ref()?.duration);
         Some(quote!(.#key(#value)))
     });
+    let throttle = declaration.throttle.map(|most| {
+        let most = rate(most, &krate.private());
+        quote!(.throttle(::core::option::Option::Some(#most)))
+    });
+    let thread = declaration.thread.map(|priority| {
+        let private = krate.private();
+        let priority = match priority {
+            ThreadPriority::Low => quote!(Low),
+            ThreadPriority::Normal => quote!(Normal),
+            ThreadPriority::High => quote!(High),
+        };
+        quote!(.thread(::core::option::Option::Some(#private::ThreadPriority::#priority)))
+    });
     let policy = policy::options(&declaration.policy, &krate.private());
     let depends_on = daemons("depends_on", &declaration.depends_on, krate);
     let after = daemons("after", &declaration.after, krate);
@@ -89,7 +102,7 @@ fn options(declaration: &Declaration, krate: &CratePath) -> TokenStream {
     let capabilities = words("capabilities", &declaration.capabilities);
     let state = state::option(declaration, krate);
     quote! {
-        .version(#version) #(#description)* #depends_on #after #profiles #(#autostart)* #policy #(#times)* #(#mailbox)* #(#category)*
+        .version(#version) #(#description)* #depends_on #after #profiles #(#autostart)* #policy #(#times)* #(#mailbox)* #throttle #thread #(#category)*
         #capabilities #state
     }
 }

@@ -8,7 +8,7 @@ use syn::{Generics, Ident};
 use super::cfg::attributes;
 use super::scope::{Scope, where_clause};
 use super::shim::Argument;
-use super::tokens::{ends, last_segment, without_self};
+use super::tokens::{ends, last_segment, rate, without_self};
 use crate::model::{Handler, Message, Method, Priority, Role};
 use crate::names;
 
@@ -16,8 +16,9 @@ use crate::names;
 pub(super) fn row(scope: &Scope<'_>, method: &Method, message: &Message, name: &str, line: &Literal) -> TokenStream {
     let private = &scope.private;
     let priority = priority(message.priority, private);
+    let throttle = message.throttle.map(|most| rate(most, private)).map(|most| quote!(.throttle(#most)));
     let remote = message.remote.then(|| remote(scope, method, message));
-    quote!(#private::Handler::message(#name, #line) #priority #remote)
+    quote!(#private::Handler::message(#name, #line) #throttle #priority #remote)
 }
 
 /// `.remote(…)`: how it is asked for by name.

@@ -8,7 +8,7 @@ use super::cfg::attributes;
 use super::message;
 use super::scope::Scope;
 use super::shim::Argument;
-use super::tokens::{dependency_of_method, ends, without_self};
+use super::tokens::{dependency_of_method, ends, rate, without_self};
 use crate::model::{EventArgument, Method, Overflow, Passing, Subscription};
 use crate::names;
 
@@ -24,11 +24,12 @@ pub(super) fn row(
     let connect = connect(scope, method, subscription);
     let overflow = overflow(subscription.overflow, private);
     let priority = message::priority(subscription.priority, private);
+    let throttle = subscription.throttle.map(|most| rate(most, private)).map(|most| quote!(.throttle(#most)));
     let from = subscription.from.as_ref().map(|source| {
         let source = dependency_of_method(source, &scope.block.krate);
         quote!(.from(#source))
     });
-    quote!(#private::Handler::subscribe(#name, #line, #connect) #overflow #priority #from)
+    quote!(#private::Handler::subscribe(#name, #line, #connect) #overflow #throttle #priority #from)
 }
 
 /// The function of a handler that hears all events of one type.

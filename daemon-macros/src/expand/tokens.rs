@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use daemon_grammar::rate::Rate;
 use proc_macro2::{Group, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -15,6 +16,12 @@ pub(super) fn duration(duration: Duration) -> TokenStream {
     let seconds = Literal::u64_unsuffixed(duration.as_secs());
     let nanos = Literal::u32_unsuffixed(duration.subsec_nanos());
     quote!(::core::time::Duration::new(#seconds, #nanos))
+}
+
+/// A constant `Rate`.
+pub(super) fn rate(rate: Rate, private: &TokenStream) -> TokenStream {
+    let (count, window) = (Literal::u32_unsuffixed(rate.count), duration(rate.window));
+    quote!(#private::Rate::new(#count, #window))
 }
 
 /// A constant `Dependency`, at the place where it is named.

@@ -1,5 +1,6 @@
 //! Handlers: the methods that mail is delivered to.
 
+use daemon_grammar::rate::Rate;
 use syn::{Attribute, Expr, ExprPath, Ident, LitBool, LitStr, Type, Visibility};
 
 use super::{DaemonRef, Method, Name, Number, Time};
@@ -42,6 +43,7 @@ pub(crate) struct Message {
     /// The method's doc comment.
     pub(crate) docs: Vec<Attribute>,
     pub(crate) arguments: Vec<MessageArgument>,
+    pub(crate) throttle: Option<Rate>,
     pub(crate) priority: Option<Priority>,
     /// `remote`: it may be sent by name.
     pub(crate) remote: bool,
@@ -68,6 +70,7 @@ pub(crate) struct Subscription {
     /// `"chat.*"`: the topics. Without one the event's type says which, with one that type is `AnyEvent`.
     pub(crate) pattern: Option<LitStr>,
     pub(crate) overflow: Overflow,
+    pub(crate) throttle: Option<Rate>,
     pub(crate) priority: Option<Priority>,
     pub(crate) from: Option<DaemonRef>,
     /// `filter = path`: a function.

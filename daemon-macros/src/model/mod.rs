@@ -20,5 +20,5 @@ pub(crate) use method::{Access, Method, Receiver};
 pub(crate) use policy::{
     Backoff, OnDependencyFailure, OnError, OnExhausted, OnUnhealthy, Policy, Readiness, Restart, RestartPolicy,
 };
-pub(crate) use structure::{Declaration, Field, Filling, Structure};
+pub(crate) use structure::{Declaration, Field, Filling, Structure, ThreadPriority};
 pub(crate) use value::{DaemonRef, Name, Number, Time, Word};

@@ -1,5 +1,6 @@
 //! What `#[daemon(…)]` on a struct means.
 
+use daemon_grammar::rate::Rate;
 use syn::{Attribute, Expr, ItemStruct, LitBool, LitStr, Member, Type};
 
 use super::{DaemonRef, Name, Number, Policy, Time};
@@ -31,11 +32,22 @@ pub(crate) struct Declaration {
     pub(crate) mailbox: Option<Number>,
     pub(crate) publish_timeout: Option<Time>,
     pub(crate) ask_timeout: Option<Time>,
+    pub(crate) throttle: Option<Rate>,
+    /// A thread of its own.
+    pub(crate) thread: Option<ThreadPriority>,
     pub(crate) category: Option<LitStr>,
     pub(crate) capabilities: Vec<LitStr>,
     /// The type of what it publishes of itself.
     pub(crate) state: Option<Type>,
     pub(crate) register: Option<LitBool>,
+}
+
+/// How a daemon's own thread stands with the scheduler.
+#[derive(Clone, Copy)]
+pub(crate) enum ThreadPriority {
+    Low,
+    Normal,
+    High,
 }
 
 /// A field and where its first value comes from.

@@ -5,8 +5,8 @@ use syn::{Ident, ItemStruct};
 
 use super::value::{self, Reader};
 use super::{daemon_ref, description, policy};
-use crate::diagnostics::value as problem;
-use crate::model::{Declaration, Name};
+use crate::diagnostics::{argument, value as problem};
+use crate::model::{Declaration, Name, ThreadPriority, Word};
 use crate::problems::Problems;
 use crate::syntax::{Form, Named, Options, Vocabulary};
 
@@ -31,17 +31,24 @@ pub(super) const STRUCT: Vocabulary = Vocabulary {
         "on_error",
         "on_unhealthy",
         "watchdog",
+        "throttle",
+        "thread",
         "category",
         "capabilities",
         "state",
         "crate",
         "register",
     ],
-    later: &["throttle", "limits", "thread"],
+    later: &["limits"],
 };
 
 const MAILBOX: Vocabulary =
     Vocabulary { attribute: "daemon(mailbox)", known: &["capacity", "publish_timeout"], later: &[] };
+
+const THREAD: Vocabulary = Vocabulary { attribute: "daemon(thread)", known: &["priority"], later: &[] };
+
+const PRIORITIES: [(&str, ThreadPriority); 3] =
+    [("low", ThreadPriority::Low), ("normal", ThreadPriority::Normal), ("high", ThreadPriority::High)];
 
 const NO_TIME: &str = "write how long it may take, such as \"30s\"";
 
@@ -50,6 +57,7 @@ pub(super) fn declaration(mut options: Options, item: &ItemStruct, problems: &mu
         Declaration { description: description::first_paragraph(&item.attrs), ..Declaration::default() };
     mailbox(&mut options, &mut declaration, problems);
     declaration.policy = policy::policy(&mut options, problems);
+    declaration.thread = thread(&mut options, problems);
     let mut reader = Reader { options: &mut options, problems };
     // An unreadable name is one error; the type's name stands in for it.
     declaration.name = reader.name("name", "\"user\"");
@@ -61,6 +69,7 @@ pub(super) fn declaration(mut options: Options, item: &ItemStruct, problems: &mu
     declaration.start_timeout = reader.span_of_time("start_timeout", NO_TIME);
     declaration.stop_timeout = reader.span_of_time("stop_timeout", NO_TIME);
     declaration.ask_timeout = reader.span_of_time("ask_timeout", NO_TIME);
+    declaration.throttle = reader.rate("throttle");
     declaration.category = reader.text("category", "\"service\"");
     declaration.capabilities = reader.texts("capabilities", "\"chat\"");
     declaration.state = reader.ty("state", "Progress");
@@ -82,6 +91,22 @@ fn mailbox(options: &mut Options, declaration: &mut Declaration, problems: &mut 
         }
         Some(capacity) => declaration.mailbox = value::number(capacity, problems),
     }
+}
+
+/// `thread`, or `thread(priority = "low")`.
+fn thread(options: &mut Options, problems: &mut Problems) -> Option<ThreadPriority> {
+    let Named { key, form } = options.take("thread", problems)?;
+    match form {
+        Form::Flag => return Some(ThreadPriority::Normal),
+        Form::List(inside) if inside.is_empty() => problems.report(problem::empty_options(&key, "priority = \"low\"")),
+        Form::List(mut inside) => {
+            let priority = Reader { options: &mut inside, problems }.choice("priority", &PRIORITIES);
+            inside.finish(&THREAD, problems);
+            return priority.map(Word::meaning);
+        }
+        Form::Value(value) => problems.report(argument::thread_takes_no_value(&key, &value)),
+    }
+    None
 }
 
 fn derived_name(ident: &Ident, problems: &mut Problems) -> Option<Name> {

@@ -13,7 +13,7 @@ use crate::problems::Problems;
 use crate::syntax::{Method, Options, Vocabulary};
 
 const MESSAGE: Vocabulary =
-    Vocabulary { attribute: "message", known: &["priority", "concurrent", "remote"], later: &["throttle"] };
+    Vocabulary { attribute: "message", known: &["priority", "throttle", "concurrent", "remote"], later: &[] };
 
 const ASKED: Shape =
     Shape { may_be_associated: false, first: First::Anything, arguments: "&self, id: UserId, ctx: &Context" };
@@ -22,6 +22,7 @@ pub(super) fn message(name: &Ident, mark: &Attribute, below: &Method, problems: 
     let mut options = Options::of(mark, problems);
     let mut reader = Reader { options: &mut options, problems };
     let priority = value::priority(&mut reader);
+    let throttle = reader.rate("throttle");
     let concurrent = reader.number("concurrent");
     let remote = remote(&mut reader, mark);
     options.finish(&MESSAGE, problems);
@@ -32,8 +33,14 @@ pub(super) fn message(name: &Ident, mark: &Attribute, below: &Method, problems: 
     if arguments.len() < inputs.len() {
         return None;
     }
-    let message =
-        Message { visibility: below.visibility.clone(), docs: docs(&below.attributes), arguments, priority, remote };
+    let message = Message {
+        visibility: below.visibility.clone(),
+        docs: docs(&below.attributes),
+        arguments,
+        throttle,
+        priority,
+        remote,
+    };
     Some(Handler { method, role: Role::Message(Box::new(message)), concurrent })
 }
 

@@ -13,8 +13,8 @@ use crate::syntax::{Method, Named, Options, Vocabulary};
 
 const SUBSCRIBE: Vocabulary = Vocabulary {
     attribute: "subscribe",
-    known: &["overflow", "keep", "from", "filter", "concurrent", "priority"],
-    later: &["throttle"],
+    known: &["overflow", "keep", "from", "filter", "throttle", "concurrent", "priority"],
+    later: &[],
 };
 
 /// `#[subscribe]`
@@ -43,6 +43,7 @@ pub(super) fn subscribe(name: &Ident, mark: &Attribute, below: &Method, problems
     let overflow = overflow(&mut reader);
     let from = from(&mut reader);
     let filter = reader.function("filter", "is_large");
+    let throttle = reader.rate("throttle");
     let concurrent = reader.number("concurrent");
     let priority = value::priority(&mut reader);
     options.finish(&SUBSCRIBE, problems);
@@ -51,7 +52,7 @@ pub(super) fn subscribe(name: &Ident, mark: &Attribute, below: &Method, problems
         First::AnyEvent => any_event_argument(event?, problems)?,
         First::Event | First::Nothing | First::Anything => event_argument(name, event?, problems)?,
     };
-    let subscription = Subscription { event, pattern, overflow: overflow?, priority, from, filter };
+    let subscription = Subscription { event, pattern, overflow: overflow?, throttle, priority, from, filter };
     Some(Handler { method, role: Role::Subscribe(Box::new(subscription)), concurrent })
 }
 

@@ -1,5 +1,6 @@
 //! The kinds of values that options have. Each reader reports what it cannot read.
 
+use daemon_grammar::rate::{self, Rate};
 use daemon_grammar::{cron, duration, name, zone};
 use syn::{Expr, ExprPath, Ident, Lit, LitBool, LitInt, LitStr, Path, Type};
 
@@ -69,6 +70,18 @@ impl Reader<'_> {
     pub(super) fn span_of_time(&mut self, key: &str, help: &str) -> Option<Time> {
         let time = self.time(key)?;
         not_zero(&format!("`{key}`"), time, help, self.problems)
+    }
+
+    /// `key = "100/1m"`.
+    pub(super) fn rate(&mut self, key: &str) -> Option<Rate> {
+        let (_, literal) = self.literal(key, "\"100/1m\"")?;
+        match rate::parse(&literal.value()) {
+            Ok(rate) => Some(rate),
+            Err(reason) => {
+                self.problems.report(value::not_a_rate(&literal, &reason));
+                None
+            }
+        }
     }
 
     /// `key = "Europe/Berlin"`.

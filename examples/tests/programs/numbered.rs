@@ -235,6 +235,17 @@ fn logs() {
 }
 
 #[test]
+fn throttle() {
+    run("26_throttle").prints(&[
+        "1. to ann\n2. to bob\n3. to cas\n4. to dan\n5. to eve\n   still 5 sent\n",
+        "6. to fay\n",
+        "7. to gus\n",
+        "purged 7\nand again: ",
+        "\n2 had to wait, 1 of them for `send`\n",
+    ]);
+}
+
+#[test]
 fn health() {
     run("24_health").prints(&[
         "HEALTHY, 1 of 1 critical daemons up\nfeed is degraded: one peer is left\n",

@@ -35,7 +35,6 @@ pub(crate) const LISTED: &[Listed] = &[
     // As many mistakes as errors.
     Listed::several("five_mistakes", 5),
     Listed::several("argument/argument_missing", 4),
-    Listed::several("argument/option_not_there_yet", 4),
     Listed::several("type/field_without_default-two", 2),
     Listed::several("type/not_send_future-of_hooks", 3),
     Listed::several("type/unresolved_field", 2),

@@ -1,0 +1,126 @@
+//! How often the handlers of a daemon may begin, and how often they had to wait for that.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use tokio::time::Instant;
+
+use crate::daemon::Handler;
+use crate::limits::{Rate, Throttle};
+
+/// The throttles of a daemon, its own and those of its handlers. They last from one generation to the next: a restart is no
+/// way around them.
+pub(crate) struct Throttles {
+    /// Whether there are any.
+    any: AtomicBool,
+    all: Mutex<Option<Box<All>>>,
+}
+
+struct All {
+    /// For all events and messages together.
+    daemon: Option<Throttle>,
+    /// One for each handler, and for those given at run time none.
+    handlers: Box<[One]>,
+    given: One,
+}
+
+#[derive(Default)]
+struct One {
+    throttle: Option<Throttle>,
+    /// How many runs had to wait.
+    waited: u64,
+}
+
+/// A run that is not to begin yet.
+pub(super) struct Held {
+    pub(super) until: Instant,
+    /// Whatever its handler.
+    pub(super) any: bool,
+}
+
+impl Throttles {
+    pub(super) fn new(daemon: Option<Rate>, handlers: &[Handler]) -> Self {
+        let throttled = daemon.is_some() || handlers.iter().any(|handler| handler.throttle.is_some());
+        let all = throttled.then(|| Box::new(All::new(daemon, handlers)));
+        Self { any: AtomicBool::new(throttled), all: Mutex::new(all) }
+    }
+
+    fn all(&self) -> MutexGuard<'_, Option<Box<All>>> {
+        self.all.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether any handler may have to wait.
+    pub(super) fn are_there(&self) -> bool {
+        self.any.load(Ordering::Relaxed)
+    }
+
+    /// Whether a run of the handler in `slot` has to wait.
+    pub(super) fn hold(&self, slot: usize, now: Instant) -> Option<Held> {
+        let mut all = self.all();
+        let all = all.as_deref_mut()?;
+        let any = all.daemon.as_mut().and_then(|throttle| throttle.free_at(now));
+        let own = all.one(slot).throttle.as_mut().and_then(|throttle| throttle.free_at(now));
+        let until = any.max(own)?;
+        Some(Held { until, any: any.is_some() })
+    }
+
+    /// A run of the handler in `slot` has to wait.
+    pub(super) fn waits(&self, slot: usize) {
+        if let Some(all) = self.all().as_deref_mut() {
+            all.one(slot).waited += 1;
+        }
+    }
+
+    /// A run of the handler in `slot` begins.
+    pub(super) fn begin(&self, slot: usize, now: Instant) {
+        if let Some(all) = self.all().as_deref_mut() {
+            let own = all.one(slot).throttle.as_mut();
+            if let Some(throttle) = own {
+                throttle.begin(now);
+            }
+            if let Some(throttle) = &mut all.daemon {
+                throttle.begin(now);
+            }
+        }
+    }
+
+    /// The daemon's own is another from now on, or none.
+    #[cfg(feature = "config")]
+    pub(super) fn amend(&self, rate: Option<Rate>, handlers: &[Handler]) {
+        let mut all = self.all();
+        match (all.as_deref_mut(), rate) {
+            (Some(All { daemon: Some(throttle), .. }), Some(rate)) => throttle.amend(rate),
+            (Some(all), rate) => all.daemon = rate.map(Throttle::new),
+            (None, Some(_)) => *all = Some(Box::new(All::new(rate, handlers))),
+            (None, None) => {}
+        }
+        self.any.store(all.as_deref().is_some_and(All::has_any), Ordering::Relaxed);
+    }
+
+    /// How many runs of the handler in `slot` had to wait.
+    pub(super) fn waited(&self, slot: usize) -> u64 {
+        self.all().as_deref_mut().map_or(0, |all| all.one(slot).waited)
+    }
+
+    /// How many runs had to wait, of whatever handler.
+    pub(super) fn waited_in_all(&self) -> u64 {
+        let sum = |all: &All| all.handlers.iter().chain([&all.given]).map(|one| one.waited).sum();
+        self.all().as_deref().map_or(0, sum)
+    }
+}
+
+impl All {
+    fn new(daemon: Option<Rate>, handlers: &[Handler]) -> Self {
+        let one = |handler: &Handler| One { throttle: handler.throttle.map(Throttle::new), waited: 0 };
+        Self { daemon: daemon.map(Throttle::new), handlers: handlers.iter().map(one).collect(), given: One::default() }
+    }
+
+    fn one(&mut self, slot: usize) -> &mut One {
+        self.handlers.get_mut(slot).unwrap_or(&mut self.given)
+    }
+
+    #[cfg(feature = "config")]
+    fn has_any(&self) -> bool {
+        self.daemon.is_some() || self.handlers.iter().any(|one| one.throttle.is_some())
+    }
+}
