@@ -103,6 +103,8 @@ fn every_option_is_read_shown_and_put_over_what_is_declared() {
         ("restart.reset_after", "'7h'", "7h"),
         ("start_timeout", "'7s'", "7s"),
         ("stop_timeout", "'7s'", "7s"),
+        ("thread", "'low'", "low"),
+        ("throttle", "'7/7s'", "7/7s"),
         ("watchdog", "'7s'", "7s"),
     ];
     assert_eq!(values.map(|(name, ..)| name).to_vec(), options::OPTIONS.iter().map(|o| o.name).collect::<Vec<_>>());
