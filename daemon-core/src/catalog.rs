@@ -26,6 +26,14 @@ impl Entry {
         self.blueprint.declaration.source
     }
 
+    /// Whether a test has put a mock in its place, which has the name and nothing else.
+    pub(crate) fn is_stand_in(&self) -> bool {
+        #[cfg(feature = "testing")]
+        return (self.blueprint.type_id)() == std::any::TypeId::of::<crate::testing::StandIn>();
+        #[cfg(not(feature = "testing"))]
+        false
+    }
+
     /// What its attributes declare.
     pub(crate) fn declared(&self) -> Settings {
         Settings::declared(self.blueprint.declaration)

@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use daemon_core::prelude::*;
 use daemon_core::testing::{self, TestApp, advance, assert_no_leaks};
-use daemon_core::{DaemonReady, Detail, FailureKind, Finding, Grade, HealthChanged, HealthLevel, Status, What};
+use daemon_core::{
+    DaemonReady, Detail, FailureKind, Finding, Grade, HealthChanged, HealthLevel, Problem, Status, What,
+};
 use daemon_tests::{Gate, Seen};
 use tokio::time::Instant;
 
@@ -115,6 +117,22 @@ fn app(doctor: &Doctor, seen: &Seen) -> App {
 /// The changes that `probe` has seen: from, to, why.
 fn changes(events: &[Arc<HealthChanged>]) -> Vec<(HealthLevel, HealthLevel, Option<String>)> {
     events.iter().map(|event| (event.from, event.to, event.reason.as_deref().map(str::to_owned))).collect()
+}
+
+/// Nobody says that it is unhealthy.
+#[daemon(register = false, on_unhealthy = "restart")]
+struct Unchecked;
+
+#[daemon]
+impl Unchecked {}
+
+#[test]
+fn p04_restarting_what_nobody_checks_is_a_mistake() {
+    let error = App::empty().with::<Unchecked>().check().unwrap_err();
+    assert!(matches!(error.problems[..], [Problem::RestartedWithoutCheck { .. }]));
+    let said = error.to_string();
+    assert!(said.starts_with("`unchecked` (tests/tests/health.rs:"), "{said}");
+    assert!(said.ends_with("and has no `#[health]` to say so; write one, or leave `on_unhealthy` out"), "{said}");
 }
 
 #[test]

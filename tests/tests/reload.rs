@@ -122,6 +122,51 @@ fn what_can_change_in_place_does_and_nobody_is_restarted() {
     });
 }
 
+/// Notes its checks.
+#[daemon(register = false)]
+struct Checked {
+    #[resource]
+    diary: Diary,
+}
+
+#[daemon]
+impl Checked {
+    #[health]
+    async fn state_of_it(&mut self) -> Health {
+        self.diary.note("checked");
+        tokio::time::sleep(SECOND).await;
+        Health::healthy()
+    }
+}
+
+#[test]
+fn checks_are_made_as_configured_and_in_place_when_that_changes() {
+    testing::run(async {
+        let diary = Diary::default();
+        let file = Toml::of("[daemon.checked.timers]\nstate-of-it = { every = '10s', timeout = '2s' }");
+        let app = App::empty().with::<Checked>().config_file(file.path()).provide(diary.clone());
+        let app = TestApp::of(app).start().await;
+        advance(29 * SECOND).await;
+        assert_eq!(diary.count("checked"), 3, "before it was Running, and at 10 s and 20 s after that");
+        file.write("[daemon.checked.timers]\nstate-of-it = '5s'");
+        let reload = app.reload().await.unwrap();
+        let expected = "checked timers.state-of-it: every 10s, timeout = 2s → every 5s, timeout = 5s (in place)";
+        assert_eq!(reload.to_string(), expected);
+        advance(11 * SECOND).await;
+        assert_eq!(diary.count("checked"), 6, "at 29 s, since 25 s have passed, and at 30 s and 35 s");
+        // A check takes a second.
+        file.write("[daemon.checked.timers]\nstate-of-it = { every = '5s', timeout = '500ms' }");
+        app.reload().await.unwrap();
+        advance(5 * SECOND).await;
+        let health = app.health();
+        assert_eq!(health.daemons[0].last_error.as_deref(), Some("its check took longer than 500ms"));
+        app.stop("checked").await.unwrap();
+        file.write("[daemon.checked.timers]\nstate-of-it = '7s'");
+        app.reload().await.unwrap();
+        app.end().await;
+    });
+}
+
 #[test]
 fn a_timer_goes_by_its_new_period_as_if_it_had_since_its_last_tick() {
     testing::run(async {

@@ -15,7 +15,7 @@ use super::run::CRITICAL_FAILURE;
 use super::terms::Terms;
 use crate::catalog::Entry;
 use crate::config::AppSettings;
-use crate::daemon::{Handler, Readiness, Trigger};
+use crate::daemon::{Handler, OnUnhealthy, Readiness, Trigger};
 use crate::event::EventType;
 use crate::lifecycle::{event_types, is_lifecycle};
 use crate::mailbox::Overflow;
@@ -53,6 +53,7 @@ impl App {
         check_overflow(&roster, &mut problems);
         check_schedules(&roster, &mut problems);
         check_jobs(&roster, &mut problems);
+        check_health(&roster, &mut problems);
         let terms = Terms {
             settings: &settings,
             profile,
@@ -138,6 +139,16 @@ fn check_jobs(roster: &Roster, problems: &mut Vec<Problem>) {
         let blueprint = &entry.blueprint;
         if blueprint.declaration.ready == Readiness::Completed && blueprint.hooks.run.is_none() {
             problems.push(Problem::JobWithoutRun { daemon: entry.name.to_string(), source: entry.source() });
+        }
+    }
+}
+
+/// Nobody would ever say that it is unhealthy.
+fn check_health(roster: &Roster, problems: &mut Vec<Problem>) {
+    for (entry, settings) in roster.entries.iter().zip(&roster.settings) {
+        let is_checked = entry.blueprint.handlers.iter().any(|handler| matches!(handler.trigger, Trigger::Health(_)));
+        if settings.declaration.on_unhealthy == OnUnhealthy::Restart && !is_checked && !entry.is_stand_in() {
+            problems.push(Problem::RestartedWithoutCheck { daemon: entry.name.to_string(), source: entry.source() });
         }
     }
 }

@@ -20,8 +20,6 @@ use crate::config::{
     app_changes, daemon_changes,
 };
 use crate::daemon::{Source, Trigger};
-#[cfg(feature = "testing")]
-use crate::testing::StandIn;
 
 impl App {
     /// Reads settings from a file of TOML, when the app is checked and started, and again by
@@ -148,10 +146,7 @@ fn subject(entry: &Entry) -> Subject<'_> {
         source: entry.source(),
         declaration: entry.blueprint.declaration,
         timers: timers(entry),
-        #[cfg(feature = "testing")]
-        is_stand_in: (entry.blueprint.type_id)() == TypeId::of::<StandIn>(),
-        #[cfg(not(feature = "testing"))]
-        is_stand_in: false,
+        is_stand_in: entry.is_stand_in(),
     }
 }
 
@@ -165,7 +160,8 @@ fn timers(entry: &Entry) -> Vec<NamedTimer> {
             Trigger::Schedule(timetable) => Timing::At(timetable.schedule().ok()?, timetable.missed),
             #[cfg(not(feature = "schedule"))]
             Trigger::Schedule(timetable) => match timetable {},
-            Trigger::Event(_) | Trigger::Ready(_) | Trigger::Message | Trigger::Health(_) => return None,
+            Trigger::Health(terms) => Timing::Check(terms),
+            Trigger::Event(_) | Trigger::Ready(_) | Trigger::Message => return None,
         };
         Some(NamedTimer { slot, name: handler.timer_name()?, timing })
     });

@@ -144,6 +144,13 @@ pub enum Problem {
         /// Where its struct is.
         source: Source,
     },
+    /// `on_unhealthy = "restart"` for a daemon that has no `#[health]` to say so.
+    RestartedWithoutCheck {
+        /// Which.
+        daemon: String,
+        /// Where its struct is.
+        source: Source,
+    },
     /// A word given to a setting of the app that it does not know.
     UnknownWord {
         /// Which setting.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::daemon::Declaration;
+use crate::health::HealthTerms;
 use crate::timer::Interval;
 #[cfg(feature = "schedule")]
 use crate::timer::{MissedTime, Schedule};
@@ -37,6 +38,8 @@ pub(crate) enum Timing {
     Every(Interval),
     /// A deferred call.
     After(Duration),
+    /// A check.
+    Check(HealthTerms),
     /// By the calendar.
     #[cfg(feature = "schedule")]
     At(Schedule, MissedTime),
@@ -82,6 +85,14 @@ impl Settings {
     pub(crate) fn interval(&self, slot: usize, declared: Interval) -> Interval {
         match self.timers.get(&slot) {
             Some(Timing::Every(interval)) => *interval,
+            _ => declared,
+        }
+    }
+
+    /// When the check of the handler in `slot` is made, which declares `declared`.
+    pub(crate) fn check(&self, slot: usize, declared: HealthTerms) -> HealthTerms {
+        match self.timers.get(&slot) {
+            Some(Timing::Check(terms)) => *terms,
             _ => declared,
         }
     }

@@ -6,6 +6,7 @@ use super::mistake::{ConfigMistake, Mistake};
 use super::read::{self, Outcome};
 use super::settings::Timing;
 use super::value::{Node, Value};
+use crate::health::HealthTerms;
 use crate::timer::{Interval, Missed, Period};
 #[cfg(feature = "schedule")]
 use crate::timer::{MissedTime, Schedule};
@@ -64,6 +65,7 @@ pub(super) fn read(node: &Node, before: &Timing, path: &str, mistakes: &mut Vec<
     match before {
         Timing::Every(interval) => Timing::Every(every(node, *interval, path, mistakes)),
         Timing::After(delay) => Timing::After(after(node, *delay, path, mistakes)),
+        Timing::Check(terms) => Timing::Check(check(node, *terms, path, mistakes)),
         #[cfg(feature = "schedule")]
         Timing::At(schedule, missed) => at(node, schedule, *missed, path, mistakes),
     }
@@ -87,6 +89,18 @@ fn after(node: &Node, mut delay: Duration, path: &str, mistakes: &mut Vec<Mistak
         _ => Err(ConfigMistake::unknown_key(key, ["after"])),
     });
     delay
+}
+
+fn check(node: &Node, mut terms: HealthTerms, path: &str, mistakes: &mut Vec<Mistake>) -> HealthTerms {
+    each(node, "every", path, mistakes, &mut |key, node| {
+        match key {
+            "every" => terms.every = read::span(node)?,
+            "timeout" => terms.timeout = read::span(node)?,
+            _ => return Err(ConfigMistake::unknown_key(key, ["every", "timeout"])),
+        }
+        Ok(())
+    });
+    terms
 }
 
 #[cfg(feature = "schedule")]
@@ -156,6 +170,7 @@ pub(super) fn show(timing: &Timing) -> String {
     let interval = match timing {
         Timing::Every(interval) => interval,
         Timing::After(delay) => return format!("after {}", shown(*delay)),
+        Timing::Check(terms) => return format!("every {}, timeout = {}", shown(terms.every), shown(terms.timeout)),
         #[cfg(feature = "schedule")]
         Timing::At(schedule, missed) => {
             let missed = if *missed == MissedTime::Once { "" } else { ", missed = skip" };

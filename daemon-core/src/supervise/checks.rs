@@ -83,7 +83,7 @@ impl Unit {
     /// The slot of its `#[health]`, and when that is due.
     pub(crate) fn health(&self) -> Option<(usize, HealthTerms)> {
         self.handlers.iter().enumerate().find_map(|(slot, handler)| match handler.trigger {
-            Trigger::Health(terms) => Some((slot, terms)),
+            Trigger::Health(terms) => Some((slot, self.settings().check(slot, terms))),
             _ => None,
         })
     }

@@ -66,6 +66,9 @@ pub(crate) struct Intake {
     stopping: bool,
     /// The timer of its check, while that is to pass before anything else begins.
     held: Option<usize>,
+    /// The timer of its check after that.
+    #[cfg_attr(not(feature = "config"), expect(dead_code, reason = "nothing is configured"))]
+    check: Option<usize>,
     /// How many timers were live when it began to stop.
     ended_timers: usize,
     /// An exclusive handler is chosen, that of this slot, and waits for those in flight.
@@ -126,6 +129,7 @@ impl Intake {
             beside: Doing::Nothing,
             stopping: false,
             held: None,
+            check: None,
             ended_timers: 0,
             chosen: None,
             left: TURN,
@@ -242,6 +246,7 @@ impl Intake {
                 // What is stopped on purpose misses nothing; after anything else, schedules go on in the next generation.
                 self.ended_timers += self.agenda.clear(!control.has(Flag::DRAIN));
                 self.ready.clear();
+                self.check = None;
                 if !matches!(self.chosen, Some((Source::Mail | Source::Ring(_) | Source::Lane(_), _))) {
                     self.chosen = None;
                 }

@@ -248,6 +248,12 @@ impl Unit {
         intervals.map(|timer| timer.name.as_str())
     }
 
+    /// Whether it fires time and again, and so may come to do so at other times.
+    #[cfg(feature = "config")]
+    pub(crate) fn goes_on(&self, timer: &Timer) -> bool {
+        !matches!(self.handlers[timer.slot].trigger, Trigger::Defer(_))
+    }
+
     /// Whether it ticks until it is ended: all do but deferred calls, and checks, which nobody ends.
     pub(crate) fn ticks(&self, timer: &Timer) -> bool {
         !matches!(self.handlers[timer.slot].trigger, Trigger::Defer(_) | Trigger::Health(_))

@@ -187,7 +187,7 @@ impl System {
             let key = format!("timers.{name}");
             reload.changes.iter().any(|change| change.daemon.as_deref() == Some(&*unit.name) && change.key == key)
         };
-        let timers = unit.timers.iter().filter(|timer| unit.ticks(timer) && changed(&timer.name));
+        let timers = unit.timers.iter().filter(|timer| unit.goes_on(timer) && changed(&timer.name));
         Amendment { unit: id, timers: timers.map(|timer| timer.slot).collect(), settings }
     }
 

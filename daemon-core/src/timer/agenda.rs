@@ -104,6 +104,18 @@ impl Agenda {
         }
     }
 
+    /// The check `timer`, which is live, goes by `period` as if it had since the last one. One that is due stays so.
+    #[cfg(feature = "config")]
+    pub(crate) fn amend_check(&mut self, timer: usize, period: Duration) {
+        let entry = self.timers.get(timer);
+        let Rhythm::Every { beat, .. } = &mut entry.rhythm else { return };
+        beat.amend(Instant::now(), period, Missed::Skip);
+        let at = beat.due();
+        if !matches!(entry.place, Place::Due(_)) {
+            self.schedule(timer, at);
+        }
+    }
+
     /// The schedule of the handler in `slot`, if it is live, goes by `almanac` from now on. What was due and has not begun is
     /// left out.
     #[cfg(feature = "config")]

@@ -65,6 +65,10 @@ impl fmt::Display for Problem {
                 write!(f, "`{daemon}` ({source}) is ready when its `#[run]` has completed, and has none; ")?;
                 write!(f, "write one, or leave `ready = \"completed\"` out")
             }
+            Self::RestartedWithoutCheck { daemon, source } => {
+                write!(f, "`{daemon}` ({source}) is to be restarted when it is unhealthy, and has no `#[health]` to ")?;
+                write!(f, "say so; write one, or leave `on_unhealthy` out")
+            }
             Self::UnknownWord { setting, word, known } => {
                 let words: Vec<String> = known.iter().map(|word| format!("`{word}`")).collect();
                 write!(f, "`{setting}` does not know `{word}`; there are {}", words.join(", "))?;

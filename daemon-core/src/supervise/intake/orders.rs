@@ -68,6 +68,11 @@ impl Intake {
                     self.agenda.amend_calendar(slot, &timer.name, &almanac);
                 }
             }
+            Some(Trigger::Health(declared)) => {
+                if let Some(check) = self.check {
+                    self.agenda.amend_check(check, unit.settings().check(slot, declared).every);
+                }
+            }
             _ => {}
         }
     }

@@ -71,7 +71,8 @@ impl Intake {
                 // The first check has made it Running, unless it is this one.
                 Trigger::Health(terms) => {
                     let first = self.generation.unit.gate().is_none();
-                    self.agenda.check(timer.slot, terms.every, first, tally);
+                    let every = settings.check(timer.slot, terms).every;
+                    self.check = Some(self.agenda.check(timer.slot, every, first, tally));
                 }
                 Trigger::Event(_) | Trigger::Ready(_) | Trigger::Message => {}
             }
