@@ -27,10 +27,15 @@ impl Entry {
     }
 
     /// Whether a test has put a mock in its place, which has the name and nothing else.
+    #[cfg(feature = "testing")]
     pub(crate) fn is_stand_in(&self) -> bool {
-        #[cfg(feature = "testing")]
-        return (self.blueprint.type_id)() == std::any::TypeId::of::<crate::testing::StandIn>();
-        #[cfg(not(feature = "testing"))]
+        (self.blueprint.type_id)() == std::any::TypeId::of::<crate::testing::StandIn>()
+    }
+
+    /// There are mocks in tests only.
+    #[cfg(not(feature = "testing"))]
+    #[expect(clippy::unused_self, reason = "as above")]
+    pub(crate) fn is_stand_in(&self) -> bool {
         false
     }
 

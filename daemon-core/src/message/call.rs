@@ -77,19 +77,6 @@ impl<A, R> Call<A, R> {
         Self { course: Some(course), ..Self::new(arguments) }
     }
 
-    /// A handler has it.
-    #[inline]
-    fn note_begun(&self) {
-        #[cfg(feature = "remote")]
-        self.course.iter().for_each(|course| course.begun());
-    }
-
-    /// The handler has answered.
-    #[inline]
-    fn note_answered(&self) {
-        #[cfg(feature = "remote")]
-        self.course.iter().for_each(|course| course.answered());
-    }
 
     fn state(&self) -> MutexGuard<'_, State<A, R>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -198,7 +185,8 @@ impl Envelope {
         let call = question.downcast::<Call<A, R>>();
         let call = call.unwrap_or_else(|_| unreachable!("a handle sends what the handler of its name takes"));
         let (arguments, waits) = call.begin()?;
-        call.note_begun();
+        #[cfg(feature = "remote")]
+        call.course.iter().for_each(|course| course.begun());
         Some((arguments, Reply(waits.then_some(call))))
     }
 }
@@ -224,7 +212,8 @@ impl<A: Send + 'static, R: Send + 'static> Reply<A, R> {
     /// Answers, if somebody waits for that.
     pub fn send(mut self, answer: R) {
         if let Some(call) = self.0.take() {
-            call.note_answered();
+            #[cfg(feature = "remote")]
+            call.course.iter().for_each(|course| course.answered());
             call.settle(State::Answered(answer), |state| matches!(state, State::Begun(Asker::Waits(_))));
         }
     }

@@ -67,7 +67,6 @@ pub(crate) struct Intake {
     /// The timer of its check, while that is to pass before anything else begins.
     held: Option<usize>,
     /// The timer of its check after that.
-    #[cfg_attr(not(feature = "config"), expect(dead_code, reason = "nothing is configured"))]
     check: Option<usize>,
     /// How many timers were live when it began to stop.
     ended_timers: usize,
