@@ -3,6 +3,7 @@
 #[cfg(feature = "config")]
 mod configured;
 mod handlers;
+mod metrics;
 mod state;
 
 use std::fmt;
@@ -78,6 +79,7 @@ impl Context {
     pub fn publish<E: IntoEvent>(&self, event: E) -> Publishing<'_> {
         let publisher = self.generation.unit.publisher();
         Publishing::new(&self.generation.supervisor.bus, Some(publisher), AnyEvent::new(event.into_shared()))
+            .counted(&self.generation.unit.sent)
     }
 
     /// Gives `event` to every subscribed daemon that has room, at once.
@@ -87,6 +89,7 @@ impl Context {
     /// [`Undelivered`] names those without room. All others have the event.
     pub fn try_publish<E: IntoEvent>(&self, event: E) -> Result<(), Undelivered> {
         let publisher = self.generation.unit.publisher();
+        self.generation.unit.sent.one();
         event::try_publish(&self.generation.supervisor.bus, Some(publisher), AnyEvent::new(event.into_shared()))
     }
 

@@ -81,6 +81,7 @@ pub mod limits;
 mod logging;
 mod mailbox;
 mod message;
+mod metrics;
 pub mod prelude;
 mod resource;
 mod span;
@@ -125,6 +126,7 @@ pub use mailbox::NotTaken;
 pub use message::{Ask, AskError, Handle, Priority, Tell, TryAsk};
 #[cfg(feature = "remote")]
 pub use message::{IntoArguments, Response, SendError, Sending};
+pub use metrics::{Counter, DaemonMetrics, Gauge, HandlerMetrics, LeftOut, Metrics, RunTimes, Totals};
 pub use resource::MissingResource;
 pub use state::{Published, StateEnded, StateWatcher, Stateful};
 pub use supervise::given::{Heard, HeardWith, Ticked, TickedWith};

@@ -2,6 +2,7 @@
 
 mod command;
 mod health;
+mod metrics;
 #[cfg(feature = "config")]
 mod reload;
 mod state;

@@ -10,6 +10,7 @@ use tokio::task::coop;
 
 use super::publish::{Round, is_one_in_some};
 use super::{AnyEvent, Bus, Kind, Publisher, Undelivered};
+use crate::metrics::Sent;
 
 /// A publish on its way, or about to be: [`Context::publish`](crate::Context::publish), `System::publish`.
 ///
@@ -20,6 +21,8 @@ use super::{AnyEvent, Bus, Kind, Publisher, Undelivered};
 pub struct Publishing<'a> {
     bus: &'a Bus,
     from: Option<Publisher<'a>>,
+    /// Where it counts.
+    sent: Option<&'a Sent>,
     step: Step,
 }
 
@@ -36,7 +39,12 @@ enum Step {
 impl<'a> Publishing<'a> {
     /// Of `event`, by the daemon `from`, if it is one.
     pub(crate) fn new(bus: &'a Bus, from: Option<Publisher<'a>>, event: AnyEvent) -> Self {
-        Self { bus, from, step: Step::Begin(event) }
+        Self { bus, from, sent: None, step: Step::Begin(event) }
+    }
+
+    /// Counts there when it begins.
+    pub(crate) fn counted(self, sent: &'a Sent) -> Self {
+        Self { sent: Some(sent), ..self }
     }
 
     /// The task has paid.
@@ -54,6 +62,9 @@ impl Future for Publishing<'_> {
     fn poll(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Self::Output> {
         match mem::replace(&mut self.step, Step::Over) {
             Step::Begin(event) => {
+                if let Some(sent) = self.sent {
+                    sent.one();
+                }
                 let kind = event.kind();
                 let round = Round::offer(self.bus, self.from, event, kind, true);
                 if is_one_in_some() {

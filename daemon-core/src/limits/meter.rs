@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use super::busy::Busy;
 use crate::clock::real;
 
 /// The time that the tasks of one daemon were polled for, over all generations: that of the generation itself and those
@@ -13,11 +14,11 @@ use crate::clock::real;
 #[derive(Debug, Default)]
 pub(crate) struct Meter {
     nanos: AtomicU64,
+    busy: Busy,
 }
 
 impl Meter {
     /// All polls that have returned up to now.
-    #[cfg_attr(not(test), expect(dead_code, reason = "shown by what shows metrics"))]
     pub(crate) fn polled(&self) -> Duration {
         Duration::from_nanos(self.nanos.load(Ordering::Relaxed))
     }
@@ -25,8 +26,15 @@ impl Meter {
     /// Polls, and counts for how long. A poll that panics counts too.
     #[inline]
     pub(crate) fn time<R>(&self, poll: impl FnOnce() -> R) -> R {
-        let _timed = Timed { meter: self, began: real() };
+        let began = real();
+        self.busy.begins(began, &self.nanos);
+        let _timed = Timed { meter: self, began };
         poll()
+    }
+
+    /// For how large a share of the last half minute to minute. More than 1 if several threads were at it.
+    pub(crate) fn busy(&self) -> f64 {
+        self.busy.share(real(), &self.nanos)
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Pure data and arithmetic: who is measured, and what follows, is `supervise`'s.
 
+mod busy;
 mod meter;
 mod rate;
 mod thread;

@@ -62,6 +62,11 @@ impl Letter {
         }
     }
 
+    /// Whether it is a message.
+    pub(super) fn is_call(&self) -> bool {
+        matches!(self.0, Content::Call { .. })
+    }
+
     /// Whether it is a message whose answer nobody waits for any more.
     pub(crate) fn is_abandoned(&self) -> bool {
         matches!(&self.0, Content::Call { call, .. } if call.is_abandoned())

@@ -17,6 +17,8 @@ pub(super) struct Line {
     /// Whether mail is accepted.
     pub(super) open: bool,
     pub(super) capacity: usize,
+    /// The most that it ever held, the consumer's batch included.
+    pub(super) most: usize,
     /// How long a publisher waits while nothing begins.
     pub(super) publish_timeout: Duration,
     pub(super) queue: VecDeque<Mail>,
@@ -26,6 +28,12 @@ pub(super) struct Line {
     pub(super) batched_at_most: usize,
     /// How much was ever queued.
     pub(super) queued: u64,
+    /// What was counted there and was taken out again.
+    pub(super) taken_out: u64,
+    /// How much was ever put into lanes.
+    pub(super) laned: u64,
+    /// How much of what was ever put into either are messages.
+    pub(super) calls: u64,
     /// One for each lossy subscription, and one for signals once there was one.
     pub(super) rings: Vec<Ring>,
     /// How much was ever put into rings.
@@ -50,11 +58,15 @@ impl Line {
         Self {
             open: false,
             capacity,
+            most: 0,
             publish_timeout,
             queue: VecDeque::new(),
             lanes: Lanes::default(),
             batched_at_most: 0,
             queued: 0,
+            taken_out: 0,
+            laned: 0,
+            calls: 0,
             rings: Vec::new(),
             ringed: 0,
             signals: (0, 0),
@@ -69,10 +81,19 @@ impl Line {
 
     /// Queues `mail`, at the end of what is of its priority.
     pub(super) fn push(&mut self, mail: Mail) {
-        if let Some(mail) = self.lanes.push(mail) {
-            self.queued += 1;
-            self.queue.push_back(mail);
+        self.calls += u64::from(mail.is_call());
+        match self.lanes.push(mail) {
+            Some(mail) => {
+                self.queued += 1;
+                self.queue.push_back(mail);
+            }
+            None => self.laned += 1,
         }
+    }
+
+    /// It holds so much now, the consumer's batch included.
+    pub(super) fn note_depth(&mut self, depth: usize) {
+        self.most = self.most.max(depth);
     }
 
     /// How much is queued, of any priority; what is in the consumer's batch comes on top.
@@ -102,6 +123,7 @@ impl Line {
             ring.move_up(|after| numbers.partition_point(|&number| number < after) as u64);
         }
         self.queued -= taken.len() as u64;
+        self.taken_out += taken.len() as u64;
         taken
     }
 }

@@ -43,6 +43,11 @@ impl Mail {
         }
     }
 
+    /// Whether it is a message.
+    pub(super) fn is_call(&self) -> bool {
+        matches!(self, Self::Written(letter) if letter.is_call())
+    }
+
     /// Whether it is a message whose answer nobody waits for any more.
     pub(crate) fn is_abandoned(&self) -> bool {
         matches!(self, Self::Written(letter) if letter.is_abandoned())

@@ -111,6 +111,19 @@ pub(crate) struct MailboxTerms {
     pub(crate) timers: Timers,
 }
 
+/// What a mailbox holds, and what it has taken.
+pub(crate) struct Census {
+    /// How much was accepted and has not begun; what is in rings does not count.
+    pub(crate) depth: usize,
+    /// The most that it ever was.
+    pub(crate) most: usize,
+    pub(crate) capacity: usize,
+    /// How many events were ever accepted, into rings too.
+    pub(crate) events: u64,
+    /// How many messages were.
+    pub(crate) messages: u64,
+}
+
 impl Mailbox {
     pub(crate) fn new(terms: MailboxTerms) -> Self {
         let MailboxTerms { daemon, unit, capacity, publish_timeout, waits, timers } = terms;
@@ -137,8 +150,12 @@ impl Mailbox {
         if !line.open {
             return Offer::Absent;
         }
-        if self.is_full(&mut line) && !self.unit.is_current() {
-            return self.without_room(line, make, wait);
+        if self.is_full(&mut line) {
+            if !self.unit.is_current() {
+                return self.without_room(line, make, wait);
+            }
+            let depth = line.len() + line.batched_at_most;
+            line.note_depth(depth + 1);
         }
         line.push(make());
         if line.lanes.len() > 0 {
@@ -170,12 +187,19 @@ impl Mailbox {
         Some(consumer)
     }
 
+    /// Whether there is no room for one more. If there is, notes how deep it will be then.
     fn is_full(&self, line: &mut Line) -> bool {
-        if line.waiters.is_empty() && line.len() + line.batched_at_most < line.capacity {
+        // Neither full nor deeper than ever: all that is looked at as a rule.
+        if line.waiters.is_empty() && line.len() + line.batched_at_most < line.capacity.min(line.most) {
             return false;
         }
         line.batched_at_most = self.own.batched.load(Ordering::SeqCst);
-        !line.waiters.is_empty() || line.len() + line.batched_at_most >= line.capacity
+        let depth = line.len() + line.batched_at_most;
+        let full = !line.waiters.is_empty() || depth >= line.capacity;
+        if !full {
+            line.note_depth(depth + 1);
+        }
+        full
     }
 
     /// The next of the batch begins: gives room to whoever waits for it.
@@ -241,8 +265,8 @@ impl Mailbox {
         (refused, self.discard(why))
     }
 
-    /// Throws away what is queued for handlers that were given at run time.
-    pub(crate) fn forget_given(&self) {
+    /// Throws away what is queued for handlers that were given at run time. Says how much that was.
+    pub(crate) fn forget_given(&self) -> u64 {
         let mut line = self.line();
         let is_given = |mail: &Mail| matches!(mail, Mail::Given(_));
         let mut given = line.take_out(is_given);
@@ -252,17 +276,32 @@ impl Mailbox {
         let taken_over = self.take_over(&mut line, self.own.batched.load(Ordering::SeqCst));
         drop(line);
         taken_over.tell();
+        let forgotten = given.len() as u64;
         // An event's destructor is the user's code: not under the lock, and one that panics must not keep the others.
         for mail in given {
             if let Err(panic) = guard(|| drop(mail)) {
                 tracing::error!(daemon = %self.daemon, error = panic, "an event panicked when it was thrown away");
             }
         }
+        forgotten
     }
 
     /// How much was accepted and has not begun; what is in rings does not count.
     pub(crate) fn backlog(&self) -> usize {
         self.line().len() + self.own.batched.load(Ordering::SeqCst)
+    }
+
+    /// What it holds, and what it has taken.
+    pub(crate) fn census(&self) -> Census {
+        let line = self.line();
+        let accepted = line.queued + line.taken_out + line.laned + line.ringed - line.refused_by_rings();
+        Census {
+            depth: line.len() + self.own.batched.load(Ordering::SeqCst),
+            most: line.most,
+            capacity: line.capacity,
+            events: accepted - line.calls,
+            messages: line.calls,
+        }
     }
 
     /// How much is in rings.

@@ -160,6 +160,12 @@ impl Line {
         self.rings.iter().find(|ring| ring.slot == Some(slot)).map_or(0, |ring| ring.dropped)
     }
 
+    /// How much had its place in a ring and was not taken, because what is there is not dropped for something newer.
+    pub(super) fn refused_by_rings(&self) -> u64 {
+        let refusing = self.rings.iter().filter(|ring| matches!(ring.overflow, Overflow::DropNewest(_)));
+        refusing.map(|ring| ring.dropped).sum()
+    }
+
     /// Whether the rings hold anything.
     pub(super) fn has_ringed(&self) -> bool {
         self.rings.iter().any(|ring| !ring.mail.is_empty())

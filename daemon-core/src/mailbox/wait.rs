@@ -140,6 +140,9 @@ impl Line {
             taken_over.0.push(waiter.done);
             self.push(waiter.mail);
         }
+        if !taken_over.0.is_empty() {
+            self.note_depth(self.len() + batched);
+        }
         taken_over
     }
 }

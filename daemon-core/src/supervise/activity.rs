@@ -1,6 +1,6 @@
 //! What a generation is doing, readable from outside at any moment.
 
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::mailbox::Sender;
 
@@ -81,49 +81,4 @@ impl Activity {
             code => Doing::Handler((code - HOOKS) as usize),
         }
     }
-}
-
-/// How often a handler ran and failed, over all generations. Only the daemon's own task writes.
-#[derive(Debug, Default)]
-pub(crate) struct Counter {
-    runs: AtomicU64,
-    errors: AtomicU64,
-    /// Errors in a row, up to now.
-    streak: AtomicU64,
-}
-
-impl Counter {
-    pub(crate) fn ran(&self) {
-        bump(&self.runs);
-    }
-
-    /// Says whether the run before had been well.
-    pub(crate) fn failed(&self) -> bool {
-        bump(&self.errors);
-        bump(&self.streak);
-        self.streak.load(Ordering::Relaxed) == 1
-    }
-
-    /// Whether the last run has failed.
-    pub(crate) fn is_failing(&self) -> bool {
-        self.streak.load(Ordering::Relaxed) > 0
-    }
-
-    /// A run went well; says how many had not before it.
-    pub(crate) fn recovered(&self) -> u64 {
-        self.streak.swap(0, Ordering::Relaxed)
-    }
-
-    pub(crate) fn runs(&self) -> u64 {
-        self.runs.load(Ordering::Relaxed)
-    }
-
-    pub(crate) fn errors(&self) -> u64 {
-        self.errors.load(Ordering::Relaxed)
-    }
-}
-
-/// One more, by the only writer: half the price of an atomic addition.
-fn bump(counter: &AtomicU64) {
-    counter.store(counter.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
 }

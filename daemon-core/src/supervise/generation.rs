@@ -114,7 +114,9 @@ impl Generation {
 
     /// The daemon of the `index`th `#[on_ready]` is ready.
     pub(crate) fn signal_ready(&self, index: usize) {
-        self.ready.signal(index, &self.control);
+        if self.ready.signal(index, &self.control) {
+            self.unit.counter(self.unit.ready[index].slot).coalesced();
+        }
     }
 
     /// The method that was polled last, and where it is.

@@ -13,9 +13,10 @@ use std::task::{Context as Task, Poll, ready};
 use std::time::Duration;
 
 use held_back::HeldBack;
+use tokio::time::Instant;
 
 use super::Generation;
-use super::activity::{Counter, Doing};
+use super::activity::Doing;
 use super::control::Flag;
 use super::flights::Flights;
 use super::given::Given;
@@ -25,6 +26,7 @@ use crate::BoxError;
 use crate::context::Context;
 use crate::daemon::{Daemon, Lane};
 use crate::mailbox::{Coming, GivenMail, Letter, Mail, Mailbox, Sender};
+use crate::metrics::Counts;
 use crate::timer::Agenda;
 
 /// How many handlers may begin before the task lets others run.
@@ -45,7 +47,7 @@ pub(crate) struct Intake {
     generation: Arc<Generation>,
     mailbox: Arc<Mailbox>,
     /// For each handler with an attribute. The unit's, at hand.
-    counters: Arc<[Counter]>,
+    counters: Arc<[Counts]>,
     /// Handlers given at run time, by their slots, which come after those of attributes.
     given: HashMap<usize, (Given, Runs)>,
     throttles: Arc<Throttles>,
@@ -61,6 +63,8 @@ pub(crate) struct Intake {
     /// Indices of the `#[on_ready]`s whose signal has come.
     ready: VecDeque<usize>,
     flights: Flights,
+    /// When the handler in hand began, if it is timed from its beginning.
+    began: Option<Instant>,
     /// What the daemon does between handlers: `run`, while that goes on beside them.
     beside: Doing,
     stopping: bool,
@@ -125,6 +129,7 @@ impl Intake {
             periods: Vec::new(),
             ready: VecDeque::new(),
             flights: Flights::default(),
+            began: None,
             beside: Doing::Nothing,
             stopping: false,
             held: None,
@@ -208,10 +213,11 @@ impl Intake {
     /// The next of the batch begins.
     fn next_of_batch(&mut self) -> Option<Next> {
         let mail = self.mailbox.begin(&mut self.batch)?;
+        let slot = mail.slot();
         if mail.is_abandoned() {
+            self.counts(slot).expired();
             return None;
         }
-        let slot = mail.slot();
         self.left -= 1;
         self.begins(slot, mail.sender());
         Some(Next::Begin(slot, mail))
@@ -254,7 +260,9 @@ impl Intake {
         }
         if control.has(Flag::READY) {
             for index in self.generation.ready.take(control) {
-                if !self.ready.contains(&index) {
+                if self.ready.contains(&index) {
+                    self.counts(self.generation.unit.ready[index].slot).coalesced();
+                } else {
                     self.ready.push_back(index);
                 }
             }
@@ -338,13 +346,18 @@ impl Intake {
                 self.make(slot)
             }
             Source::Timer(timer) => {
-                if !self.agenda.fire(timer) {
+                let (fires, skipped) = self.agenda.fire(timer);
+                if skipped > 0 {
+                    self.counts(slot).skipped(skipped);
+                }
+                if !fires {
                     return None;
                 }
                 self.make(slot)
             }
         };
         if mail.is_abandoned() {
+            self.counts(slot).expired();
             return None;
         }
         if self.throttled && matches!(source, Source::Mail | Source::Ring(_) | Source::Lane(_)) {
@@ -356,10 +369,22 @@ impl Intake {
     }
 
     /// The handler in `slot` begins, or will when it is polled.
-    fn begins(&self, slot: usize, sender: Sender) {
+    fn begins(&mut self, slot: usize, sender: Sender) {
         self.generation.activity.set(Doing::Handler(slot));
         self.generation.activity.sent_by(sender);
-        self.counters.get(slot).unwrap_or_else(|| self.generation.unit.counter(slot)).ran();
+        if self.counts(slot).ran() {
+            self.began = Some(Instant::now());
+        }
+    }
+
+    #[inline]
+    fn counts(&self, slot: usize) -> &Counts {
+        self.counters.get(slot).unwrap_or_else(|| self.generation.unit.counter(slot))
+    }
+
+    /// When the handler that begins did so, if it is to be timed: for whoever sees to that itself.
+    pub(crate) fn take_began(&mut self) -> Option<Instant> {
+        self.began.take()
     }
 
     /// A tick or a signal for `slot`.

@@ -14,6 +14,7 @@ use super::control::Flag;
 use super::decide::Exit;
 use super::guarded::{Guarded, Interrupted, guard};
 use super::intake::{Duty, Intake};
+use super::measured::GIVEN;
 use super::report::{Cleaned, Undrained};
 use super::start::start;
 use super::{Generation, Unit};
@@ -186,8 +187,9 @@ impl Generation {
             Ok(ended) => cleaned.subscriptions = ended,
             Err(panic) => self.complain("a handler given at run time panicked when it was dropped", &panic),
         }
-        if let Err(panic) = guard(|| self.unit.runner.mailbox.forget_given()) {
-            self.complain("an event panicked when it was dropped", &panic);
+        match guard(|| self.unit.runner.mailbox.forget_given()) {
+            Ok(forgotten) => self.unit.given().lost(forgotten),
+            Err(panic) => self.complain("an event panicked when it was dropped", &panic),
         }
         if !self.supervisor.keeps_mail(self.unit.id) {
             let (refused, left) = self.unit.runner.mailbox.clear_out(self.supervisor.mail_is_lost(self.unit.id));
@@ -209,6 +211,7 @@ impl Generation {
     /// What handlers had in hand when they were interrupted is not delivered again.
     fn lose_in_hand(&self, in_hand: &[(usize, u64)], interrupted: &Interrupted) {
         for (slot, count) in in_hand {
+            self.unit.counter(*slot).lost(*count);
             let Some((handler, _)) = self.place(Doing::Handler(*slot)) else { continue };
             let what = What::Lost { handler: handler.into(), count: *count, in_hand: true };
             self.supervisor.note(self.unit.id, what, None);
@@ -234,9 +237,12 @@ impl Generation {
 }
 
 impl Unit {
-    /// What was thrown away, by handler.
+    /// What was thrown away, by handler. It counts as lost.
     pub(crate) fn undrained(&self, thrown: &Thrown) -> Vec<Undrained> {
-        let name = |slot: usize| self.handlers.get(slot).map_or("a handler given at run time", |handler| handler.name);
+        for &(slot, count) in &thrown.counts {
+            self.counter(slot).lost(count);
+        }
+        let name = |slot: usize| self.handlers.get(slot).map_or(GIVEN, |handler| handler.name);
         thrown.counts.iter().map(|&(slot, count)| Undrained { handler: name(slot), count }).collect()
     }
 }

@@ -11,10 +11,11 @@ impl ReadySignals {
         Self((0..count).map(|_| AtomicBool::new(false)).collect())
     }
 
-    /// The daemon of the `index`th `#[on_ready]` is ready.
-    pub(super) fn signal(&self, index: usize, control: &Control) {
-        self.0[index].store(true, Ordering::SeqCst);
+    /// The daemon of the `index`th `#[on_ready]` is ready. Says whether that was signalled before and not seen to.
+    pub(super) fn signal(&self, index: usize, control: &Control) -> bool {
+        let waits = self.0[index].swap(true, Ordering::SeqCst);
         control.raise(Flag::READY);
+        waits
     }
 
     /// Takes those that have come, by index.

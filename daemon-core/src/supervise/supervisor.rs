@@ -6,6 +6,7 @@
 use std::any::TypeId;
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use daemon_grammar::nearest;
 use tokio::runtime::Handle;
@@ -165,6 +166,11 @@ impl Supervisor {
 
     pub(super) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How long the system had been there at `now`.
+    pub(crate) fn age(&self, now: Instant) -> Duration {
+        now.saturating_duration_since(self.epoch)
     }
 
     pub(crate) fn find(&self, name: &str) -> Option<UnitId> {

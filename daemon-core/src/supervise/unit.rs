@@ -6,7 +6,6 @@ use std::sync::{Arc, PoisonError, RwLock};
 use tokio::runtime::Handle;
 use tokio::time::Instant;
 
-use super::activity::Counter;
 use super::checks::Vitals;
 use super::life::Runner;
 use super::throttles::Throttles;
@@ -18,6 +17,7 @@ use crate::daemon::{Handler, Source, Trigger};
 use crate::event::Publisher;
 use crate::limits::Meter;
 use crate::mailbox::{MailboxTerms, Sender, Timers, UnitKey, Waits};
+use crate::metrics::{Counts, OwnValues, Sent};
 use crate::state::{AnyState, StateKind};
 use crate::timer::{Almanac, Tally, TimerStatus};
 
@@ -39,9 +39,9 @@ pub(crate) struct Unit {
     settings: RwLock<Arc<Settings>>,
     pub(crate) handlers: &'static [Handler],
     /// One for each handler.
-    pub(crate) counters: Arc<[Counter]>,
+    pub(crate) counters: Arc<[Counts]>,
     /// For all handlers given at run time together.
-    given: Counter,
+    given: Counts,
     pub(crate) timers: Box<[Timer]>,
     /// How many timers its generation has, of attributes and given.
     pub(crate) live_timers: Arc<AtomicUsize>,
@@ -54,6 +54,9 @@ pub(crate) struct Unit {
     pub(super) throttles: Arc<Throttles>,
     /// For how long its tasks have been polled.
     pub(crate) meter: Meter,
+    /// What it has published.
+    pub(crate) sent: Sent,
+    pub(crate) own: OwnValues,
 }
 
 /// A named timer and its counters.
@@ -88,6 +91,11 @@ impl Timer {
     /// Of a schedule: the one that it goes by now.
     pub(crate) fn almanac(&self) -> Option<Arc<Almanac>> {
         self.almanac.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// How many of its times came while nobody was there.
+    pub(super) fn missed(&self) -> u64 {
+        self.almanac().map_or(0, |almanac| almanac.missed())
     }
 
     fn status(&self, now: Instant) -> TimerStatus {
@@ -141,12 +149,12 @@ impl Unit {
             },
         );
         let handlers = blueprint.handlers;
-        let counters = handlers.iter().map(|_| Counter::default()).collect();
+        let counters = handlers.iter().map(|handler| Counts::of(&handler.trigger)).collect();
         let timers = handlers.iter().enumerate();
         let timers = timers.filter_map(|(slot, handler)| Timer::new(slot, handler, &settings, epoch)).collect();
         let listening = handlers.iter().enumerate().filter(|(_, handler)| matches!(handler.trigger, Trigger::Ready(_)));
         let ready = listening.zip(ready).map(|((slot, _), source)| ReadySource { slot, source }).collect();
-        let (given, live_timers) = (Counter::default(), Arc::default());
+        let (given, live_timers) = (Counts::of_many(), Arc::default());
         let state = settings.declaration.state.map(StateKind::make);
         let throttles = Arc::new(Throttles::new(settings.declaration.throttle, handlers));
         let settings = RwLock::new(Arc::new(settings));
@@ -167,6 +175,8 @@ impl Unit {
             vitals: Vitals::new(epoch),
             throttles,
             meter: Meter::default(),
+            sent: Sent::by(key),
+            own: OwnValues::default(),
         }
     }
 
@@ -200,18 +210,28 @@ impl Unit {
     }
 
     /// The counter of the handler in `slot`.
-    pub(crate) fn counter(&self, slot: usize) -> &Counter {
+    pub(crate) fn counter(&self, slot: usize) -> &Counts {
         self.counters.get(slot).unwrap_or(&self.given)
+    }
+
+    /// Of each handler, and of those given at run time.
+    pub(crate) fn all_counts(&self) -> impl Iterator<Item = &Counts> + Clone {
+        self.counters.iter().chain([&self.given])
+    }
+
+    /// The counts of all handlers given at run time.
+    pub(crate) fn given(&self) -> &Counts {
+        &self.given
     }
 
     /// How many handler runs have returned an error, over all generations.
     pub(crate) fn errors(&self) -> u64 {
-        self.counters.iter().chain([&self.given]).map(Counter::errors).sum()
+        self.all_counts().map(Counts::errors).sum()
     }
 
     /// How many handler runs there have been, over all generations.
     pub(crate) fn runs(&self) -> u64 {
-        self.counters.iter().chain([&self.given]).map(Counter::runs).sum()
+        self.all_counts().map(Counts::runs).sum()
     }
 
     /// How many events its lossy subscriptions have dropped.

@@ -279,18 +279,22 @@ impl Agenda {
         self.timers.peek(timer).map_or_else(|| unreachable!("what is due is there"), |timer| timer.slot)
     }
 
-    /// `timer`, which is due, fires. Says whether it does: of a schedule it may have been so long ago that it is left out.
-    pub(crate) fn fire(&mut self, timer: usize) -> bool {
+    /// `timer`, which is due, fires. Says whether it does, of a schedule it may have been so long ago that it is left out; and how
+    /// many ticks are skipped.
+    pub(crate) fn fire(&mut self, timer: usize) -> (bool, u64) {
         let entry = self.timers.get(timer);
         match &mut entry.rhythm {
             Rhythm::Once => {
                 entry.tally.fired(Fired { skipped: 0, late: false });
                 self.end(timer);
+                (true, 0)
             }
             Rhythm::Every { beat, jitter: most, .. } => {
-                entry.tally.fired(beat.fire(Instant::now(), entry.at));
+                let fired = beat.fire(Instant::now(), entry.at);
+                entry.tally.fired(fired);
                 let at = later(beat.due(), jitter(*most));
                 self.schedule(timer, at);
+                (true, fired.skipped)
             }
             Rhythm::Calendar(turn) => {
                 let Struck { fires, late, skipped } = turn.fire();
@@ -301,10 +305,9 @@ impl Agenda {
                 }
                 let at = turn.look().unwrap_or_else(Instant::now);
                 self.schedule(timer, at);
-                return fires;
+                (fires, skipped)
             }
         }
-        true
     }
 
     /// A run of the handler in `slot` returned an error.

@@ -13,7 +13,10 @@ impl Intake {
     /// A run of `slot` has ended.
     pub(crate) fn finish(&mut self, slot: usize, outcome: Result<(), BoxError>) {
         self.flights.end(slot);
-        self.generation.let_go();
+        let suspended = self.generation.let_go();
+        if let Some(began) = self.began.take().or(suspended) {
+            self.generation.timed(slot, began, suspended.is_some());
+        }
         self.rest(self.beside);
         match outcome {
             Err(error) => self.failed(slot, &error),

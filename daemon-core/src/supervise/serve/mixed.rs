@@ -21,8 +21,8 @@ where
     let generation = duty.ctx.generation_ref();
     duty.intake.share();
     while let Some((slot, mail)) = share(daemon, &mut duty).await {
-        let sender = mail.sender();
-        let run = Watched::new(generation, Doing::Handler(slot), sender, duty.run(daemon, slot, mail));
+        let (sender, began) = (mail.sender(), duty.intake.take_began());
+        let run = Watched::run(generation, slot, sender, began, duty.run(daemon, slot, mail));
         let outcome = Exclusively::new(generation.unit.key, run).await;
         duty.intake.finish(slot, outcome);
     }
@@ -53,7 +53,7 @@ where
                 Poll::Ready(Next::Begin(slot, Mail::Written(letter))) => {
                     let sender = letter.sender();
                     let handler = generation.run_of(Doing::Handler(slot), daemon.handle_shared(letter, ctx));
-                    let handler = Watched::new(generation, Doing::Handler(slot), sender, handler);
+                    let handler = Watched::run(generation, slot, sender, duty.intake.take_began(), handler);
                     flights.push(async move { (slot, handler.await) });
                 }
                 Poll::Ready(Next::Begin(_, Mail::Given(_))) => {

@@ -53,11 +53,11 @@ where
             match intake.poll_next(task) {
                 Poll::Ready(Next::Begin(slot, Mail::Written(letter))) => {
                     alone = intake.is_exclusive(slot);
-                    let (unit, sender) = (alone.then_some(unit), letter.sender());
+                    let (unit, sender, began) = (alone.then_some(unit), letter.sender(), intake.take_began());
                     flights.push(async move {
                         let handler = generation.run_of(Doing::Handler(slot), daemon.handle_shared(letter, ctx));
                         let handler = Exclusively::only_if(unit, handler);
-                        (slot, Watched::new(generation, Doing::Handler(slot), sender, handler).await)
+                        (slot, Watched::run(generation, slot, sender, began, handler).await)
                     });
                 }
                 Poll::Ready(Next::Begin(_, Mail::Given(_))) => {

@@ -38,19 +38,24 @@ impl Generation {
         }
     }
 
-    /// The handler in hand is over.
+    /// The handler in hand is over. Says when it had suspended for the first time, if it had.
     #[inline]
-    pub(in crate::supervise) fn let_go(&self) {
-        if self.held.0.load(Ordering::Relaxed) != 0 {
-            self.release();
-        }
+    pub(in crate::supervise) fn let_go(&self) -> Option<Instant> {
+        if self.held.0.load(Ordering::Relaxed) == 0 { None } else { self.release() }
     }
 
     #[cold]
-    fn release(&self) {
-        if let Some(key) = (self.held.0.swap(0, Ordering::Relaxed) >> 1).checked_sub(1) {
-            self.runs.end(key);
-        }
+    fn release(&self) -> Option<Instant> {
+        let key = (self.held.0.swap(0, Ordering::Relaxed) >> 1).checked_sub(1)?;
+        self.runs.end(key)
+    }
+
+    /// A run of the handler in `slot` is over that was timed from `began` on.
+    #[cold]
+    pub(in crate::supervise) fn timed(&self, slot: usize, began: Instant, suspended: bool) {
+        let now = Instant::now();
+        let (took, ended) = (now.saturating_duration_since(began), self.supervisor.age(now));
+        self.unit.counter(slot).took(took, ended, suspended);
     }
 }
 

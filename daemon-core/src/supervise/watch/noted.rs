@@ -16,6 +16,8 @@ pub(crate) struct Noted<'a> {
     generation: &'a Generation,
     doing: Doing,
     sender: Sender,
+    /// When it began, if it is timed from its beginning.
+    began: Option<Instant>,
     /// Its key among those that are suspended, once it has been.
     key: Option<usize>,
     /// How many waits for other daemons it has under way.
@@ -26,7 +28,7 @@ pub(crate) struct Noted<'a> {
 
 impl<'a> Noted<'a> {
     pub(crate) fn new(generation: &'a Generation, doing: Doing, sender: Sender) -> Self {
-        Self { generation, doing, sender, key: None, waits: 0, waiting: false }
+        Self { generation, doing, sender, began: None, key: None, waits: 0, waiting: false }
     }
 
     /// Notes before the poll what it polls: if that panics, blocks or hangs, it was this.
@@ -37,8 +39,18 @@ impl<'a> Noted<'a> {
         let polled = counting(&mut self.waits, poll);
         if polled.is_pending() && (self.key.is_none() || self.waiting != (self.waits > 0)) {
             self.suspended();
+        } else if polled.is_ready() && (self.began.is_some() || self.key.is_some()) {
+            self.ended();
         }
         polled
+    }
+
+    #[cold]
+    fn ended(&mut self) {
+        let suspended = self.key.take().and_then(|key| self.generation.runs.end(key));
+        if let (Doing::Handler(slot), Some(began)) = (self.doing, self.began.take().or(suspended)) {
+            self.generation.timed(slot, began, suspended.is_some());
+        }
     }
 
     #[cold]
@@ -79,6 +91,19 @@ pin_project! {
 impl<'a, F> Watched<'a, F> {
     pub(crate) fn new(generation: &'a Generation, doing: Doing, sender: Sender, inner: F) -> Self {
         Self { noted: Noted::new(generation, doing, sender), inner }
+    }
+
+    /// Of the handler in `slot`, timed from `began` on, if that is to be.
+    pub(crate) fn run(
+        generation: &'a Generation,
+        slot: usize,
+        sender: Sender,
+        began: Option<Instant>,
+        inner: F,
+    ) -> Self {
+        let mut noted = Noted::new(generation, Doing::Handler(slot), sender);
+        noted.began = began;
+        Self { noted, inner }
     }
 }
 

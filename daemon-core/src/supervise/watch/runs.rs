@@ -18,7 +18,9 @@ pub(crate) struct Runs(Mutex<Slab<Run>>);
 #[derive(Clone, Copy, Debug)]
 struct Run {
     doing: Doing,
-    /// When it suspended for the first time, moved on by the time for which it has waited for other daemons.
+    /// When it suspended for the first time.
+    suspended: Instant,
+    /// The same, moved on by the time for which it has waited for other daemons.
     since: Instant,
     /// Since when it waits for another daemon, if it does.
     waiting: Option<Instant>,
@@ -54,7 +56,7 @@ impl Runs {
     /// A run suspends for the first time. Returns its key.
     pub(super) fn suspend(&self, doing: Doing, now: Instant, waits: bool) -> usize {
         let waiting = waits.then_some(now);
-        self.runs().insert(Run { doing, since: now, waiting, listed: false, reported: false })
+        self.runs().insert(Run { doing, suspended: now, since: now, waiting, listed: false, reported: false })
     }
 
     /// The run begins to wait for another daemon, or does so no longer.
@@ -67,9 +69,9 @@ impl Runs {
         }
     }
 
-    /// The run is over, one way or the other.
-    pub(super) fn end(&self, key: usize) {
-        self.runs().try_remove(key);
+    /// The run is over, one way or the other. Says when it had suspended for the first time.
+    pub(super) fn end(&self, key: usize) -> Option<Instant> {
+        self.runs().try_remove(key).map(|run| run.suspended)
     }
 
     /// What is due of the run, whose handler may take `limit`.

@@ -37,9 +37,14 @@ impl Almanac {
         Arc::new(Self { schedule, missed_time, next, missed, kept })
     }
 
+    /// How many times came while nobody was there.
+    pub(crate) fn missed(&self) -> u64 {
+        self.missed.load(Ordering::Relaxed)
+    }
+
     /// Adds to `status` what a schedule has and an interval has not.
     pub(crate) fn complete(&self, status: &mut TimerStatus) {
-        status.missed = self.missed.load(Ordering::Relaxed);
+        status.missed = self.missed();
         let next = self.next.load(Ordering::Relaxed);
         // There may be an interval in its place, which the daemon has set at run time.
         if next != NEVER {
