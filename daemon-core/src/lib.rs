@@ -57,6 +57,7 @@
 //! | `config` | settings from files, environment and code over what attributes declare, `#[config]` fields, `System::reload`; brings in serde's traits and a TOML parser | no |
 //! | `remote` | `#[message(remote)]` and `System::send`: messages by name, with JSON; brings in serde's traits and `serde_json` | no |
 //! | `sqlite` | `SqliteJournal`, which keeps the journal in a file, and `JournalReader`; compiles SQLite, which takes a C compiler | no |
+//! | `systemd` | `App::run` and its like tell systemd: `READY`, `STATUS`, `RELOADING`, `WATCHDOG`, `STOPPING`; SIGHUP reloads | no |
 //! | `testing` | the test kit; for `dev-dependencies` | no |
 //!
 //! # Platforms
@@ -89,6 +90,11 @@ mod state;
 mod supervise;
 mod sync;
 mod system;
+#[cfg(all(unix, feature = "systemd"))]
+mod systemd;
+#[cfg(not(all(unix, feature = "systemd")))]
+#[path = "systemd/absent.rs"]
+mod systemd;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod timer;

@@ -9,7 +9,7 @@ mod state;
 mod status;
 
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 pub use command::{CommandError, StartOptions};
@@ -29,6 +29,7 @@ use crate::lifecycle::{Failure, Status, WaitError, Why};
 use crate::mailbox::Sender;
 use crate::message::Handle;
 use crate::supervise::{Leaks, ShutdownReport, Supervisor, UnitId};
+use crate::systemd::Manager;
 use crate::unknown::{DaemonError, UnknownDaemon};
 
 /// A started app: commands its daemons and says how they are. Cheap to clone; all clones are the same system.
@@ -43,6 +44,8 @@ struct Inner {
     #[cfg(feature = "config")]
     configuration: Configuration,
     terms: Mutex<Terms>,
+    /// Who is told of what happens to the process as a whole.
+    manager: OnceLock<Manager>,
 }
 
 /// What may change while the system runs.
@@ -67,11 +70,22 @@ impl System {
             #[cfg(feature = "config")]
             configuration,
             terms,
+            manager: OnceLock::new(),
         }))
     }
 
     fn terms(&self) -> MutexGuard<'_, Terms> {
         self.0.terms.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// From now on `manager` is told of reloads.
+    pub(crate) fn is_managed_by(&self, manager: Manager) {
+        // It has one at most.
+        let _ = self.0.manager.set(manager);
+    }
+
+    pub(crate) fn shutdown_timeout(&self) -> Duration {
+        self.terms().shutdown_timeout
     }
 
     pub(crate) fn supervisor(&self) -> &Arc<Supervisor> {

@@ -6,6 +6,7 @@ use std::io;
 use std::pin::pin;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::future::{Either, select};
 use tokio::runtime::{Builder, Handle};
@@ -17,6 +18,7 @@ use super::{App, StartError, last_resort, runtime};
 use crate::lifecycle::Failure;
 use crate::supervise::ShutdownReport;
 use crate::system::System;
+use crate::systemd::Manager;
 
 /// What `on_critical_failure` knows; the first is the default, and ends the run.
 pub(super) const CRITICAL_FAILURE: &[&str] = &["shutdown", "keep"];
@@ -105,7 +107,16 @@ impl App {
         if let Some(wrong) = runtime::unfit() {
             return Err(unfit(wrong));
         }
-        let mut signals = runtime::with_io(Signals::listen).map_err(unfit)?.map_err(RunError::Setup)?;
+        let signals = runtime::with_io(Signals::listen).map_err(unfit)?.map_err(RunError::Setup)?;
+        let manager = Manager::of_environment();
+        let outcome = self.run_managed(end, signals, &manager).await;
+        if let Err(error) = &outcome {
+            manager.failed(error);
+        }
+        outcome
+    }
+
+    async fn run_managed(self, end: impl Future, mut signals: Signals, manager: &Manager) -> Result<(), RunError> {
         let launched = {
             let interrupted = pin!(signals.next());
             match select(interrupted, pin!(self.prepare_where_daemons_run())).await {
@@ -118,11 +129,13 @@ impl App {
         };
         let (ends_with_critical, strict) = (launched.ends_with_critical(), launched.is_strict());
         let system = launched.system();
+        system.is_managed_by(manager.clone());
         let guard = EndWithRun(system);
         let end = {
             let up = Notify::new();
             let life = async {
                 launched.started().await?;
+                manager.ready();
                 up.notify_one();
                 end.await;
                 Ok::<_, StartError>(End::Told("the end of the run"))
@@ -144,18 +157,22 @@ impl App {
                     Either::Left((over, _)) | Either::Right((over, _)) => over,
                 }
             };
-            match select(pin!(signals.next()), pin!(life)).await {
+            match manager.beside(&guard.0, select(pin!(signals.next()), pin!(life))).await {
                 Either::Left((signal, _)) => End::Told(signal),
                 Either::Right((over, _)) => over?,
             }
         };
         match &end {
-            End::Told(reason) => tracing::info!(reason, "stopping"),
+            End::Told(reason) => {
+                tracing::info!(reason, "stopping");
+                manager.stopping(reason, guard.longest());
+            }
             End::Critical(daemon, failure) => {
                 tracing::error!(%daemon, cause = %failure, "stopping: a critical daemon is down for good");
+                manager.stopping(&format!("`{daemon}` is critical and is down: {failure}"), guard.longest());
             }
         }
-        let report = guard.end(&mut signals).await;
+        let report = manager.beside(&guard.0, guard.end(&mut signals)).await;
         match end {
             End::Critical(daemon, failure) => Err(RunError::Critical { daemon, failure, report: Box::new(report) }),
             End::Told(_) if ended_well(&report) => Ok(()),
@@ -232,6 +249,11 @@ fn ended_well(report: &ShutdownReport) -> bool {
 struct EndWithRun(System);
 
 impl EndWithRun {
+    /// How long the end takes at most: what daemons have, what a journal has that must be written, and some more.
+    fn longest(&self) -> Duration {
+        self.0.shutdown_timeout() + Duration::from_secs(5)
+    }
+
     async fn end(&self, signals: &mut Signals) -> ShutdownReport {
         let report = match select(pin!(self.0.shutdown()), pin!(signals.next())).await {
             Either::Left((report, _)) => report,

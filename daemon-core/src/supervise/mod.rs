@@ -46,6 +46,8 @@ mod telling;
 mod thread;
 mod throttles;
 mod tracked;
+#[cfg(all(unix, feature = "systemd"))]
+mod turn;
 mod unit;
 mod waiting;
 mod watch;

@@ -58,6 +58,9 @@ pub(crate) struct Supervisor {
     /// A deadline earlier than all others was set, or there will be none any more.
     pub(super) rearmed: Notify,
     pub(super) telling: Telling,
+    /// Something was decided, and has been told.
+    #[cfg(all(unix, feature = "systemd"))]
+    pub(crate) changed: Notify,
     pub(super) watch: Watch,
     state: Mutex<State>,
 }
@@ -150,6 +153,8 @@ impl Supervisor {
             own: Own::current(),
             rearmed: Notify::new(),
             telling: Telling::default(),
+            #[cfg(all(unix, feature = "systemd"))]
+            changed: Notify::new(),
             watch,
             state: Mutex::new(state),
         });

@@ -68,6 +68,8 @@ impl Supervisor {
             };
             self.say_all();
             drop(speaking);
+            #[cfg(all(unix, feature = "systemd"))]
+            self.changed.notify_one();
             // What came between the last look and the unlocking found it locked.
             if self.telling.news().is_empty() {
                 return;

@@ -8,6 +8,7 @@ use crate::app::CheckError;
 use crate::config::{ConfigChange, ConfigEffect, Settings};
 use crate::lifecycle::journal::{Actor, What};
 use crate::supervise::{Amendment, UnitId};
+use crate::systemd::Manager;
 
 /// What reading the configuration again changes, as data; displayed, one line for each change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,6 +122,7 @@ impl System {
     fn reread(&self, apply: bool) -> Result<Reload, ReloadError> {
         let supervisor = &self.0.supervisor;
         let mut in_force = self.0.configuration.in_force();
+        let _reloading = self.0.manager.get().filter(|_| apply).map(Manager::reloading);
         let is_provided = |type_id: TypeId| supervisor.resources.has(type_id);
         let proposal = self.0.configuration.propose(&in_force, &is_provided).map_err(ReloadError::Check)?;
         let ids: Vec<UnitId> = supervisor.units.iter().map(|unit| unit.id).collect();

@@ -256,6 +256,19 @@ fn health() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn systemd() {
+    run("28_systemd").prints(&[
+        "STATUS=starting: ",
+        "READY=1\n",
+        "STATUS=1 daemon running\n",
+        "WATCHDOG=1\n",
+        "STOPPING=1\n",
+        "it ends with exit status: 0\n",
+    ]);
+}
+
+#[test]
 fn remote() {
     run("29_remote").prints(&[
         "Ok(Object {\"left\": Number(7)}) from stock, to operator\n",
