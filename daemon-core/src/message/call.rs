@@ -77,7 +77,6 @@ impl<A, R> Call<A, R> {
         Self { course: Some(course), ..Self::new(arguments) }
     }
 
-
     fn state(&self) -> MutexGuard<'_, State<A, R>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
