@@ -131,12 +131,14 @@ pub use logging::{Followed, LogLevel, LogLine, LogQuery, LogStream, Logs, System
 pub use mailbox::NotTaken;
 pub use message::{Ask, AskError, Handle, Priority, Tell, TryAsk};
 #[cfg(feature = "remote")]
-pub use message::{IntoArguments, Response, SendError, Sending};
+pub use message::{IntoArguments, Response, SendError};
 pub use metrics::{Counter, DaemonMetrics, Gauge, HandlerMetrics, LeftOut, Metrics, RunTimes, Totals};
 pub use resource::MissingResource;
 pub use state::{Published, StateEnded, StateWatcher, Stateful};
 pub use supervise::given::{Heard, HeardWith, Ticked, TickedWith};
 pub use supervise::{Cleaned, DaemonReport, HandlerStatus, Late, Leaks, ShutdownReport, Undrained};
+#[cfg(feature = "remote")]
+pub use system::Sending;
 pub use system::{CommandError, DaemonHealth, DaemonStatus, StartOptions, System, SystemHealth};
 #[cfg(feature = "config")]
 pub use system::{Reload, ReloadError};

@@ -5,6 +5,8 @@ mod health;
 mod metrics;
 #[cfg(feature = "config")]
 mod reload;
+#[cfg(feature = "remote")]
+mod send;
 mod state;
 mod status;
 
@@ -16,6 +18,8 @@ pub use command::{CommandError, StartOptions};
 pub use health::{DaemonHealth, SystemHealth};
 #[cfg(feature = "config")]
 pub use reload::{Reload, ReloadError};
+#[cfg(feature = "remote")]
+pub use send::Sending;
 pub use status::DaemonStatus;
 
 #[cfg(feature = "config")]
@@ -251,8 +255,8 @@ impl System {
     /// # }
     /// ```
     #[cfg(feature = "remote")]
-    pub fn send(&self, daemon: &str, message: &str, arguments: impl crate::IntoArguments) -> crate::Sending<'_> {
-        crate::Sending::new(&self.0.supervisor, Sender::OUTSIDE, daemon, message, arguments)
+    pub fn send(&self, daemon: &str, message: &str, arguments: impl crate::IntoArguments) -> Sending<'_> {
+        Sending::new(&self.0.supervisor, Sender::OUTSIDE, daemon, message, arguments)
     }
 
     /// What happened so far, in order.

@@ -23,4 +23,6 @@ pub use error::AskError;
 pub use handle::{Handle, NoMessages};
 pub use priority::Priority;
 #[cfg(feature = "remote")]
-pub use remote::{Answering, Arguments, Fallible, IntoArguments, Remote, Request, Response, SendError, Sending};
+pub use remote::{Answering, Arguments, Fallible, IntoArguments, Remote, Request, Response, SendError};
+#[cfg(feature = "remote")]
+pub(crate) use remote::{Delivered, Parcel};

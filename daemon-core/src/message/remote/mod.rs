@@ -8,7 +8,6 @@ mod arguments;
 mod course;
 mod error;
 mod response;
-mod send;
 
 use std::fmt;
 use std::future::Future;
@@ -20,7 +19,6 @@ pub use arguments::{Arguments, IntoArguments};
 pub(super) use course::Course;
 pub use error::SendError;
 pub use response::Response;
-pub use send::Sending;
 use serde_core::Serialize;
 use serde_json::Value;
 
@@ -59,10 +57,54 @@ pub struct Request {
     course: Arc<Course>,
 }
 
+/// What is sent, to whom, and how.
+pub(crate) struct Parcel {
+    pub(crate) daemon: String,
+    pub(crate) message: &'static str,
+    pub(crate) arguments: Value,
+    pub(crate) address: Address,
+    pub(crate) slot: usize,
+    pub(crate) priority: Priority,
+    pub(crate) timeout: Option<Duration>,
+}
+
+/// What became of a [`Parcel`].
+pub(crate) struct Delivered {
+    pub(crate) result: Answer,
+    pub(crate) waited: Duration,
+    pub(crate) processing_time: Duration,
+}
+
 impl Remote {
     /// Of a handler whose arguments have these names; `ask` reads them, and says what it returns.
     pub const fn new(arguments: &'static [&'static str], ask: AskByName) -> Self {
         Self { arguments, ask }
+    }
+
+    /// Sends `parcel`, and waits for the answer.
+    pub(crate) async fn send(self, parcel: Parcel) -> Result<Delivered, SendError> {
+        let Parcel { daemon, message, arguments, address, slot, priority, timeout } = parcel;
+        let expected = self.arguments;
+        let wrong = |reason| SendError::Arguments { daemon: daemon.clone(), message, reason, expected };
+        let course = Arc::new(Course::begin());
+        let request = Request {
+            arguments: Arguments::new(expected, arguments).map_err(wrong)?,
+            address,
+            slot,
+            message,
+            priority,
+            timeout,
+            course: Arc::clone(&course),
+        };
+        let Answering(answering) = (self.ask)(request).map_err(wrong)?;
+        match answering.await {
+            Ok(result) => {
+                let (waited, processing_time) = course.times();
+                Ok(Delivered { result, waited, processing_time })
+            }
+            Err(Unanswered::Ask(error)) => Err(SendError::Unanswered(error)),
+            Err(Unanswered::Unwritable(error)) => Err(SendError::Unwritable { daemon, message, error }),
+        }
     }
 }
 

@@ -17,7 +17,7 @@ use crate::message::Priority;
 pub struct Response {
     /// Of all that was sent by name in this process, its number.
     pub id: u64,
-    /// Who sent it: as [`Sending::sender`](super::Sending::sender) was told, or the name of the daemon.
+    /// Who sent it: as [`Sending::sender`](crate::Sending::sender) was told, or the name of the daemon.
     pub sender: Option<String>,
     /// Who answered.
     pub daemon: String,

@@ -3,17 +3,15 @@
 use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use daemon_grammar::nearest;
 use serde_json::{Error, Value};
 
-use super::{Answering, Arguments, Course, IntoArguments, Remote, Request, Response, SendError, Unanswered};
 use crate::daemon::{Handler, Trigger};
 use crate::mailbox::Sender;
-use crate::message::Priority;
+use crate::message::{Delivered, IntoArguments, Parcel, Priority, Remote, Response, SendError};
 use crate::supervise::{Supervisor, Unit};
 
 /// A message to a daemon by name, about to be sent: [`System::send`](crate::System::send),
@@ -75,31 +73,19 @@ impl<'a> Sending<'a> {
         static SENT: AtomicU64 = AtomicU64::new(1);
         let unit = self.supervisor.unit(self.supervisor.named(&self.daemon).map_err(SendError::UnknownDaemon)?);
         let (slot, handler, remote) = message(unit, &self.message)?;
-        let arguments = self.arguments.map_err(SendError::Json)?;
         let (id, priority) = (SENT.fetch_add(1, Ordering::Relaxed), self.priority.unwrap_or(handler.priority));
-        let course = Arc::new(Course::begin());
         let (daemon, message) = (unit.name.to_string(), handler.name);
-        let wrong =
-            |reason| SendError::Arguments { daemon: daemon.clone(), message, reason, expected: remote.arguments };
-        let request = Request {
-            arguments: Arguments::new(remote.arguments, arguments).map_err(wrong)?,
+        let parcel = Parcel {
+            daemon: daemon.clone(),
+            message,
+            arguments: self.arguments.map_err(SendError::Json)?,
             address: unit.address(self.from),
             slot,
-            message,
             priority,
             timeout: self.timeout,
-            course: Arc::clone(&course),
         };
-        let Answering(answering) = (remote.ask)(request).map_err(wrong)?;
-        match answering.await {
-            Ok(result) => {
-                let (waited, processing_time) = course.times();
-                let sender = self.sender;
-                Ok(Response { id, sender, daemon, message, priority, result, waited, processing_time })
-            }
-            Err(Unanswered::Ask(error)) => Err(SendError::Unanswered(error)),
-            Err(Unanswered::Unwritable(error)) => Err(SendError::Unwritable { daemon, message, error }),
-        }
+        let Delivered { result, waited, processing_time } = remote.send(parcel).await?;
+        Ok(Response { id, sender: self.sender, daemon, message, priority, result, waited, processing_time })
     }
 }
 
