@@ -33,6 +33,7 @@ impl Throttle {
     }
 
     /// Goes by `rate` from now on; what has begun stands.
+    #[cfg(any(feature = "config", test))]
     pub(crate) fn amend(&mut self, rate: Rate) {
         self.rate = rate;
     }
