@@ -11,6 +11,8 @@ mod state;
 mod status;
 
 use std::fmt;
+#[cfg(feature = "metrics")]
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -50,6 +52,9 @@ struct Inner {
     terms: Mutex<Terms>,
     /// Who is told of what happens to the process as a whole.
     manager: OnceLock<Manager>,
+    /// Metrics are exported, and so they are at the end.
+    #[cfg(feature = "metrics")]
+    exports: AtomicBool,
 }
 
 /// What may change while the system runs.
@@ -75,6 +80,8 @@ impl System {
             configuration,
             terms,
             manager: OnceLock::new(),
+            #[cfg(feature = "metrics")]
+            exports: AtomicBool::new(false),
         }))
     }
 
@@ -282,6 +289,8 @@ impl System {
     pub async fn shutdown(&self) -> ShutdownReport {
         self.begin_shutdown();
         let report = self.0.supervisor.wait_down().await;
+        #[cfg(feature = "metrics")]
+        self.export_last();
         self.0.supervisor.journal.closed(&self.0.supervisor.own.home).await;
         report
     }

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::pin::pin;
 use std::sync::Arc;
+#[cfg(feature = "metrics")]
+use std::time::Duration;
 
 use futures_util::future::{Either, select};
 use tokio::runtime::Handle;
@@ -143,6 +145,8 @@ impl App {
         let journal = begin(checked.roster.entries.len(), self.journal).await;
         let (bus, rig) = (self.bus, self.rig);
         Ok(Prepared {
+            #[cfg(feature = "metrics")]
+            export: self.export,
             #[cfg(feature = "config")]
             configuration: Configuration::new(self.sources, self.choices, self.entries, &checked),
             checked,
@@ -188,6 +192,8 @@ fn log_roster(plan: &Plan) {
 
 /// An app of which nothing is left to go wrong before its first daemon starts.
 pub(super) struct Prepared {
+    #[cfg(feature = "metrics")]
+    export: Option<Duration>,
     checked: Checked,
     resources: Resources,
     bus: Arc<Bus>,
@@ -222,6 +228,10 @@ impl Prepared {
             #[cfg(feature = "config")]
             self.configuration,
         );
+        #[cfg(feature = "metrics")]
+        if let Some(every) = self.export {
+            system.export_every(every);
+        }
         supervisor.decide_for(Actor::Program, |decider| {
             if strict { decider.start_strictly(&wanted) } else { decider.start(&wanted) }
         });

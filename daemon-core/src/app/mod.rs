@@ -74,6 +74,8 @@ pub struct App {
     providers: Vec<Provider>,
     expect: Vec<String>,
     journal: Option<Box<dyn Journal>>,
+    #[cfg(feature = "metrics")]
+    export: Option<Duration>,
     choices: Choices,
     #[cfg(feature = "config")]
     sources: Sources,
@@ -103,6 +105,8 @@ impl App {
             providers: Vec::new(),
             expect: Vec::new(),
             journal: None,
+            #[cfg(feature = "metrics")]
+            export: None,
             choices: Choices::default(),
             #[cfg(feature = "config")]
             sources: Sources::default(),
@@ -177,6 +181,17 @@ impl App {
     /// tried again. At the end of a shutdown it has two seconds for what is left.
     pub fn journal(mut self, journal: impl Journal) -> Self {
         self.journal = Some(Box::new(journal));
+        self
+    }
+
+    /// Hands what daemons did to the recorder of the [`metrics`](https://docs.rs/metrics) facade, at this pace and once more at the
+    /// end of a shutdown; nothing of it happens on the way of an event. The names are in `docs/metrics.md`.
+    ///
+    /// A program installs its recorder, which is its exporter, before it starts; without one nothing is handed to anybody. A pace
+    /// under a second is one of a second. [`System::export_metrics`](crate::System::export_metrics) does it at once.
+    #[cfg(feature = "metrics")]
+    pub fn export_metrics(mut self, every: Duration) -> Self {
+        self.export = Some(every.max(Duration::from_secs(1)));
         self
     }
 

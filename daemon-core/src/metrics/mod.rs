@@ -8,12 +8,16 @@
 //! is from the beginning of a handler to its end, with all that it waits for; *busy* is a daemon whose task is being polled.
 
 mod counts;
+#[cfg(feature = "metrics")]
+mod export;
 mod left_out;
 mod own;
 mod read;
 mod times;
 
 pub(crate) use counts::{Counts, Sent};
+#[cfg(feature = "metrics")]
+pub(crate) use export::export;
 pub use left_out::LeftOut;
 pub(crate) use own::OwnValues;
 pub use own::{Counter, Gauge};

@@ -36,6 +36,7 @@ impl Supervisor {
             events_in: events,
             messages_in: messages,
             events_out: unit.sent.total(),
+            throttled: unit.throttled(),
             polled: unit.meter.polled(),
             busy: unit.meter.busy(),
             left_out: handlers.iter().map(|handler| handler.left_out).sum(),
@@ -57,7 +58,7 @@ impl Unit {
                 Overflow::Latest => LeftOut { coalesced: dropped, missed, ..LeftOut::default() },
                 _ => LeftOut { dropped, missed, ..LeftOut::default() },
             };
-            metrics(handler.name, source, counts, more)
+            HandlerMetrics { throttled: self.throttles.waited(slot), ..metrics(handler.name, source, counts, more) }
         });
         let given = metrics(GIVEN, None, self.given(), LeftOut::default());
         let given = Some(given).filter(|given| given.runs > 0 || given.left_out.total() > 0);
@@ -73,6 +74,7 @@ fn metrics(name: &'static str, source: Option<Source>, counts: &Counts, more: Le
         runs: counts.runs(),
         errors: counts.errors(),
         times: Times::read(counts.times().as_slice()),
+        throttled: 0,
         left_out: counts.left_out() + more,
     }
 }

@@ -165,7 +165,7 @@ impl Supervisor {
     }
 
     /// Spawns a task of the supervisor's own.
-    pub(super) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+    pub(crate) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
         self.own.spawn(task);
     }
 

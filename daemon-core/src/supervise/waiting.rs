@@ -151,7 +151,7 @@ impl Supervisor {
     }
 
     /// Resolves when the shutdown is over: at once if it is.
-    pub(super) async fn down(&self) -> ShutdownReport {
+    pub(crate) async fn down(&self) -> ShutdownReport {
         let down = {
             let mut state = self.state();
             match &state.shutdown {

@@ -1,9 +1,20 @@
 //! What daemons did.
 
+#[cfg(feature = "metrics")]
+use std::{pin::pin, sync::atomic::Ordering, time::Duration};
+
+#[cfg(feature = "metrics")]
+use futures_util::future::{Either, select};
 use tokio::time::Instant;
+#[cfg(feature = "metrics")]
+use tokio::time::sleep;
 
 use super::System;
+#[cfg(feature = "metrics")]
+use crate::caught::guard;
 use crate::lifecycle::Status;
+#[cfg(feature = "metrics")]
+use crate::metrics::export;
 use crate::metrics::{DaemonMetrics, Metrics, Totals};
 use crate::unknown::UnknownDaemon;
 
@@ -55,6 +66,41 @@ impl System {
     /// [`UnknownDaemon`], with the nearest name, if there is none called `name`.
     pub fn metrics_of(&self, name: &str) -> Result<DaemonMetrics, UnknownDaemon> {
         self.find(name).map(|unit| self.supervisor().metrics_of(unit))
+    }
+}
+
+#[cfg(feature = "metrics")]
+impl System {
+    /// Hands what daemons did to the recorder of the `metrics` facade now, for whoever is about to answer a scrape.
+    /// [`App::export_metrics`](crate::App::export_metrics) does so time and again.
+    pub fn export_metrics(&self) {
+        export(&self.metrics());
+    }
+
+    /// Does so at this pace, until the system is down.
+    pub(crate) fn export_every(&self, pace: Duration) {
+        self.0.exports.store(true, Ordering::Relaxed);
+        let system = self.clone();
+        self.supervisor().spawn(async move {
+            let mut down = pin!(system.supervisor().down());
+            while let Either::Right(_) = select(&mut down, pin!(sleep(pace))).await {
+                system.export_guarded();
+            }
+        });
+    }
+
+    /// The last time, if it did so before.
+    pub(super) fn export_last(&self) {
+        if self.0.exports.load(Ordering::Relaxed) {
+            self.export_guarded();
+        }
+    }
+
+    /// A recorder is the user's.
+    fn export_guarded(&self) {
+        if let Err(panic) = guard(|| self.export_metrics()) {
+            tracing::error!(error = panic, "the recorder of metrics panicked");
+        }
     }
 }
 

@@ -256,6 +256,16 @@ fn health() {
 }
 
 #[test]
+fn metrics() {
+    run("25_metrics").prints(&[
+        "0 are waiting\nthumbnails: 8 events and 1 messages in\n",
+        " runs, 1 error; {\"kilobytes\": 4600}\nshrink: 4 runs, 0 left out for something newer\n  p50 ",
+        "1 of 1 daemons run; ",
+        "there is no daemon `thumbnail`; did you mean `thumbnails`?\n",
+    ]);
+}
+
+#[test]
 #[cfg(target_os = "linux")]
 fn systemd() {
     run("28_systemd").prints(&[
