@@ -57,6 +57,7 @@
 //! | `config` | settings from files, environment and code over what attributes declare, `#[config]` fields, `System::reload`; brings in serde's traits and a TOML parser | no |
 //! | `remote` | `#[message(remote)]` and `System::send`: messages by name, with JSON; brings in serde's traits and `serde_json` | no |
 //! | `sqlite` | `SqliteJournal`, which keeps the journal in a file, and `JournalReader`; compiles SQLite, which takes a C compiler | no |
+//! | `memory` | what each daemon holds of memory, and `limits(memory = …)`, in programs whose allocator is `limits::Accounting` | no |
 //! | `metrics` | `App::export_metrics`: what daemons did, for any exporter of the `metrics` facade, which it brings in | no |
 //! | `systemd` | `App::run` and its like tell systemd: `READY`, `STATUS`, `RELOADING`, `WATCHDOG`, `STOPPING`; SIGHUP reloads | no |
 //! | `testing` | the test kit; for `dev-dependencies` | no |

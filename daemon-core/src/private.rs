@@ -16,7 +16,7 @@ pub use crate::daemon::{
 };
 pub use crate::event::{AnyEvent, Connector, Event, every};
 pub use crate::health::HealthTerms;
-pub use crate::limits::{Rate, ThreadPriority};
+pub use crate::limits::{Limits, Rate, ThreadPriority};
 pub use crate::mailbox::{Letter, Overflow};
 pub use crate::message::{Address, Ask, Attempt, NoMessages, Priority, TryAsk};
 #[cfg(feature = "remote")]

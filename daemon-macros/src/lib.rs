@@ -104,6 +104,7 @@ use proc_macro::TokenStream;
 /// | `on_unhealthy = "report"` \| `"restart"` | what three unhealthy checks in a row do, beside being told: nothing, or they are a failure; see `#[health]` | `"report"` |
 /// | `watchdog = "30s"` | a handler that has not finished by then is a failure, reported with its name and line | a report only, at 30 s |
 /// | `throttle = "100/1m"` | how many runs for events and messages may begin in any such window; what is over that waits in the mailbox | none |
+/// | `limits(cpu = 0.5, memory = "512MiB")` | the share of one core that its tasks may be polled for, and the bytes that it may hold, more than which is a failure; memory is measured where the program has `limits::Accounting` as its allocator | none |
 /// | `thread` or `thread(priority = "low" \| "normal" \| "high")` | it runs on a thread of its own, and so do its child tasks; under a paused clock it runs with the others | the app's runtime |
 /// | `start_timeout = "30s"` | how long it may take to become ready | 30 s |
 /// | `stop_timeout = "5s"` | how long draining and cleaning up may take together | 5 s |

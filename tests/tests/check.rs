@@ -242,9 +242,18 @@ fn p04_every_message_says_what_to_do() {
     let clock = || App::empty().with::<Clock>();
     says(&clock(), &["timer `tick` of `clock`", "check.rs:", "`every` must be above zero"]);
     says(&clock(), &["has a period of zero", "has a period whose expression panics"]);
+    says(&App::empty().with::<Greedy>(), &["`greedy` (tests/tests/check.rs:", "may hold 64MiB of memory"]);
+    says(&App::empty().with::<Greedy>(), &["`#[global_allocator] static MEMORY: daemon_core::limits::Accounting = "]);
     let topics = App::empty().with::<Wrong>();
     says(&topics, &["the topic `one.topic`", "check::ThisWay", "check::ThatWay", "`#[event(topic = \"…\")]`"]);
 }
+
+/// In a program that has another allocator.
+#[daemon(register = false, limits(memory = "64MiB"))]
+struct Greedy;
+
+#[daemon]
+impl Greedy {}
 
 #[daemon(register = false)]
 struct Clock;

@@ -189,6 +189,15 @@ pub enum Problem {
         /// As in `has a period of zero: …`, and what it must be.
         wrong: String,
     },
+    /// A daemon has a limit of memory, and memory is not measured in this program.
+    MemoryNotMeasured {
+        /// Whose.
+        daemon: String,
+        /// Where its struct is.
+        source: Source,
+        /// In bytes.
+        limit: u64,
+    },
     /// A schedule in a zone that this program's database of zones does not have.
     BadSchedule {
         /// Whose.

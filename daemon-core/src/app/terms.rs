@@ -9,6 +9,7 @@ use crate::caught::guard;
 use crate::config::AppSettings;
 use crate::daemon::Trigger;
 use crate::graph::Graph;
+use crate::limits::is_measured;
 use crate::resource::short_name;
 
 /// What daemons are looked at with.
@@ -28,6 +29,7 @@ impl Terms<'_> {
         check_disabled(roster, &starts, problems);
         self.check_resources(roster, &starts, problems);
         check_periods(roster, problems);
+        check_memory(roster, problems);
         if self.acyclic {
             self.check_budgets(roster, &starts, problems);
         }
@@ -110,6 +112,15 @@ fn check_periods(roster: &Roster, problems: &mut Vec<Problem>) {
                 source: entry.blueprint.hooks.at(handler.line),
                 wrong,
             });
+        }
+    }
+}
+
+/// A limit that nothing holds would be silence.
+fn check_memory(roster: &Roster, problems: &mut Vec<Problem>) {
+    for (entry, settings) in roster.entries.iter().zip(&roster.settings) {
+        if let Some(limit) = settings.declaration.limits.memory.filter(|_| !is_measured()) {
+            problems.push(Problem::MemoryNotMeasured { daemon: entry.name.to_string(), source: entry.source(), limit });
         }
     }
 }

@@ -181,11 +181,12 @@ impl Draft {
                     }
                 }
             }
-            (Some((_, alone)), _) => {
+            (Some((_, Some(alone))), _) => {
                 if let Some(option) = options::find(alone) {
                     self.set(option, node, path, mistakes);
                 }
             }
+            (Some((_, None)), _) => drop(table(&opened, &path, mistakes)),
             (None, _) => match options::find(key) {
                 Some(option) => self.set(option, node, path, mistakes),
                 None if options::OF_THE_CODE.contains(&key) => tell(mistakes, node, path, ConfigMistake::OfTheCode),

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use daemon_grammar::duration;
+use daemon_grammar::{duration, size};
 
 use super::difference::ConfigEffect;
 use super::read::{self, Outcome, word_of};
@@ -30,8 +30,9 @@ pub(super) struct DaemonOption {
 pub(super) const OF_THE_CODE: [&str; 9] =
     ["name", "version", "depends_on", "after", "ready", "category", "capabilities", "crate", "register"];
 
-/// What may be written as a table, and which key of it one value alone is for.
-pub(super) const TABLES: [(&str, &str); 2] = [("restart", "restart.policy"), ("mailbox", "mailbox.capacity")];
+/// What may be written as a table, and which key of it one value alone is for, if it is for one.
+pub(super) const TABLES: [(&str, Option<&str>); 3] =
+    [("restart", Some("restart.policy")), ("mailbox", Some("mailbox.capacity")), ("limits", None)];
 
 const POLICIES: [(&str, RestartPolicy); 3] =
     [("on_failure", RestartPolicy::OnFailure), ("always", RestartPolicy::Always), ("never", RestartPolicy::Never)];
@@ -79,6 +80,12 @@ pub(super) const OPTIONS: &[DaemonOption] = &[
         show: |settings| settings.enabled.to_string(),
         effect: ConfigEffect::InPlace,
     },
+    option!("limits.cpu", InPlace, declaration.limits.cpu = read::cpu_share_or_off, |cpu: &Option<f64>| {
+        cpu.map_or_else(|| "off".to_owned(), |share| share.to_string())
+    }),
+    option!("limits.memory", InPlace, declaration.limits.memory = read::size_or_off, |memory: &Option<u64>| {
+        memory.map_or_else(|| "off".to_owned(), |bytes| size::display(bytes).to_string())
+    }),
     option!("mailbox.capacity", InPlace, declaration.mailbox = capacity, usize::to_string),
     option!("mailbox.publish_timeout", InPlace, declaration.publish_timeout = read::time, shown),
     option!(

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use daemon_grammar::exhaustion::{self, Exhaustion};
-use daemon_grammar::{duration, nearest, rate};
+use daemon_grammar::{duration, nearest, rate, size};
 
 use super::mistake::ConfigMistake;
 use super::value::{Node, Table, Value};
@@ -78,25 +78,17 @@ pub(super) fn span(node: &Node) -> Outcome<Duration> {
 
 /// A duration longer than zero, or `off`.
 pub(super) fn span_or_off(node: &Node) -> Outcome<Option<Duration>> {
-    match &node.value {
-        Value::Boolean(false) => Ok(None),
-        Value::Text(text) if text == "off" => Ok(None),
-        _ => span(node).map(Some),
-    }
+    if is_off(node) { Ok(None) } else { span(node).map(Some) }
 }
 
 /// A rate, or `off`.
 pub(super) fn rate_or_off(node: &Node) -> Outcome<Option<Rate>> {
-    if matches!(&node.value, Value::Boolean(false)) {
+    if is_off(node) {
         return Ok(None);
     }
-    match text(node, "a rate in quotes, such as \"100/1m\"")? {
-        "off" => Ok(None),
-        text => match rate::parse(text) {
-            Ok(rate) => Ok(Some(rate.into())),
-            Err(error) => Err(ConfigMistake::bad(quoted(text), error.to_string(), error.help())),
-        },
-    }
+    let text = text(node, "a rate in quotes, such as \"100/1m\"")?;
+    let rate = rate::parse(text).map_err(|error| ConfigMistake::bad(quoted(text), error.to_string(), error.help()))?;
+    Ok(Some(rate.into()))
 }
 
 /// A whole number, at least one.
@@ -130,6 +122,39 @@ pub(super) fn share(node: &Node) -> Outcome<f64> {
         return Ok(number);
     }
     Err(ConfigMistake::bad(number, "it must be from 0.0 to 1.0", "write 0.2, say"))
+}
+
+/// Whether it says that there is none.
+fn is_off(node: &Node) -> bool {
+    matches!(&node.value, Value::Boolean(false)) || matches!(&node.value, Value::Text(text) if text == "off")
+}
+
+/// A share of one core, above 0.0 and up to 1.0, or `off`.
+pub(super) fn cpu_share_or_off(node: &Node) -> Outcome<Option<f64>> {
+    const RANGE: &str = "it is a share of one core, above 0.0 and up to 1.0";
+    if is_off(node) {
+        return Ok(None);
+    }
+    match share(node) {
+        Ok(0.0) => Err(ConfigMistake::bad("0.0", RANGE, "write 0.5 for half of a core, or \"off\"")),
+        Err(ConfigMistake::BadValue { found, .. }) => {
+            Err(ConfigMistake::bad(found, RANGE, "write 0.5 for half of a core; more than one cannot be had"))
+        }
+        share => share.map(Some),
+    }
+}
+
+/// A size that is not zero, or `off`.
+pub(super) fn size_or_off(node: &Node) -> Outcome<Option<u64>> {
+    if is_off(node) {
+        return Ok(None);
+    }
+    let text = text(node, "a size in quotes, such as \"512MiB\"")?;
+    match size::parse(text) {
+        Ok(0) => Err(ConfigMistake::bad(quoted(text), "it must be more", "write how much, such as \"512MiB\"")),
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) => Err(ConfigMistake::bad(quoted(text), error.to_string(), error.help())),
+    }
 }
 
 /// `true` or `false`.

@@ -8,7 +8,7 @@ use super::Declared;
 use super::policy::{OnDependencyFailure, OnError, OnExhausted, OnUnhealthy, Readiness, Restart, RestartPolicy};
 #[cfg(feature = "config")]
 use crate::config::ConfigNeed;
-use crate::limits::{Rate, ThreadPriority};
+use crate::limits::{Limits, Rate, ThreadPriority};
 use crate::state::StateKind;
 
 /// A place in the user's source.
@@ -147,6 +147,8 @@ pub struct Declaration {
     pub ask_timeout: Duration,
     /// How many runs for events and messages may begin in a window of time.
     pub throttle: Option<Rate>,
+    /// What it may use.
+    pub limits: Limits,
     /// That it runs on a thread of its own, and how that one stands with the scheduler.
     pub thread: Option<ThreadPriority>,
     /// A word to group it by; empty for none.
@@ -211,6 +213,7 @@ impl Declaration {
             publish_timeout: Duration::from_secs(5),
             ask_timeout: Duration::from_secs(5),
             throttle: None,
+            limits: Limits::NONE,
             thread: None,
             category: "",
             capabilities: &[],
@@ -277,6 +280,8 @@ options! {
     ask_timeout: Duration,
     /// Sets `throttle`.
     throttle: Option<Rate>,
+    /// Sets `limits`.
+    limits: Limits,
     /// Sets `thread`.
     thread: Option<ThreadPriority>,
     /// Sets `category`.

@@ -28,6 +28,8 @@ pub enum FailureKind {
     Stall,
     /// Its `#[health]` found it unhealthy, and `on_unhealthy = "restart"`; of a change of its health, the reason.
     Health,
+    /// It held more memory than its `limits` say.
+    Memory,
     /// `#[run]` returned `Ok`, and `restart = "always"`.
     Returned,
     /// A daemon that it depends on failed.

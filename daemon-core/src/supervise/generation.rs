@@ -96,6 +96,7 @@ impl Generation {
     /// The last handler has run, and `#[cleanup]` is next.
     pub(crate) fn finish_serving(&self) {
         self.served.store(true, Ordering::SeqCst);
+        self.unit.limited.end();
         self.activity.set(Doing::Cleanup);
         self.supervisor.decide(|decider| decider.cleaning(self.unit.id, self.number));
     }

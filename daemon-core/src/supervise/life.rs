@@ -96,6 +96,7 @@ async fn live<D: Daemon>(generation: Arc<Generation>, mailbox: Arc<Mailbox>) {
     if let Some((daemon, ready)) = &mut built {
         if *ready {
             let duty = Duty { intake: &mut intake, ctx: &ctx, daemon: PhantomData };
+            generation.unit.limited.begin();
             // Overdue is also who serves already and has not said that it is ready.
             let cut = Flag::CUT.or(Flag::START_OVERDUE);
             let served = Guarded::new(&generation, cut, None, generation.mortal(daemon.serve(duty))).await;

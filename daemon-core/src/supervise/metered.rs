@@ -3,25 +3,37 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use pin_project_lite::pin_project;
+use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::Generation;
 
 pin_project! {
-    /// A task of a generation, its own or a child, whose polls the unit's meter counts: the clock is read twice for each,
-    /// however many handlers run in it.
+    /// A task of a generation, its own or a child. Its polls are measured: the clock is read twice for each, however many
+    /// handlers run in it, and what is allocated in them is charged. If the daemon has had its share of a core, it is not
+    /// polled for a while; if it holds more memory than it may, that is found after the poll.
     pub(super) struct Metered<F> {
         generation: Arc<Generation>,
+        hold: Option<Pin<Box<Hold>>>,
         #[pin]
         task: F,
     }
 }
 
+pin_project! {
+    /// Until when the task is held back, and since when.
+    struct Hold {
+        since: Option<Instant>,
+        #[pin]
+        timer: Sleep,
+    }
+}
+
 impl<F> Metered<F> {
     pub(super) fn new(generation: Arc<Generation>, task: F) -> Self {
-        Self { generation, task }
+        Self { generation, hold: None, task }
     }
 }
 
@@ -30,8 +42,41 @@ impl<F: Future> Future for Metered<F> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.project();
-        this.generation.unit.meter.time(|| this.task.poll(cx))
+        let unit = &*this.generation.unit;
+        let share = unit.limited.cpu();
+        if let Some(share) = share {
+            ready!(poll_hold(this.generation, this.hold, share, cx));
+        }
+        let polled = {
+            let _charged = unit.limited.charge();
+            let began = share.map(|_| Instant::now());
+            let polled = unit.meter.time(|| this.task.poll(cx));
+            if let (Some(share), Some(began)) = (share, began) {
+                unit.limited.spend(share, began);
+            }
+            polled
+        };
+        this.generation.look_at_memory();
+        polled
     }
+}
+
+/// Ready when the task may be polled.
+#[cold]
+fn poll_hold(generation: &Generation, hold: &mut Option<Pin<Box<Hold>>>, share: f64, cx: &mut Context<'_>) -> Poll<()> {
+    while let Some(until) = generation.held_until(share) {
+        let hold = hold.get_or_insert_with(|| Box::pin(Hold { since: None, timer: sleep_until(until) }));
+        let mut hold = hold.as_mut().project();
+        hold.since.get_or_insert_with(Instant::now);
+        if hold.timer.deadline() != until {
+            hold.timer.as_mut().reset(until);
+        }
+        ready!(hold.timer.as_mut().poll(cx));
+    }
+    if let Some(since) = hold.as_mut().and_then(|hold| hold.as_mut().project().since.take()) {
+        generation.unit.limited.was_held(since.elapsed());
+    }
+    Poll::Ready(())
 }
 
 #[cfg(all(test, feature = "testing"))]

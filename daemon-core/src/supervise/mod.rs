@@ -21,6 +21,7 @@ mod guarded;
 mod in_vain;
 mod intake;
 mod life;
+mod limited;
 mod measured;
 mod metered;
 #[cfg(all(test, shuttle))]

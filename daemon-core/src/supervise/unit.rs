@@ -8,6 +8,7 @@ use tokio::time::Instant;
 
 use super::checks::Vitals;
 use super::life::Runner;
+use super::limited::Limited;
 use super::throttles::Throttles;
 use super::{Blueprint, Generation, UnitId};
 use crate::config::Settings;
@@ -52,6 +53,7 @@ pub(crate) struct Unit {
     pub(crate) state: Option<Box<dyn AnyState>>,
     pub(crate) vitals: Vitals,
     pub(super) throttles: Arc<Throttles>,
+    pub(crate) limited: Limited,
     /// For how long its tasks have been polled.
     pub(crate) meter: Meter,
     /// What it has published.
@@ -157,6 +159,7 @@ impl Unit {
         let (given, live_timers) = (Counts::of_many(), Arc::default());
         let state = settings.declaration.state.map(StateKind::make);
         let throttles = Arc::new(Throttles::new(settings.declaration.throttle, handlers));
+        let limited = Limited::new(settings.declaration.limits);
         let settings = RwLock::new(Arc::new(settings));
         Self {
             id,
@@ -174,6 +177,7 @@ impl Unit {
             state,
             vitals: Vitals::new(epoch),
             throttles,
+            limited,
             meter: Meter::default(),
             sent: Sent::by(key),
             own: OwnValues::default(),
@@ -200,6 +204,7 @@ impl Unit {
         for timer in self.timers.iter().filter(|timer| timers.contains(&timer.slot)) {
             timer.plan(&self.handlers[timer.slot], &settings);
         }
+        self.limited.amend(settings.declaration.limits);
         self.throttles.amend(settings.declaration.throttle, self.handlers);
         *self.settings.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(settings);
     }

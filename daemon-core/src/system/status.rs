@@ -62,6 +62,10 @@ pub struct DaemonStatus {
     pub dropped: u64,
     /// How many handler runs had to wait because a `throttle` says so, the one that waits now included.
     pub throttled: u64,
+    /// For how long its tasks were held back because of its share of a core, the time up to its last poll.
+    pub held_back: Duration,
+    /// How many bytes of memory it holds, where that is measured: see [`limits`](crate::limits).
+    pub memory: Option<u64>,
     /// Each handler by itself, in the order in which they are written.
     pub handlers: Vec<HandlerStatus>,
     /// Its timers.
@@ -110,6 +114,8 @@ impl System {
             errors: unit.errors(),
             dropped: unit.dropped(),
             throttled: unit.throttled(),
+            held_back: unit.limited.held_back(),
+            memory: unit.limited.held(),
             handlers: unit.handler_status(),
             timers: unit.timer_status(snapshot.current.as_deref(), now),
         }

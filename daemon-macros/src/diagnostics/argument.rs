@@ -11,18 +11,13 @@ use crate::syntax::{Value, Vocabulary};
 /// A misspelt option would otherwise leave the default in force without a word.
 pub(crate) fn unknown_option(key: &Ident, vocabulary: &Vocabulary) -> Error {
     let name = vocabulary.attribute;
-    let options = vocabulary.known.iter().chain(vocabulary.later).copied();
+    let options = vocabulary.known.iter().copied();
     let help = match (nearest(&key.to_string(), options), vocabulary.known) {
         (Some(near), _) => format!("did you mean `{near}`?"),
         (None, []) => format!("`#[{name}]` has no options"),
         (None, known) => format!("`#[{name}]` has the options {}", list(known, "and")),
     };
     error(key, format!("`#[{name}]` has no option `{key}`"), help)
-}
-
-/// What is accepted works; what does not work yet is refused, never ignored.
-pub(crate) fn option_not_there_yet(key: &Ident) -> Error {
-    error(key, format!("`{key}` is not there yet"), format!("leave `{key}` out for now; it comes with a later version"))
 }
 
 /// `name` alone says nothing, and a default would hide it.

@@ -6,6 +6,7 @@ use daemon_grammar::exhaustion::ExhaustionError;
 use daemon_grammar::name::NameError;
 use daemon_grammar::nearest;
 use daemon_grammar::rate::RateError;
+use daemon_grammar::size::SizeError;
 use daemon_grammar::zone::ZoneError;
 use quote::ToTokens;
 use syn::{Error, Expr, Ident, LitStr};
@@ -39,6 +40,26 @@ pub(crate) fn not_a_share(key: &Ident, value: &Value) -> Error {
         format!("`{key}` is a number from 0.0 to 1.0, found {}", found(value)),
         format!("write `{key} = 0.2` for a fifth"),
     )
+}
+
+/// No share at all would be a daemon that never runs, and one task is on one core at a time.
+pub(crate) fn not_a_cpu_share(key: &Ident, value: &Value) -> Error {
+    error(
+        value,
+        format!("`{key}` is a share of one core, above 0.0 and up to 1.0, found {}", found(value)),
+        format!("write `{key} = 0.5` for half of a core; more than one cannot be had"),
+    )
+}
+
+/// The grammar of sizes is that of configuration files, too.
+pub(crate) fn not_a_size(literal: &LitStr, reason: &SizeError) -> Error {
+    let what = format!("{} is not a size: {reason}", literal.token());
+    error_inside(literal, reason.range(), what, reason.help())
+}
+
+/// Nothing runs without any memory.
+pub(crate) fn zero_size(key: &Ident, literal: &LitStr) -> Error {
+    error(literal, format!("`{key}` cannot be zero"), "write how much it may hold, such as \"512MiB\"")
 }
 
 /// A daemon that is never restarted is one thing and is said in one way.

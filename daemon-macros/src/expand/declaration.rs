@@ -86,6 +86,7 @@ fn options(declaration: &Declaration, krate: &CratePath) -> TokenStream {
         let most = rate(most, &krate.private());
         quote!(.throttle(::core::option::Option::Some(#most)))
     });
+    let limits = limits(declaration, &krate.private());
     let thread = declaration.thread.map(|priority| {
         let private = krate.private();
         let priority = match priority {
@@ -102,9 +103,22 @@ fn options(declaration: &Declaration, krate: &CratePath) -> TokenStream {
     let capabilities = words("capabilities", &declaration.capabilities);
     let state = state::option(declaration, krate);
     quote! {
-        .version(#version) #(#description)* #depends_on #after #profiles #(#autostart)* #policy #(#times)* #(#mailbox)* #throttle #thread #(#category)*
+        .version(#version) #(#description)* #depends_on #after #profiles #(#autostart)* #policy #(#times)* #(#mailbox)* #throttle #limits #thread #(#category)*
         #capabilities #state
     }
+}
+
+/// `.limits(Limits::NONE.cpu(0.5))`, if there are any.
+fn limits(declaration: &Declaration, private: &TokenStream) -> Option<TokenStream> {
+    let cpu = declaration.cpu.map(|share| {
+        let share = Literal::f64_unsuffixed(share);
+        quote!(.cpu(#share))
+    });
+    let memory = declaration.memory.map(|bytes| {
+        let bytes = Literal::u64_unsuffixed(bytes);
+        quote!(.memory(#bytes))
+    });
+    (cpu.is_some() || memory.is_some()).then(|| quote!(.limits(#private::Limits::NONE #cpu #memory)))
 }
 
 fn daemons(key: &str, list: &[DaemonRef], krate: &CratePath) -> Option<TokenStream> {

@@ -33,6 +33,10 @@ pub(crate) struct Declaration {
     pub(crate) publish_timeout: Option<Time>,
     pub(crate) ask_timeout: Option<Time>,
     pub(crate) throttle: Option<Rate>,
+    /// The share of one core that it may be polled for.
+    pub(crate) cpu: Option<f64>,
+    /// In bytes.
+    pub(crate) memory: Option<u64>,
     /// A thread of its own.
     pub(crate) thread: Option<ThreadPriority>,
     pub(crate) category: Option<LitStr>,

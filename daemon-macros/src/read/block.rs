@@ -14,7 +14,7 @@ use crate::model::{Block, Handler};
 use crate::problems::Problems;
 use crate::syntax::{self, METHOD_ATTRIBUTES, Member, Method, Options, Vocabulary, take_marks};
 
-const BLOCK: Vocabulary = Vocabulary { attribute: "daemon", known: &["crate"], later: &[] };
+const BLOCK: Vocabulary = Vocabulary { attribute: "daemon", known: &["crate"] };
 
 /// Reads the attribute's `arguments` and the block below it.
 pub(crate) fn block(arguments: TokenStream, mut block: syntax::Block, problems: &mut Problems) -> Block {

@@ -8,7 +8,7 @@ use crate::model;
 use crate::problems::Problems;
 use crate::syntax::{Method, Vocabulary};
 
-const CLEANUP: Vocabulary = Vocabulary { attribute: "cleanup", known: &[], later: &[] };
+const CLEANUP: Vocabulary = Vocabulary { attribute: "cleanup", known: &[] };
 
 pub(super) fn cleanup(
     name: &Ident,

@@ -32,6 +32,7 @@ pub(super) const STRUCT: Vocabulary = Vocabulary {
         "on_unhealthy",
         "watchdog",
         "throttle",
+        "limits",
         "thread",
         "category",
         "capabilities",
@@ -39,13 +40,13 @@ pub(super) const STRUCT: Vocabulary = Vocabulary {
         "crate",
         "register",
     ],
-    later: &["limits"],
 };
 
-const MAILBOX: Vocabulary =
-    Vocabulary { attribute: "daemon(mailbox)", known: &["capacity", "publish_timeout"], later: &[] };
+const MAILBOX: Vocabulary = Vocabulary { attribute: "daemon(mailbox)", known: &["capacity", "publish_timeout"] };
 
-const THREAD: Vocabulary = Vocabulary { attribute: "daemon(thread)", known: &["priority"], later: &[] };
+const THREAD: Vocabulary = Vocabulary { attribute: "daemon(thread)", known: &["priority"] };
+
+const LIMITS: Vocabulary = Vocabulary { attribute: "daemon(limits)", known: &["cpu", "memory"] };
 
 const PRIORITIES: [(&str, ThreadPriority); 3] =
     [("low", ThreadPriority::Low), ("normal", ThreadPriority::Normal), ("high", ThreadPriority::High)];
@@ -57,6 +58,7 @@ pub(super) fn declaration(mut options: Options, item: &ItemStruct, problems: &mu
         Declaration { description: description::first_paragraph(&item.attrs), ..Declaration::default() };
     mailbox(&mut options, &mut declaration, problems);
     declaration.policy = policy::policy(&mut options, problems);
+    limits(&mut options, &mut declaration, problems);
     declaration.thread = thread(&mut options, problems);
     let mut reader = Reader { options: &mut options, problems };
     // An unreadable name is one error; the type's name stands in for it.
@@ -90,6 +92,21 @@ fn mailbox(options: &mut Options, declaration: &mut Declaration, problems: &mut 
             inside.finish(&MAILBOX, problems);
         }
         Some(capacity) => declaration.mailbox = value::number(capacity, problems),
+    }
+}
+
+/// `limits(cpu = 0.5, memory = "512MiB")`
+fn limits(options: &mut Options, declaration: &mut Declaration, problems: &mut Problems) {
+    let Some(Named { key, form }) = options.take("limits", problems) else { return };
+    match form {
+        Form::List(inside) if inside.is_empty() => problems.report(problem::empty_options(&key, "cpu = 0.5")),
+        Form::List(mut inside) => {
+            let mut reader = Reader { options: &mut inside, problems };
+            declaration.cpu = reader.cpu_share("cpu");
+            declaration.memory = reader.size("memory");
+            inside.finish(&LIMITS, problems);
+        }
+        Form::Flag | Form::Value(_) => problems.report(argument::option_takes_a_list(&key, "cpu = 0.5")),
     }
 }
 

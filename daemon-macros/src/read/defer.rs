@@ -9,7 +9,7 @@ use crate::model::{Handler, Role};
 use crate::problems::Problems;
 use crate::syntax::{Method, Options, Vocabulary};
 
-const DEFER: Vocabulary = Vocabulary { attribute: "defer", known: &[], later: &[] };
+const DEFER: Vocabulary = Vocabulary { attribute: "defer", known: &[] };
 
 pub(super) fn defer(name: &Ident, mark: &Attribute, below: &Method, problems: &mut Problems) -> Option<Handler> {
     let mut options = Options::of(mark, problems);

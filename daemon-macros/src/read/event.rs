@@ -11,7 +11,7 @@ use crate::model::Event;
 use crate::problems::Problems;
 use crate::syntax::{Options, Vocabulary};
 
-const EVENT: Vocabulary = Vocabulary { attribute: "event", known: &["topic", "crate"], later: &[] };
+const EVENT: Vocabulary = Vocabulary { attribute: "event", known: &["topic", "crate"] };
 
 /// Reads a struct, enum or union with `#[derive(Event)]`.
 pub(crate) fn event(item: TokenStream, problems: &mut Problems) -> Result<Event> {

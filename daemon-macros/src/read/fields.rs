@@ -10,9 +10,9 @@ use crate::model::{Field, Filling};
 use crate::problems::Problems;
 use crate::syntax::{FIELD_ATTRIBUTES, Options, Vocabulary, take_marks};
 
-const RESOURCE: Vocabulary = Vocabulary { attribute: "resource", known: &[], later: &[] };
+const RESOURCE: Vocabulary = Vocabulary { attribute: "resource", known: &[] };
 
-const CONFIG: Vocabulary = Vocabulary { attribute: "config", known: &[], later: &[] };
+const CONFIG: Vocabulary = Vocabulary { attribute: "config", known: &[] };
 
 /// Reads the fields and takes our attributes off them.
 pub(super) fn fields(

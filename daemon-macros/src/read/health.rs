@@ -9,7 +9,7 @@ use crate::model::{Handler, Health, Role};
 use crate::problems::Problems;
 use crate::syntax::{Method, Options, Vocabulary};
 
-const HEALTH: Vocabulary = Vocabulary { attribute: "health", known: &["every", "timeout"], later: &[] };
+const HEALTH: Vocabulary = Vocabulary { attribute: "health", known: &["every", "timeout"] };
 
 pub(super) fn health(name: &Ident, mark: &Attribute, below: &Method, problems: &mut Problems) -> Option<Handler> {
     let mut options = Options::of(mark, problems);

@@ -8,7 +8,7 @@ use crate::model;
 use crate::problems::Problems;
 use crate::syntax::{Method, Vocabulary};
 
-const INIT: Vocabulary = Vocabulary { attribute: "init", known: &[], later: &[] };
+const INIT: Vocabulary = Vocabulary { attribute: "init", known: &[] };
 
 const SHAPE: Shape = Shape { may_be_associated: true, first: First::Nothing, arguments: "ctx: &Context" };
 

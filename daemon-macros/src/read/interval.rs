@@ -13,7 +13,6 @@ use crate::syntax::{Method, Options, Vocabulary};
 const INTERVAL: Vocabulary = Vocabulary {
     attribute: "interval",
     known: &["every", "name", "immediate", "missed", "jitter", "after_error", "concurrent"],
-    later: &[],
 };
 
 const MISSED: [(&str, Missed); 3] = [("skip", Missed::Skip), ("burst", Missed::Burst), ("delay", Missed::Delay)];

@@ -13,7 +13,7 @@ use crate::problems::Problems;
 use crate::syntax::{Method, Options, Vocabulary};
 
 const MESSAGE: Vocabulary =
-    Vocabulary { attribute: "message", known: &["priority", "throttle", "concurrent", "remote"], later: &[] };
+    Vocabulary { attribute: "message", known: &["priority", "throttle", "concurrent", "remote"] };
 
 const ASKED: Shape =
     Shape { may_be_associated: false, first: First::Anything, arguments: "&self, id: UserId, ctx: &Context" };

@@ -9,7 +9,7 @@ use crate::model::{Handler, Role};
 use crate::problems::Problems;
 use crate::syntax::{Method, Options, Vocabulary};
 
-const ON_READY: Vocabulary = Vocabulary { attribute: "on_ready", known: &[], later: &[] };
+const ON_READY: Vocabulary = Vocabulary { attribute: "on_ready", known: &[] };
 
 pub(super) fn on_ready(name: &Ident, mark: &Attribute, below: &Method, problems: &mut Problems) -> Option<Handler> {
     let mut options = Options::of(mark, problems);

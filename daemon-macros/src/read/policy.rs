@@ -15,7 +15,6 @@ use crate::syntax::{Form, Named, Options, Vocabulary};
 const RESTART: Vocabulary = Vocabulary {
     attribute: "daemon(restart)",
     known: &["policy", "max", "delay", "max_delay", "backoff", "jitter", "reset_after"],
-    later: &[],
 };
 
 const POLICIES: [(&str, RestartPolicy); 3] =

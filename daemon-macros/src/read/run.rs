@@ -8,7 +8,7 @@ use crate::model;
 use crate::problems::Problems;
 use crate::syntax::{Method, Vocabulary};
 
-const RUN: Vocabulary = Vocabulary { attribute: "run", known: &[], later: &[] };
+const RUN: Vocabulary = Vocabulary { attribute: "run", known: &[] };
 
 pub(super) fn run(name: &Ident, mark: &Attribute, method: &Method, problems: &mut Problems) -> Option<model::Method> {
     without_options(name, mark, method, PLAIN, &RUN, problems)

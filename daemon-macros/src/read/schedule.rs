@@ -10,8 +10,7 @@ use crate::model::{Handler, MissedTime, Role, Schedule, Word};
 use crate::problems::Problems;
 use crate::syntax::{Method, Options, Vocabulary};
 
-const SCHEDULE: Vocabulary =
-    Vocabulary { attribute: "schedule", known: &["tz", "name", "missed", "concurrent"], later: &[] };
+const SCHEDULE: Vocabulary = Vocabulary { attribute: "schedule", known: &["tz", "name", "missed", "concurrent"] };
 
 const MISSED: [(&str, MissedTime); 2] = [("once", MissedTime::Once), ("skip", MissedTime::Skip)];
 

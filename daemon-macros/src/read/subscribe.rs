@@ -14,7 +14,6 @@ use crate::syntax::{Method, Named, Options, Vocabulary};
 const SUBSCRIBE: Vocabulary = Vocabulary {
     attribute: "subscribe",
     known: &["overflow", "keep", "from", "filter", "throttle", "concurrent", "priority"],
-    later: &[],
 };
 
 /// `#[subscribe]`

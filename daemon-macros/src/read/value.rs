@@ -1,7 +1,7 @@
 //! The kinds of values that options have. Each reader reports what it cannot read.
 
 use daemon_grammar::rate::{self, Rate};
-use daemon_grammar::{cron, duration, name, zone};
+use daemon_grammar::{cron, duration, name, size, zone};
 use syn::{Expr, ExprPath, Ident, Lit, LitBool, LitInt, LitStr, Path, Type};
 
 use crate::crate_path::CratePath;
@@ -135,16 +135,32 @@ impl Reader<'_> {
     /// `key = 0.2`, from 0.0 to 1.0.
     pub(super) fn share(&mut self, key: &str) -> Option<f64> {
         let (key, value) = self.value(key, "0.2")?;
-        let share = value.read().and_then(|literal| match literal {
-            Lit::Float(literal) if literal.suffix().is_empty() => literal.base10_parse().ok(),
-            Lit::Int(literal) if literal.suffix().is_empty() => literal.base10_parse().ok(),
-            _ => None,
-        });
-        let share = share.filter(|share| (0.0..=1.0).contains(share));
+        let share = number_of(&value).filter(|share| (0.0..=1.0).contains(share));
         if share.is_none() {
             self.problems.report(value::not_a_share(&key, &value));
         }
         share
+    }
+
+    /// `key = 0.5`, above 0.0 and up to 1.0.
+    pub(super) fn cpu_share(&mut self, key: &str) -> Option<f64> {
+        let (key, value) = self.value(key, "0.5")?;
+        let share = number_of(&value).filter(|share| *share > 0.0 && *share <= 1.0);
+        if share.is_none() {
+            self.problems.report(value::not_a_cpu_share(&key, &value));
+        }
+        share
+    }
+
+    /// `key = "512MiB"`, more than none.
+    pub(super) fn size(&mut self, key: &str) -> Option<u64> {
+        let (key, literal) = self.literal(key, "\"512MiB\"")?;
+        match size::parse(&literal.value()) {
+            Ok(0) => self.problems.report(value::zero_size(&key, &literal)),
+            Ok(bytes) => return Some(bytes),
+            Err(reason) => self.problems.report(value::not_a_size(&literal, &reason)),
+        }
+        None
     }
 
     /// `key("a", "b")`.
@@ -209,6 +225,15 @@ impl Reader<'_> {
             return None;
         }
         value.read().map(|expression| (key, expression))
+    }
+}
+
+/// A number, whole or not.
+fn number_of(value: &Value) -> Option<f64> {
+    match value.read()? {
+        Lit::Float(literal) if literal.suffix().is_empty() => literal.base10_parse().ok(),
+        Lit::Int(literal) if literal.suffix().is_empty() => literal.base10_parse().ok(),
+        _ => None,
     }
 }
 

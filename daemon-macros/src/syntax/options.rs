@@ -47,8 +47,6 @@ pub(crate) struct Vocabulary {
     /// The attribute's name, for messages.
     pub(crate) attribute: &'static str,
     pub(crate) known: &'static [&'static str],
-    /// Part of the language, but of a later version of this crate.
-    pub(crate) later: &'static [&'static str],
 }
 
 impl Options {
@@ -125,9 +123,9 @@ impl Options {
         self.incomplete || self.entries.iter().any(|entry| matches!(entry, Entry::Named(named) if named.key == key))
     }
 
-    /// Takes out every option that `vocabulary` has, known or later, and gives their names.
+    /// Takes out every option that `vocabulary` has, and gives their names.
     pub(crate) fn take_known(&mut self, vocabulary: &Vocabulary) -> Vec<Ident> {
-        let known = |key: &Ident| vocabulary.known.iter().chain(vocabulary.later).any(|known| key == known);
+        let known = |key: &Ident| vocabulary.known.iter().any(|known| key == known);
         let is_known = |entry: &mut Entry| matches!(entry, Entry::Named(named) if known(&named.key));
         let named = |entry| if let Entry::Named(named) = entry { Some(named.key) } else { None };
         self.entries.extract_if(.., is_known).filter_map(named).collect()
@@ -151,9 +149,6 @@ impl Options {
         for entry in self.entries {
             problems.report(match entry {
                 Entry::Bare(value) => argument::stray_value(&value, vocabulary),
-                Entry::Named(named) if vocabulary.later.iter().any(|later| named.key == later) => {
-                    argument::option_not_there_yet(&named.key)
-                }
                 Entry::Named(named) => argument::unknown_option(&named.key, vocabulary),
             });
         }

@@ -246,6 +246,16 @@ fn throttle() {
 }
 
 #[test]
+fn limits() {
+    run("27_limits").prints(&[
+        "the collector holds 8",
+        ", its limit is 8 MiB, in `line` (",
+        "and then it holds less than a megabyte: true\n",
+        "the cruncher was held back\nstopped cleanly: true\n",
+    ]);
+}
+
+#[test]
 fn health() {
     run("24_health").prints(&[
         "HEALTHY, 1 of 1 critical daemons up\nfeed is degraded: one peer is left\n",

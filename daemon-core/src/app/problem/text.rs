@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use daemon_grammar::{duration, nearest};
+use daemon_grammar::{duration, nearest, size};
 
 use super::{CheckError, Problem, Reference};
 use crate::event::TopicClash;
@@ -81,6 +81,15 @@ impl fmt::Display for Problem {
                     "`{handler}` of `{daemon}` ({source}) would drop some of `{topic}`, and lifecycle events are "
                 )?;
                 write!(f, "never dropped; leave `overflow` out: they keep nobody waiting and take no room")
+            }
+            Self::MemoryNotMeasured { daemon, source, limit } => {
+                let limit = size::display(*limit);
+                write!(f, "`{daemon}` ({source}) may hold {limit} of memory, and nothing measures what it holds; ")?;
+                if cfg!(not(feature = "memory")) {
+                    f.write_str("turn the feature `memory` of `daemon-core` on and ")?;
+                }
+                f.write_str("write `#[global_allocator] static MEMORY: daemon_core::limits::Accounting = ")?;
+                f.write_str("daemon_core::limits::Accounting::new();`")
             }
             Self::BadPeriod { daemon, timer, source, wrong } => {
                 write!(f, "timer `{timer}` of `{daemon}` ({source}) {wrong}")

@@ -1,6 +1,6 @@
 use daemon_core::prelude::*;
 
-#[daemon(limits(cpu = 0.5, memory = "512MiB"))]
+#[daemon(limits(memory = "512"))]
 struct UserDaemon;
 
 #[daemon]

@@ -1,0 +1,137 @@
+//! What a daemon is held to, and what is left of it.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::Generation;
+use super::control::Flag;
+use super::decide::Exit;
+use crate::lifecycle::{Failure, FailureKind};
+use crate::limits::{Budget, Limits, Purse};
+
+/// The limits of a daemon, read at each poll of its tasks and changed in place.
+pub(crate) struct Limited {
+    /// The bits of a share; those of zero for none.
+    cpu: AtomicU64,
+    /// In bytes.
+    memory: AtomicU64,
+    /// While it serves: starting and stopping have times of their own, and are not held back.
+    budget: Mutex<Option<Budget>>,
+    /// Nanoseconds for which it was held back.
+    held_back: AtomicU64,
+    purse: Purse,
+}
+
+impl Limited {
+    pub(super) fn new(limits: Limits) -> Self {
+        let this = Self {
+            cpu: AtomicU64::default(),
+            memory: AtomicU64::default(),
+            budget: Mutex::default(),
+            held_back: AtomicU64::default(),
+            purse: Purse::open(),
+        };
+        this.amend(limits);
+        this
+    }
+
+    pub(super) fn amend(&self, limits: Limits) {
+        self.cpu.store(limits.cpu.unwrap_or_default().to_bits(), Ordering::Relaxed);
+        self.memory.store(limits.memory.unwrap_or(u64::MAX), Ordering::Relaxed);
+    }
+
+    fn budget(&self) -> MutexGuard<'_, Option<Budget>> {
+        self.budget.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Its share of a core, if that is limited.
+    #[inline]
+    pub(super) fn cpu(&self) -> Option<f64> {
+        let share = f64::from_bits(self.cpu.load(Ordering::Relaxed));
+        (share > 0.0).then_some(share)
+    }
+
+    /// Its handlers may begin: from now on what it is polled for counts.
+    pub(super) fn begin(&self) {
+        *self.budget() = Some(Budget::full(self.cpu().unwrap_or(1.0), Instant::now()));
+    }
+
+    /// No handler runs any more.
+    pub(super) fn end(&self) {
+        *self.budget() = None;
+    }
+
+    /// When it may be polled, if that is not now.
+    pub(super) fn free_at(&self, share: f64) -> Option<Instant> {
+        let now = Instant::now();
+        self.budget().as_mut()?.free_at(share, now)
+    }
+
+    /// It was polled since `began`.
+    pub(super) fn spend(&self, share: f64, began: Instant) {
+        let now = Instant::now();
+        if let Some(budget) = self.budget().as_mut() {
+            budget.spend(share, now.saturating_duration_since(began), now);
+        }
+    }
+
+    /// One of its tasks was held back for so long.
+    pub(super) fn was_held(&self, time: Duration) {
+        self.held_back.fetch_add(u64::try_from(time.as_nanos()).unwrap_or(u64::MAX), Ordering::Relaxed);
+    }
+
+    /// For how long its tasks were held back.
+    pub(crate) fn held_back(&self) -> Duration {
+        Duration::from_nanos(self.held_back.load(Ordering::Relaxed))
+    }
+
+    /// What is allocated on this thread is the daemon's, until what is returned is dropped.
+    #[inline]
+    pub(super) fn charge(&self) -> impl Sized {
+        self.purse.charge()
+    }
+
+    /// How many bytes it holds, where that is measured.
+    pub(crate) fn held(&self) -> Option<u64> {
+        self.purse.held()
+    }
+
+    /// What it holds and what it may, if that is less.
+    #[inline]
+    fn overdrawn(&self) -> Option<(u64, u64)> {
+        let limit = self.memory.load(Ordering::Relaxed);
+        let held = self.purse.held()?;
+        (held > limit).then_some((held, limit))
+    }
+}
+
+impl Generation {
+    /// When its tasks may be polled, if they are held back. What is told to stop is not: that has a time of its own.
+    pub(super) fn held_until(&self, share: f64) -> Option<Instant> {
+        let until = self.unit.limited.free_at(share)?;
+        let ends = Flag::STOP.or(Flag::CUT).or(Flag::END).or(Flag::START_OVERDUE);
+        (!self.control.has(ends)).then_some(until)
+    }
+
+    /// One of its tasks was polled: if it holds more than it may now, that is its end, with whatever is in hand.
+    #[inline]
+    pub(super) fn look_at_memory(&self) {
+        if let Some((held, limit)) = self.unit.limited.overdrawn() {
+            self.holds_too_much(held, limit);
+        }
+    }
+
+    #[cold]
+    fn holds_too_much(&self, held: u64, limit: u64) {
+        if self.is_stopping() {
+            return;
+        }
+        let (held, limit) = (daemon_grammar::size::rounded(held), daemon_grammar::size::rounded(limit));
+        let failure = Failure::new(FailureKind::Memory, format!("holds {held}, its limit is {limit}"));
+        self.ending(Exit::Failed(failure.at(self.in_hand())));
+        self.control.raise(Flag::CUT);
+    }
+}

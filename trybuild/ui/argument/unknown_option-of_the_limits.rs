@@ -1,0 +1,9 @@
+use daemon_core::prelude::*;
+
+#[daemon(limits(cpus = 0.5))]
+struct UserDaemon;
+
+#[daemon]
+impl UserDaemon {}
+
+fn main() {}

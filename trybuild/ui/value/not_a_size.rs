@@ -1,0 +1,9 @@
+use daemon_core::prelude::*;
+
+#[daemon(limits(memory = "512 MB"))]
+struct UserDaemon;
+
+#[daemon]
+impl UserDaemon {}
+
+fn main() {}
