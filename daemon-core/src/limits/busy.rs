@@ -1,8 +1,8 @@
 //! How large a share of the time is spent on something, over about the last minute.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::Instant;
 
 use crate::clock::real;
 
@@ -13,11 +13,10 @@ const STRETCH: u64 = 30_000_000_000;
 /// idle notes nothing, and who is not does so seldom.
 #[derive(Debug)]
 pub(super) struct Busy {
-    epoch: Instant,
-    /// When this stretch is over, in nanoseconds after the epoch.
+    /// When this stretch is over, in nanoseconds after the process's epoch.
     until: AtomicU64,
-    /// The beginning of the stretch before, and of this one.
-    marks: Mutex<[Mark; 2]>,
+    /// The beginning of the stretch before, and of this one; none while this is the first.
+    marks: OnceLock<Box<Mutex<[Mark; 2]>>>,
 }
 
 /// So much had been spent at a moment, both in nanoseconds.
@@ -29,23 +28,38 @@ struct Mark {
 
 impl Default for Busy {
     fn default() -> Self {
-        Self { epoch: real(), until: AtomicU64::new(STRETCH), marks: Mutex::default() }
+        Self::since(real())
     }
 }
 
+/// In nanoseconds after the first time that this was asked.
+fn at(moment: Instant) -> u64 {
+    static EPOCH: OnceLock<Instant> = OnceLock::new();
+    let epoch = EPOCH.get_or_init(|| moment);
+    u64::try_from(moment.saturating_duration_since(*epoch).as_nanos()).unwrap_or(u64::MAX)
+}
+
 impl Busy {
-    fn marks(&self) -> MutexGuard<'_, [Mark; 2]> {
-        self.marks.lock().unwrap_or_else(PoisonError::into_inner)
+    fn since(now: Instant) -> Self {
+        Self { until: AtomicU64::new(at(now).saturating_add(STRETCH)), marks: OnceLock::new() }
     }
 
-    fn at(&self, now: Instant) -> u64 {
-        nanos(now.saturating_duration_since(self.epoch))
+    /// Both marks of the first stretch.
+    fn first(&self) -> [Mark; 2] {
+        [Mark { at: self.until.load(Ordering::Relaxed).saturating_sub(STRETCH), spent: 0 }; 2]
+    }
+
+    fn marks(&self) -> [Mark; 2] {
+        match self.marks.get() {
+            Some(marks) => *marks.lock().unwrap_or_else(PoisonError::into_inner),
+            None => self.first(),
+        }
     }
 
     /// Something begins that will be counted; so much has been `spent`.
     #[inline]
     pub(super) fn begins(&self, now: Instant, spent: &AtomicU64) {
-        let at = self.at(now);
+        let at = at(now);
         if at >= self.until.load(Ordering::Relaxed) {
             self.turn(Mark { at, spent: spent.load(Ordering::Relaxed) });
         }
@@ -53,7 +67,8 @@ impl Busy {
 
     #[cold]
     fn turn(&self, now: Mark) {
-        let mut marks = self.marks();
+        let marks = self.marks.get_or_init(|| Box::new(Mutex::new(self.first())));
+        let mut marks = marks.lock().unwrap_or_else(PoisonError::into_inner);
         // Somebody else may have been here before.
         if now.at >= self.until.load(Ordering::Relaxed) {
             *marks = [marks[1], now];
@@ -63,13 +78,8 @@ impl Busy {
 
     /// The share at `now`, when so much has been `spent`.
     pub(super) fn share(&self, now: Instant, spent: &AtomicU64) -> f64 {
-        let marks = *self.marks();
-        share(marks, Mark { at: self.at(now), spent: spent.load(Ordering::Relaxed) })
+        share(self.marks(), Mark { at: at(now), spent: spent.load(Ordering::Relaxed) })
     }
-}
-
-fn nanos(duration: Duration) -> u64 {
-    u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
 }
 
 /// What was spent in the last two stretches, as a share of the time since the beginning of the earlier one; or, if that is longer
@@ -90,6 +100,8 @@ fn share([earlier, later]: [Mark; 2], now: Mark) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     const SECOND: u64 = 1_000_000_000;
@@ -135,17 +147,18 @@ mod tests {
 
     #[test]
     fn a_stretch_is_noted_when_something_begins_after_it() {
-        let (busy, spent) = (Busy::default(), AtomicU64::new(0));
-        let after = |seconds| busy.epoch + Duration::from_secs(seconds);
+        let began = real();
+        let (busy, spent) = (Busy::since(began), AtomicU64::new(0));
+        let after = |seconds| began + Duration::from_secs(seconds);
         for second in 0..45 {
             busy.begins(after(second), &spent);
             spent.fetch_add(SECOND / 2, Ordering::Relaxed);
         }
         assert!((busy.share(after(45), &spent) - 0.5).abs() < 1e-9);
-        let marks = *busy.marks();
-        assert_eq!(marks.map(|mark| (mark.at / SECOND, mark.spent / SECOND)), [(0, 0), (30, 15)]);
+        let marks = || busy.marks().map(|mark| ((mark.at - at(began)) / SECOND, mark.spent / SECOND));
+        assert_eq!(marks(), [(0, 0), (30, 15)]);
         busy.begins(after(100), &spent);
-        assert_eq!(busy.marks().map(|mark| mark.at / SECOND), [30, 100]);
+        assert_eq!(marks(), [(30, 15), (100, 22)]);
         assert!(busy.share(after(100), &spent) < 0.5);
     }
 }

@@ -1,7 +1,7 @@
 //! What a handler did and did not, over all generations.
 
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
 
 use super::{LeftOut, Times};
@@ -10,14 +10,15 @@ use crate::mailbox::UnitKey;
 use crate::timer::Period;
 
 /// Of handlers that may run often one run in so many is timed, unless it suspends.
-const SOME: u64 = 64;
+const SOME: u32 = 64;
 
 /// An interval of at least this is timed at each run.
 const RARE: Duration = Duration::from_secs(1);
 
 /// Counts of one handler. Only the daemon's own task writes, but for what is said to be anybody's.
 ///
-/// In memory as it stands here: first what each run looks at.
+/// In memory as it stands here: first what each run looks at. What else there is to count has a place of its own once there is
+/// something, so that a daemon that does nothing is small.
 #[derive(Debug)]
 #[repr(C)]
 pub(crate) struct Counts {
@@ -25,11 +26,17 @@ pub(crate) struct Counts {
     /// The next run to be timed has this number, from zero.
     timed: AtomicU64,
     /// Errors in a row, up to now.
-    streak: AtomicU64,
+    streak: AtomicU32,
     /// One run in so many is timed.
-    of: u64,
+    of: u32,
+    more: OnceLock<Box<More>>,
+}
+
+/// What is not counted at each run.
+#[derive(Debug, Default)]
+struct More {
+    times: Times,
     errors: AtomicU64,
-    times: OnceLock<Box<Times>>,
     skipped: AtomicU64,
     expired: AtomicU64,
     /// Anybody's.
@@ -54,20 +61,13 @@ impl Counts {
         Self::timing_one_in(if rare { 1 } else { SOME })
     }
 
-    fn timing_one_in(of: u64) -> Self {
+    fn timing_one_in(of: u32) -> Self {
         let zero = AtomicU64::default;
-        Self {
-            runs: zero(),
-            timed: zero(),
-            streak: zero(),
-            of,
-            errors: zero(),
-            times: OnceLock::new(),
-            skipped: zero(),
-            expired: zero(),
-            coalesced: zero(),
-            lost: zero(),
-        }
+        Self { runs: zero(), timed: zero(), streak: AtomicU32::default(), of, more: OnceLock::new() }
+    }
+
+    fn more(&self) -> &More {
+        self.more.get_or_init(Box::default)
     }
 
     /// A run begins. Says whether it is to be timed.
@@ -80,18 +80,20 @@ impl Counts {
 
     /// A run took so long that has `ended` so long after the beginning of the system.
     pub(crate) fn took(&self, took: Duration, ended: Duration, suspended: bool) {
-        let (times, runs) = (self.times.get_or_init(Box::default), self.runs());
+        let (times, runs) = (&self.more().times, self.runs());
         // Who has suspended may do so again. Those that do are all timed; one that does not stands for all that were not.
-        let (stands_for, next) = if suspended { (1, 1) } else { (runs.saturating_sub(times.runs()).max(1), self.of) };
+        let (stands_for, next) =
+            if suspended { (1, 1) } else { (runs.saturating_sub(times.runs()).max(1), self.of.into()) };
         times.note(took, ended, stands_for);
         self.timed.store(runs - 1 + next, Ordering::Relaxed);
     }
 
     /// Says whether the run before had been well.
     pub(crate) fn failed(&self) -> bool {
-        bump(&self.errors);
-        bump(&self.streak);
-        self.streak.load(Ordering::Relaxed) == 1
+        bump(&self.more().errors);
+        let streak = self.streak.load(Ordering::Relaxed).saturating_add(1);
+        self.streak.store(streak, Ordering::Relaxed);
+        streak == 1
     }
 
     /// Whether the last run has failed.
@@ -101,27 +103,29 @@ impl Counts {
 
     /// A run went well; says how many had not before it.
     pub(crate) fn recovered(&self) -> u64 {
-        self.streak.swap(0, Ordering::Relaxed)
+        self.streak.swap(0, Ordering::Relaxed).into()
     }
 
     /// So many ticks are left out because the one before was still to be handled.
     pub(crate) fn skipped(&self, ticks: u64) {
-        add(&self.skipped, ticks);
+        add(&self.more().skipped, ticks);
     }
 
     /// A message is left out because nobody waits for its answer any more.
     pub(crate) fn expired(&self) {
-        bump(&self.expired);
+        bump(&self.more().expired);
     }
 
     /// Something becomes one with what was waiting already. Anybody may say so.
     pub(crate) fn coalesced(&self) {
-        self.coalesced.fetch_add(1, Ordering::Relaxed);
+        self.more().coalesced.fetch_add(1, Ordering::Relaxed);
     }
 
     /// So much that was accepted will not be handled. Anybody may say so.
     pub(crate) fn lost(&self, mail: u64) {
-        self.lost.fetch_add(mail, Ordering::Relaxed);
+        if mail > 0 {
+            self.more().lost.fetch_add(mail, Ordering::Relaxed);
+        }
     }
 
     pub(crate) fn runs(&self) -> u64 {
@@ -129,22 +133,23 @@ impl Counts {
     }
 
     pub(crate) fn errors(&self) -> u64 {
-        self.errors.load(Ordering::Relaxed)
+        self.more.get().map_or(0, |more| more.errors.load(Ordering::Relaxed))
     }
 
     /// How long runs took, if any was timed.
     pub(crate) fn times(&self) -> Option<&Times> {
-        self.times.get().map(|times| &**times)
+        self.more.get().map(|more| &more.times).filter(|times| times.runs() > 0)
     }
 
     /// What is counted here of what was left out.
     pub(crate) fn left_out(&self) -> LeftOut {
+        let Some(more) = self.more.get() else { return LeftOut::default() };
         let read = |count: &AtomicU64| count.load(Ordering::Relaxed);
         LeftOut {
-            skipped: read(&self.skipped),
-            expired: read(&self.expired),
-            coalesced: read(&self.coalesced),
-            lost: read(&self.lost),
+            skipped: read(&more.skipped),
+            expired: read(&more.expired),
+            coalesced: read(&more.coalesced),
+            lost: read(&more.lost),
             ..LeftOut::default()
         }
     }
