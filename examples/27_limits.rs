@@ -18,16 +18,20 @@ struct Cruncher;
 #[daemon]
 impl Cruncher {
     #[run]
-    async fn run(&self) {
-        let mut number = 1_u64;
-        loop {
-            for _ in 0..10_000 {
-                number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+    async fn run(&self, ctx: &Context) {
+        // A child task uses the daemon's share and runs on its thread.
+        ctx.spawn(async {
+            let mut number = 1_u64;
+            loop {
+                for _ in 0..10_000 {
+                    number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                }
+                std::hint::black_box(number);
+                // It can be held back where it yields.
+                tokio::task::yield_now().await;
             }
-            std::hint::black_box(number);
-            // It can be held back where it yields.
-            tokio::task::yield_now().await;
-        }
+        });
+        ctx.cancelled().await;
     }
 }
 

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use daemon_grammar::size;
 use tokio::time::Instant;
 
 use super::Generation;
@@ -102,8 +103,9 @@ impl Limited {
     /// What it holds and what it may, if that is less.
     #[inline]
     fn overdrawn(&self) -> Option<(u64, u64)> {
-        let limit = self.memory.load(Ordering::Relaxed);
+        // In this order: where nothing is measured, there is nothing to look up.
         let held = self.purse.held()?;
+        let limit = self.memory.load(Ordering::Relaxed);
         (held > limit).then_some((held, limit))
     }
 }
@@ -129,9 +131,26 @@ impl Generation {
         if self.is_stopping() {
             return;
         }
-        let (held, limit) = (daemon_grammar::size::rounded(held), daemon_grammar::size::rounded(limit));
-        let failure = Failure::new(FailureKind::Memory, format!("holds {held}, its limit is {limit}"));
+        let failure = Failure::new(FailureKind::Memory, too_much(held, limit));
         self.ending(Exit::Failed(failure.at(self.in_hand())));
         self.control.raise(Flag::CUT);
+    }
+}
+
+/// `holds 64.3 MiB, its limit is 64 MiB`; in bytes where that would be the same.
+fn too_much(held: u64, limit: u64) -> String {
+    let (more, most) = (size::rounded(held).to_string(), size::rounded(limit).to_string());
+    let more = if more == most { format!("{held} B") } else { more };
+    format!("holds {more}, its limit is {most}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::too_much;
+
+    #[test]
+    fn what_is_too_much_is_more_in_the_text_too() {
+        assert_eq!(too_much(67_423_437, 64 << 20), "holds 64.3 MiB, its limit is 64 MiB");
+        assert_eq!(too_much((8 << 20) + 9, 8 << 20), "holds 8388617 B, its limit is 8 MiB");
     }
 }

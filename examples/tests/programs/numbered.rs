@@ -249,7 +249,7 @@ fn throttle() {
 fn limits() {
     run("27_limits").prints(&[
         "the collector holds 8",
-        ", its limit is 8 MiB, in `line` (",
+        ", its limit is 8 MiB",
         "and then it holds less than a megabyte: true\n",
         "the cruncher was held back\nstopped cleanly: true\n",
     ]);
