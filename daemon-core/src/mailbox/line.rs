@@ -80,6 +80,7 @@ impl Line {
     }
 
     /// Queues `mail`, at the end of what is of its priority.
+    #[inline]
     pub(super) fn push(&mut self, mail: Mail) {
         self.calls += u64::from(mail.is_call());
         match self.lanes.push(mail) {

@@ -373,8 +373,13 @@ impl Intake {
         self.generation.activity.set(Doing::Handler(slot));
         self.generation.activity.sent_by(sender);
         if self.counts(slot).ran() {
-            self.began = Some(Instant::now());
+            self.begin_to_time();
         }
+    }
+
+    #[cold]
+    fn begin_to_time(&mut self) {
+        self.began = Some(Instant::now());
     }
 
     #[inline]

@@ -13,15 +13,23 @@ impl Intake {
     /// A run of `slot` has ended.
     pub(crate) fn finish(&mut self, slot: usize, outcome: Result<(), BoxError>) {
         self.flights.end(slot);
-        let suspended = self.generation.let_go();
-        if let Some(began) = self.began.take().or(suspended) {
-            self.generation.timed(slot, began, suspended.is_some());
+        if self.began.is_some() || self.generation.is_held() {
+            self.timed(slot);
         }
         self.rest(self.beside);
         match outcome {
             Err(error) => self.failed(slot, &error),
             Ok(()) if self.generation.unit.counter(slot).is_failing() => self.recovered(slot),
             Ok(()) => {}
+        }
+    }
+
+    /// The run is one of those that are timed.
+    #[cold]
+    fn timed(&mut self, slot: usize) {
+        let suspended = self.generation.let_go();
+        if let Some(began) = self.began.take().or(suspended) {
+            self.generation.timed(slot, began, suspended.is_some());
         }
     }
 

@@ -38,10 +38,16 @@ impl Generation {
         }
     }
 
+    /// Whether the handler in hand has suspended.
+    #[inline]
+    pub(in crate::supervise) fn is_held(&self) -> bool {
+        self.held.0.load(Ordering::Relaxed) != 0
+    }
+
     /// The handler in hand is over. Says when it had suspended for the first time, if it had.
     #[inline]
     pub(in crate::supervise) fn let_go(&self) -> Option<Instant> {
-        if self.held.0.load(Ordering::Relaxed) == 0 { None } else { self.release() }
+        if self.is_held() { self.release() } else { None }
     }
 
     #[cold]
