@@ -199,7 +199,9 @@ fn p41_what_is_wrong_is_said_with_the_nearest_name_and_nothing_is_sent() -> Resu
             error("till", "secret", "").await,
             "`secret` of till cannot be sent by name: write `#[message(remote)]` above it"
         );
-        assert!(error("till", "take", "{").await.starts_with("the arguments are not JSON: "));
+        assert!(
+            error("till", "take", "{").await.starts_with("`take` of till was not asked: the arguments are not JSON (")
+        );
         assert_eq!(
             error("till", "take", "\"a lot\"").await,
             "`take` of till was not asked: `amount`: invalid type: string \"a lot\", expected u64; it takes {\"amount\": …}"

@@ -48,6 +48,41 @@ fn without_io_a_run_says_how_to_enable_it() {
     assert!(runtime.block_on(system.shutdown()).is_clean());
 }
 
+/// Takes its time to go.
+#[derive(Clone)]
+struct Slow(#[expect(dead_code, reason = "dropped, which is what it is for")] std::sync::Arc<Flush>);
+
+struct Flush(std::sync::Arc<std::sync::atomic::AtomicBool>);
+
+impl Drop for Flush {
+    fn drop(&mut self) {
+        // Somebody else is done first, if they do not wait for it.
+        (0..200_000).for_each(|step| drop(std::hint::black_box(Box::new(step))));
+        self.0.store(true, std::sync::atomic::Ordering::SeqCst);
+    }
+}
+
+#[daemon(register = false)]
+struct Keeper {
+    #[resource]
+    _slow: Slow,
+}
+
+#[daemon]
+impl Keeper {}
+
+#[test]
+fn what_the_app_was_given_is_gone_with_the_runtime() {
+    for _ in 0..50 {
+        let flushed = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+        let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let slow = Slow(std::sync::Arc::new(Flush(std::sync::Arc::clone(&flushed))));
+        runtime.block_on(App::empty().with::<Keeper>().provide(slow).run_until(async {})).unwrap();
+        drop(runtime);
+        assert!(flushed.load(std::sync::atomic::Ordering::SeqCst), "it was dropped before the runtime was");
+    }
+}
+
 /// Something that should not outlive its system.
 #[derive(Clone, Default)]
 struct Pool(std::sync::Arc<()>);

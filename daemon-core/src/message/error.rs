@@ -11,7 +11,7 @@ use daemon_grammar::duration;
 ///
 /// For a handler that returns a `Result<T, E>`, asking it gives `Result<T, AskError<E>>`; for any other, this has no
 /// [`Failed`](Self::Failed).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AskError<E = Infallible> {
     /// The handler's own error.
@@ -89,10 +89,11 @@ impl AskError {
     }
 }
 
-impl<E: fmt::Display> fmt::Display for AskError<E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl<E> AskError<E> {
+    /// In words; `failed` writes the handler's own error.
+    fn write(&self, f: &mut fmt::Formatter<'_>, failed: fn(&E, &mut fmt::Formatter<'_>) -> fmt::Result) -> fmt::Result {
         match self {
-            Self::Failed(error) => error.fmt(f),
+            Self::Failed(error) => failed(error, f),
             Self::NotRunning { daemon, message } => write!(f, "{daemon} is not running, so `{message}` was not asked"),
             Self::Died { daemon, message } => write!(f, "{daemon} failed before it had answered `{message}`"),
             Self::Timeout { daemon, message, after } => {
@@ -108,6 +109,19 @@ impl<E: fmt::Display> fmt::Display for AskError<E> {
             }
             Self::Unknown { reason } => f.write_str(reason),
         }
+    }
+}
+
+impl<E: fmt::Display> fmt::Display for AskError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f, E::fmt)
+    }
+}
+
+/// As it is displayed, which is what `fn main() -> Result` prints; but for the handler's own error.
+impl<E: fmt::Debug> fmt::Debug for AskError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f, E::fmt)
     }
 }
 

@@ -7,6 +7,7 @@
 
 pub(crate) mod activity;
 mod addresses;
+mod alarm;
 mod blueprint;
 mod cancellation;
 mod checks;

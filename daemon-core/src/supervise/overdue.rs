@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 
 use super::control::Flag;
 use super::deadlines::Armed;
@@ -20,11 +20,7 @@ impl Supervisor {
             if over {
                 return;
             }
-            match next {
-                // Either way there is a reason to look again.
-                Some(next) => drop(timeout_at(next, self.rearmed.notified()).await),
-                None => self.rearmed.notified().await,
-            }
+            self.rearmed.wait(next).await;
             loop {
                 let (unit, Armed { stage, generation, .. }, place) = {
                     let mut state = self.state();

@@ -1,10 +1,12 @@
 //! Stopping everything, and what is said of it.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use tokio::time::{Instant, timeout_at};
+use futures_util::future::{Either, select};
+use tokio::time::Instant;
 
 use super::UnitId;
 use super::decide::Decider;
@@ -51,8 +53,14 @@ impl Supervisor {
         self.decide_for(Actor::Program, Decider::shutdown);
         let supervisor = Arc::clone(self);
         let deadline = later(Instant::now(), limit);
+        let alarm = self.own.alarm();
         self.spawn(async move {
-            if timeout_at(deadline, supervisor.wait_down()).await.is_err() {
+            let late = async {
+                while Instant::now() < deadline {
+                    alarm.wait(Some(deadline)).await;
+                }
+            };
+            if let Either::Right(_) = select(pin!(supervisor.wait_down()), pin!(late)).await {
                 tracing::warn!("the shutdown_timeout is up: ending what is left");
                 supervisor.force();
             }
@@ -153,8 +161,8 @@ impl Supervisor {
             self.journal.append(Entry::system(what, Actor::Supervisor));
             self.journal.close();
         }
-        self.rearmed.notify_one();
-        self.watch.woken.notify_one();
+        self.rearmed.poke();
+        self.watch.woken.poke();
         self.end_states(state);
         let over = state.shutdown.as_ref().map(|shutdown| shutdown.report.clone());
         if let Some(over) = over {

@@ -10,9 +10,11 @@ use std::time::Duration;
 
 use daemon_grammar::nearest;
 use tokio::runtime::Handle;
+#[cfg(all(unix, feature = "systemd"))]
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
+use super::alarm::Alarm;
 use super::deadlines::{Armed, Deadlines};
 use super::decide::{Act, Decider, Links, Move, Profile, UnitId};
 use super::in_vain::InVain;
@@ -56,7 +58,7 @@ pub(crate) struct Supervisor {
     /// What the supervisor's own tasks run on.
     pub(crate) own: Own,
     /// A deadline earlier than all others was set, or there will be none any more.
-    pub(super) rearmed: Notify,
+    pub(super) rearmed: Alarm,
     pub(super) telling: Telling,
     /// Something was decided, and has been told.
     #[cfg(all(unix, feature = "systemd"))]
@@ -138,7 +140,8 @@ impl Supervisor {
             replies: Vec::new(),
             stopping: Vec::new(),
         };
-        let watch = Watch::new(now, units.iter().map(|unit| unit.settings().declaration.patience()));
+        let own = Own::current();
+        let watch = Watch::new(now, units.iter().map(|unit| unit.settings().declaration.patience()), own.alarm());
         let supervisor = Arc::new(Self {
             units,
             bus,
@@ -150,8 +153,8 @@ impl Supervisor {
             types,
             listeners,
             daemons,
-            own: Own::current(),
-            rearmed: Notify::new(),
+            rearmed: own.alarm(),
+            own,
             telling: Telling::default(),
             #[cfg(all(unix, feature = "systemd"))]
             changed: Notify::new(),
@@ -255,7 +258,7 @@ impl Supervisor {
                 Act::Arm { unit, stage, after } => {
                     let generation = state.decider.generation(unit);
                     if state.deadlines.arm(unit, Armed { at: later(Instant::now(), after), stage, generation }) {
-                        self.rearmed.notify_one();
+                        self.rearmed.poke();
                     }
                 }
                 Act::Disarm { unit } => state.deadlines.disarm(unit),

@@ -8,7 +8,7 @@ impl Supervisor {
     #[expect(clippy::disallowed_methods, reason = "awaited here")]
     pub(crate) async fn turn(&self) {
         // An error says that the runtime has ended, and this will with it.
-        let _ = self.own.runtime().spawn(async {}).await;
+        let _ = self.own.home.spawn(async {}).await;
         let _ = self.daemons.spawn(async {}).await;
     }
 }

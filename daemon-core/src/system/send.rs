@@ -78,7 +78,7 @@ impl<'a> Sending<'a> {
         let parcel = Parcel {
             daemon: daemon.clone(),
             message,
-            arguments: self.arguments.map_err(SendError::Json)?,
+            arguments: self.arguments.map_err(|error| SendError::Json { daemon: daemon.clone(), message, error })?,
             address: unit.address(self.from),
             slot,
             priority,

@@ -51,7 +51,6 @@ mod wall;
 pub use app::{RunningApp, TestApp, assert_no_leaks};
 pub use clock::{advance, run, settle};
 pub use mock::MockDaemon;
-#[cfg(feature = "config")]
 pub(crate) use mock::StandIn;
 pub use probe::Probe;
 pub use simulate::{Moment, Operation, Random, Simulation, simulate};

@@ -70,7 +70,7 @@ fn in_order(names: &'static [&'static str], given: Value) -> Result<Vec<Option<V
         Value::Null => Ok(names.iter().map(|_| None).collect()),
         Value::Object(given) => by_name(names, given),
         Value::Array(given) if given.len() == names.len() => Ok(given.into_iter().map(Some).collect()),
-        Value::Array(given) => Err(format!("the list has {} of {} arguments", given.len(), names.len())),
+        Value::Array(given) => Err(format!("the list has {} arguments, and there are {}", given.len(), names.len())),
         given if names.len() == 1 => Ok(vec![Some(given)]),
         given => Err(format!("`{given}` is neither an object nor a list")),
     }
@@ -153,7 +153,7 @@ mod tests {
         assert_eq!(wrong(json!({"name": "Ada"})), "`id` is missing");
         assert_eq!(wrong(json!({"id": "7"})), "`id`: invalid type: string \"7\", expected u32");
         assert_eq!(wrong(json!({"id": 7, "nam": "Ada"})), "there is no argument `nam`; did you mean `name`?");
-        assert_eq!(wrong(json!([7])), "the list has 1 of 2 arguments");
+        assert_eq!(wrong(json!([7])), "the list has 1 arguments, and there are 2");
         assert_eq!(wrong(json!(7)), "`7` is neither an object nor a list");
         assert_eq!(none(json!({"x": 1})), Err("there is no argument `x`".to_owned()));
         assert_eq!(none(json!("x")), Err("`\"x\"` is neither an object nor a list".to_owned()));

@@ -7,7 +7,6 @@ use crate::unknown::UnknownDaemon;
 
 /// Why a message that was sent by name has no answer. An error that its handler returned is none of these: it is in the
 /// [`Response`](super::Response).
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SendError {
     /// There is no such daemon.
@@ -30,8 +29,15 @@ pub enum SendError {
         /// For what.
         message: &'static str,
     },
-    /// The text is not JSON.
-    Json(serde_json::Error),
+    /// The text is not JSON. Nothing was sent.
+    Json {
+        /// Who was asked.
+        daemon: String,
+        /// For what.
+        message: &'static str,
+        /// Why.
+        error: serde_json::Error,
+    },
     /// The arguments are not those of the message. Nothing was sent.
     Arguments {
         /// Who was asked.
@@ -71,7 +77,10 @@ impl fmt::Display for SendError {
             Self::NotRemote { daemon, message } => {
                 write!(f, "`{message}` of {daemon} cannot be sent by name: write `#[message(remote)]` above it")
             }
-            Self::Json(error) => write!(f, "the arguments are not JSON: {error}"),
+            Self::Json { daemon, message, error } => {
+                write!(f, "`{message}` of {daemon} was not asked: the arguments are not JSON ({error}); ")?;
+                write!(f, r#"a text has quotes: "\"Ada\"""#)
+            }
             Self::Arguments { daemon, message, reason, expected } => {
                 write!(f, "`{message}` of {daemon} was not asked: {reason}")?;
                 match expected {
@@ -87,10 +96,17 @@ impl fmt::Display for SendError {
     }
 }
 
+/// As it is displayed: what `fn main() -> Result` prints.
+impl fmt::Debug for SendError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
 impl std::error::Error for SendError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Json(error) | Self::Unwritable { error, .. } => Some(error),
+            Self::Json { error, .. } | Self::Unwritable { error, .. } => Some(error),
             _ => None,
         }
     }

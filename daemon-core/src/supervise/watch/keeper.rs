@@ -10,12 +10,12 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::Notify;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 
 use super::runs::Verdict;
 use crate::clock::later;
 use crate::daemon::Declaration;
+use crate::supervise::alarm::Alarm;
 use crate::supervise::{Generation, Supervisor, UnitId};
 
 /// All runs are looked at no more often than this, however short a watchdog is.
@@ -33,7 +33,7 @@ pub(crate) struct Watch {
     horizon: AtomicU64,
     /// Whom to look at before that, earliest first.
     listed: Mutex<BTreeSet<Listed>>,
-    pub(crate) woken: Notify,
+    pub(crate) woken: Alarm,
     /// How often it has woken up.
     #[cfg(test)]
     pub(crate) wakes: AtomicU64,
@@ -56,7 +56,7 @@ struct Listed {
 
 impl Watch {
     /// Of a system whose handlers may take so long each.
-    pub(crate) fn new(epoch: Instant, limits: impl Iterator<Item = Duration>) -> Self {
+    pub(crate) fn new(epoch: Instant, limits: impl Iterator<Item = Duration>, woken: Alarm) -> Self {
         let pace = limits.min().unwrap_or(Declaration::STALL_REPORT).max(SHORTEST);
         Self {
             epoch,
@@ -64,7 +64,7 @@ impl Watch {
             anew: AtomicBool::new(false),
             horizon: AtomicU64::new(NEVER),
             listed: Mutex::default(),
-            woken: Notify::new(),
+            woken,
             #[cfg(test)]
             wakes: AtomicU64::new(0),
         }
@@ -75,7 +75,7 @@ impl Watch {
     pub(crate) fn amend(&self, limit: Duration) {
         self.pace.fetch_min(nanos(limit.max(SHORTEST)), Ordering::SeqCst);
         self.anew.store(true, Ordering::SeqCst);
-        self.woken.notify_one();
+        self.woken.poke();
     }
 
     fn listed(&self) -> MutexGuard<'_, BTreeSet<Listed>> {
@@ -97,7 +97,7 @@ impl Watch {
         listed.insert(one);
         if listed.first() == Some(&one) {
             drop(listed);
-            self.woken.notify_one();
+            self.woken.poke();
         }
     }
 
@@ -140,11 +140,7 @@ impl Supervisor {
                 return;
             }
             let first = watch.listed().first().map(|one| one.at);
-            match first.into_iter().chain(look).min() {
-                // Either way there is a reason to look again.
-                Some(next) => drop(timeout_at(next, watch.woken.notified()).await),
-                None => watch.woken.notified().await,
-            }
+            watch.woken.wait(first.into_iter().chain(look).min()).await;
             #[cfg(test)]
             watch.wakes.fetch_add(1, Ordering::Relaxed);
             let now = Instant::now();

@@ -189,7 +189,7 @@ impl Room {
         for system in systems {
             if let Some(generation) = system.generation_of(unit) {
                 // What is noted has its time by the clock of the system, which a test may drive.
-                let _inside = system.own.runtime().enter();
+                let _inside = system.own.clock().enter();
                 generation.look_at_poll();
             }
         }
