@@ -144,7 +144,7 @@ fn check_jobs(roster: &Roster, problems: &mut Vec<Problem>) {
 }
 
 /// Nobody would ever say that it is unhealthy.
-fn check_health(roster: &Roster, problems: &mut Vec<Problem>) {
+pub(super) fn check_health(roster: &Roster, problems: &mut Vec<Problem>) {
     for (entry, settings) in roster.entries.iter().zip(&roster.settings) {
         let is_checked = entry.blueprint.handlers.iter().any(|handler| matches!(handler.trigger, Trigger::Health(_)));
         if settings.declaration.on_unhealthy == OnUnhealthy::Restart && !is_checked && !entry.is_stand_in() {

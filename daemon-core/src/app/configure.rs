@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::App;
-use super::check::declared_profiles;
+use super::check::{check_health, declared_profiles};
 use super::choices::Choices;
 use super::plan::Checked;
 use super::problem::{CheckError, Problem};
@@ -224,6 +224,7 @@ impl Configuration {
         }
         let profile = app.profile.as_deref().filter(|profile| profiles.iter().any(|known| known == profile));
         let terms = Terms { settings: &app, profile, is_provided, acyclic: true };
+        check_health(&roster, &mut problems);
         let starts = terms.check(&roster, &mut problems);
         if !problems.is_empty() {
             return Err(CheckError::new(problems));
