@@ -63,7 +63,8 @@ impl<'a> Sending<'a> {
         self
     }
 
-    /// Who sends it, for the [`Response`]: an operator, a client.
+    /// Who sends it: an operator, a client. It is for the [`Response`]; to the handler, [`Context::sender`](crate::Context::sender)
+    /// names daemons only.
     pub fn sender(mut self, sender: impl Into<String>) -> Self {
         self.sender = Some(sender.into());
         self

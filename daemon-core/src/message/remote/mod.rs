@@ -165,7 +165,8 @@ impl Request {
         Ok(Answering(Box::pin(async move {
             match ask.await.map_err(Unanswered::Ask)?.into_result() {
                 Ok(value) => write(&value).map(Ok),
-                Err(error) => Ok(Err(error.to_string())),
+                // With all its causes, where its type has that form.
+                Err(error) => Ok(Err(format!("{error:#}"))),
             }
         })))
     }

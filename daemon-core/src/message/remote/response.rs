@@ -27,7 +27,7 @@ pub struct Response {
     pub priority: Priority,
     /// What the handler returned; of one that returned an error, that error in words.
     pub result: Result<Value, String>,
-    /// How long it was in the mailbox, by the clock of the runtime.
+    /// How long it was from sending to the beginning of the handler, waiting for room included, by the clock of the runtime.
     pub waited: Duration,
     /// How long the handler took from its beginning to its answer.
     pub processing_time: Duration,
