@@ -86,6 +86,10 @@ fn many_threads_log_while_levels_change_and_nothing_is_lost_in_silence() {
         let spans = Spans::default();
         let app = App::empty().with_named::<Lender>("one").with_named::<Lender>("two").provide(spans.clone());
         let app = TestApp::of(app).start().await;
+        // Always enough for the lines; what changes is by which setting, and what all others have.
+        for daemon in ["one", "two"] {
+            logs.set_level(daemon, Level::DEBUG, None);
+        }
         let mut stream = logs.of("one").and("two").containing("from a thread").follow();
         let mut threads = Vec::new();
         for span in spans.0.lock().unwrap().drain(..) {
@@ -93,17 +97,19 @@ fn many_threads_log_while_levels_change_and_nothing_is_lost_in_silence() {
                 let span = span.clone();
                 threads.push(std::thread::spawn(move || {
                     for line in 0..LINES {
-                        span.in_scope(|| tracing::info!(thread, line, "from a thread"));
+                        span.in_scope(|| tracing::debug!(thread, line, "from a thread"));
                     }
                 }));
             }
         }
         let change = std::thread::spawn(move || {
-            for level in [Level::DEBUG, Level::INFO, Level::TRACE].into_iter().cycle().take(300) {
-                logs.set_level("one", level, Some(Duration::from_secs(3600)));
-                logs.set_default_level(Level::INFO);
+            for level in [Level::ERROR, Level::INFO, Level::TRACE].into_iter().cycle().take(300) {
+                logs.set_default_level(level);
+                logs.set_level("one", Level::TRACE, Some(Duration::from_secs(3600)));
+                logs.set_level("one", Level::DEBUG, None);
+                logs.set_level("other", level, Some(Duration::from_secs(3600)));
+                logs.reset_level("other");
             }
-            logs.reset_level("one");
         });
         let (mut read, mut missed, mut last) = (0, 0, 0);
         loop {
@@ -126,6 +132,7 @@ fn many_threads_log_while_levels_change_and_nothing_is_lost_in_silence() {
         for thread in threads.into_iter().chain([change]) {
             thread.join().unwrap();
         }
+        logs.set_default_level(Level::INFO);
         assert_eq!(read + missed, 4 * LINES as u64, "{missed} were missed");
         for daemon in ["one", "two"] {
             let kept = logs.of(daemon).lines();

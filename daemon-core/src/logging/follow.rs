@@ -14,7 +14,8 @@ use super::query::Wanted;
 
 /// Lines that are there, and then those that come: [`LogQuery::follow`](crate::LogQuery::follow).
 ///
-/// It never keeps whoever logs waiting. As many lines wait for the one who reads it as its `Logs` keeps of a daemon; with
+/// It never keeps whoever logs waiting for a reader. Whether a line is wanted is seen as it is logged, by whoever logs it and
+/// before the next line is kept: so each stream costs each line a look at its conditions, the text last. As many lines that are wanted wait for the one who reads it as its `Logs` keeps of a daemon; with
 /// more than that the oldest go, and how many that were is the next thing it yields. It ends when nobody has its `Logs` any
 /// more, neither a clone nor a layer.
 #[derive(Debug)]
@@ -72,7 +73,7 @@ impl Follower {
         self.queue.strong_count() == 0
     }
 
-    /// Takes the line, if it is wanted. Gives back who is to be woken.
+    /// Takes the line, if it is wanted: seen here, under the lock of all lines, since what is not wanted takes no room. Gives back who is to be woken.
     pub(super) fn offer(&self, line: &Arc<LogLine>, newest: u64) -> Option<Arc<Queue>> {
         if !self.wanted.wants(line, newest) {
             return None;

@@ -61,9 +61,9 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Filter<S> for Gate {
         } else if *metadata.level() <= self.0.0.most() {
             Interest::sometimes()
         } else {
-            // A line that is of interest to nobody costs one load. One that is reached for the first time in its life at the
-            // very moment at which a level is raised may be told this just before, and `tracing` remember it: until the
-            // next change, which is the end of that level.
+            // A line that is of interest to nobody costs one load. A place that is reached for the first time in its life at
+            // the very moment at which a level is raised may be told this just before, and enter the list of those that are
+            // asked again just after. It is asked at the next change, and there may be none: `Logs::set_level` says so.
             Interest::never()
         }
     }

@@ -11,7 +11,7 @@ use tracing::Level;
 pub struct LogLevel {
     /// Lines of this level and of more severe ones are kept.
     pub level: Level,
-    /// When that ends and it is the default level again, if it ends by itself.
+    /// When that ends and it is the level from before again, if it ends by itself.
     pub until: Option<Instant>,
     /// It is a level of the daemon's own, and not the default.
     pub own: bool,
@@ -24,15 +24,21 @@ pub(super) struct Levels {
     own: BTreeMap<String, Own>,
 }
 
-#[derive(Clone, Copy, Debug)]
+/// What one daemon has.
+#[derive(Clone, Copy, Debug, Default)]
 struct Own {
-    level: Level,
-    until: Option<Instant>,
+    /// For good.
+    lasting: Option<Level>,
+    /// Instead of that until then.
+    passing: Option<(Level, Instant)>,
 }
 
 impl Own {
-    fn is_over(&self, now: Instant) -> bool {
-        self.until.is_some_and(|until| until <= now)
+    /// The clock is read only where it decides.
+    fn at(&self, now: impl FnOnce() -> Instant) -> Option<(Level, Option<Instant>)> {
+        let passing = self.passing.filter(|(_, until)| *until > now());
+        let passing = passing.map(|(level, until)| (level, Some(until)));
+        passing.or_else(|| Some((self.lasting?, None)))
     }
 }
 
@@ -45,8 +51,13 @@ impl Levels {
         self.default = level;
     }
 
+    /// For good, or until then: after that it is what it would be for good.
     pub(super) fn set(&mut self, daemon: &str, level: Level, until: Option<Instant>) {
-        self.own.insert(daemon.to_owned(), Own { level, until });
+        let own = self.own.entry(daemon.to_owned()).or_default();
+        match until {
+            Some(until) => own.passing = Some((level, until)),
+            None => *own = Own { lasting: Some(level), passing: None },
+        }
     }
 
     pub(super) fn reset(&mut self, daemon: &str) {
@@ -55,23 +66,26 @@ impl Levels {
 
     /// Forgets what is over.
     pub(super) fn settle(&mut self, now: Instant) {
-        self.own.retain(|_, own| !own.is_over(now));
+        self.own.retain(|_, own| {
+            own.passing = own.passing.filter(|(_, until)| *until > now);
+            own.at(|| now).is_some()
+        });
     }
 
     pub(super) fn of(&self, daemon: &str, now: impl FnOnce() -> Instant) -> LogLevel {
-        match self.own.get(daemon) {
-            // The clock is read only where it decides.
-            Some(own) if own.until.is_none() || !own.is_over(now()) => {
-                LogLevel { level: own.level, until: own.until, own: true }
-            }
-            _ => LogLevel { level: self.default, until: None, own: false },
+        match self.own.get(daemon).and_then(|own| own.at(now)) {
+            Some((level, until)) => LogLevel { level, until, own: true },
+            None => LogLevel { level: self.default, until: None, own: false },
         }
     }
 
     /// The most that anybody may have recorded, and the least that everybody has.
     pub(super) fn span(&self, now: impl FnOnce() -> Instant) -> (Level, Level) {
-        let now = (!self.own.is_empty()).then(now);
-        let own = self.own.values().filter(|own| now.is_none_or(|now| !own.is_over(now))).map(|own| own.level);
+        let now = self.own.values().any(|own| own.passing.is_some()).then(now);
+        let own = self.own.values().filter_map(|own| match now {
+            Some(now) => own.at(|| now).map(|(level, _)| level),
+            None => own.lasting,
+        });
         own.fold((self.default, self.default), |(most, least), level| (most.max(level), least.min(level)))
     }
 }
@@ -98,6 +112,18 @@ mod tests {
         levels.settle(after(10));
         assert_eq!(levels.of("user", || begin), LogLevel { level: Level::INFO, until: None, own: false });
         assert!(levels.of("feed", || after(10)).own, "one without an end stays");
+        levels.set("feed", Level::DEBUG, Some(after(20)));
+        levels.set("feed", Level::TRACE, Some(after(30)));
+        let of_feed = |levels: &Levels, time| levels.of("feed", || after(time));
+        assert_eq!(of_feed(&levels, 29), LogLevel { level: Level::TRACE, until: Some(after(30)), own: true });
+        let before = LogLevel { level: Level::ERROR, until: None, own: true };
+        assert_eq!(of_feed(&levels, 30), before, "what was for good is again");
+        assert_eq!(levels.span(|| after(30)), (Level::INFO, Level::ERROR));
+        levels.settle(after(30));
+        assert_eq!(of_feed(&levels, 0), before);
+        levels.set("feed", Level::DEBUG, Some(after(40)));
+        levels.set("feed", Level::WARN, None);
+        assert_eq!(of_feed(&levels, 31).level, Level::WARN, "the last call counts");
         levels.reset("feed");
         levels.set_default(Level::WARN);
         assert_eq!(levels.span(|| begin), (Level::WARN, Level::WARN));

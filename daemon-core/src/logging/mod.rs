@@ -144,12 +144,18 @@ impl Logs {
         self.0.change(|levels| levels.set_default(level));
     }
 
-    /// Keeps lines of `daemon` up to `level`, from now on; for so long if `time` is given, and then as all others again. Of
-    /// several calls the last counts, with its time. A daemon that has not logged yet may have one, and it stays over restarts.
+    /// Keeps lines of `daemon` up to `level`, from now on: for good, until this is called again; or for so long if `time` is
+    /// given, and then as before, up to the level that it was last given for good, or the default. Of several calls the last
+    /// counts, with its time. A daemon that has not logged yet may have one, and it stays over restarts.
     ///
-    /// The time is that of tokio's clock. When it is up that is so at once; a task on the runtime around this call sees to it
-    /// that lines which are of no interest any more cost nothing again. Called outside of one, they cost a look at the level
-    /// each until the next change.
+    /// The time is that of tokio's clock, and each line is judged by that of the runtime whose thread it is logged on: with a
+    /// clock that a test drives, a thread of no runtime has another, the real one. When it is up that is so at once; a task on
+    /// the runtime around this call sees to it that lines which are of no interest any more cost nothing again. Called outside
+    /// of one, they cost a look at the level each until the next change.
+    ///
+    /// `tracing` remembers for each place in the code whether anybody listens, and is told with each change. A place that is
+    /// reached for the first time ever at the very moment of this call may be remembered as it was before, until the next
+    /// change of any level.
     pub fn set_level(&self, daemon: &str, level: Level, time: Option<Duration>) {
         let until = time.map(|time| later(Instant::now(), time));
         self.0.change(|levels| levels.set(daemon, level, until));
@@ -160,7 +166,7 @@ impl Logs {
         }
     }
 
-    /// The default level for `daemon` again.
+    /// The default level for `daemon` again, whatever it was given, for good or for a time.
     pub fn reset_level(&self, daemon: &str) {
         self.0.change(|levels| levels.reset(daemon));
     }

@@ -58,7 +58,10 @@ impl Shelf {
 
     fn drop_one(&mut self, bound: usize) -> Option<Arc<LogLine>> {
         let kept_back = bound / 4;
-        let spared = self.lives.len() == 2 && self.lives[0].lines.len() <= kept_back;
+        // The life before the newest, if none that is older is left; the newest may have said nothing yet.
+        let is_before = |life: &Life| life.generation < self.newest;
+        let spared = matches!((self.lives.front(), self.lives.get(1)), (Some(first), Some(second))
+            if is_before(first) && !is_before(second) && first.lines.len() <= kept_back);
         let from = usize::from(spared);
         let lines = &mut self.lives.get_mut(from)?.lines;
         let oldest = lines.pop_front();
@@ -124,6 +127,16 @@ mod tests {
         let shelf = shelf([1, 1, 1, 2, 2, 2, 3, 3, 3, 3]);
         assert_eq!(numbers(&shelf), (3..=10).collect::<Vec<_>>());
         assert_eq!(shelf.newest(), 3);
+    }
+
+    #[test]
+    fn what_the_life_before_a_silent_one_says_late_stays_and_older_lives_make_room() {
+        let mut shelf = shelf([1, 1, 2, 2, 2, 2]);
+        shelf.begin(3);
+        for number in 7..11 {
+            shelf.add(line(number, 2), 8);
+        }
+        assert_eq!(numbers(&shelf), (3..=10).collect::<Vec<_>>());
     }
 
     #[test]
