@@ -294,6 +294,75 @@ fn p26_publishers_wait_for_a_throttled_daemon_as_long_as_it_takes() {
     });
 }
 
+/// As tight, and not there for long once it has failed.
+#[daemon(
+    register = false,
+    mailbox(capacity = 1, publish_timeout = "5s"),
+    throttle = "1/1h",
+    restart(delay = "2h", jitter = 0.0)
+)]
+struct Fragile {
+    #[resource]
+    log: Log,
+}
+
+#[daemon]
+impl Fragile {
+    #[subscribe]
+    fn job(&mut self, job: &Job) {
+        self.log.note(format!("j{}", job.0));
+    }
+
+    #[interval("10m")]
+    async fn hang(&mut self) {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// Starts `Fragile` and a publisher whom its throttle keeps waiting, who says when it gave up, in seconds after it began.
+async fn fragile(log: &Log) -> (RunningApp, tokio::task::JoinHandle<u64>) {
+    let app = TestApp::of(App::empty().with::<Fragile>().provide(log.clone())).start().await;
+    app.publish(Job(0)).await.unwrap();
+    settle().await;
+    app.publish(Job(1)).await.unwrap();
+    let system = app.clone();
+    let publisher = tokio::spawn(async move {
+        let began = Instant::now();
+        system.publish(Job(2)).await.unwrap_err();
+        began.elapsed().as_secs()
+    });
+    advance(Duration::from_secs(62)).await;
+    assert!(!publisher.is_finished(), "the throttle is what it waits for");
+    (app, publisher)
+}
+
+#[test]
+fn p26_nobody_waits_for_the_throttle_of_a_daemon_that_has_gone_down() {
+    testing::run(async {
+        let log = Log::new();
+        let (app, publisher) = fragile(&log).await;
+        app.kill("fragile");
+        settle().await;
+        assert_eq!(app.status("fragile").unwrap().status, Status::Restarting);
+        advance(Duration::from_secs(10)).await;
+        assert!(publisher.is_finished(), "it waits for nothing any more");
+        assert_eq!(publisher.await.unwrap(), 67);
+        app.shutdown().await;
+    });
+}
+
+#[test]
+fn p26_nobody_waits_for_the_throttle_of_a_daemon_that_hangs_in_a_tick() {
+    testing::run(async {
+        let log = Log::new();
+        let (app, publisher) = fragile(&log).await;
+        advance(Duration::from_secs(600 - 62 + 10)).await;
+        assert!(publisher.is_finished(), "the daemon is hung");
+        assert_eq!(publisher.await.unwrap(), 605);
+        app.shutdown().await;
+    });
+}
+
 /// The newest only, and that not too often.
 #[daemon(register = false)]
 struct Display {

@@ -47,6 +47,8 @@ pub(super) struct Line {
     pub(super) next_waiter: u64,
     /// When something last began while somebody was waiting for that.
     pub(super) progress: Option<Instant>,
+    /// What is next may not begin before; none once anything has begun, or nobody takes what comes.
+    pub(super) held_until: Option<Instant>,
     /// Somebody has waited `publish_timeout` in vain since something last began.
     pub(super) stuck: bool,
     /// A generation takes what comes.
@@ -74,6 +76,7 @@ impl Line {
             waiters: VecDeque::new(),
             next_waiter: 0,
             progress: None,
+            held_until: None,
             stuck: false,
             served: false,
         }

@@ -74,6 +74,7 @@ impl Mailbox {
         mem::swap(&mut line.queue, batch);
         line.batched_at_most = 0;
         line.served = false;
+        line.release();
         drop(self.rouse(&mut line));
         self.own.batched.store(0, Ordering::SeqCst);
     }

@@ -18,6 +18,9 @@ use crate::clock::later;
 use crate::sync::atomic::Ordering;
 use crate::sync::{MutexGuard, oneshot};
 
+/// After how long somebody looks again whose patience is shorter, and who waits for a throttle.
+const AGAIN: Duration = Duration::from_millis(10);
+
 /// Mail that has no room yet, and who to tell.
 pub(super) struct Waiter {
     id: u64,
@@ -89,9 +92,17 @@ impl Mailbox {
     /// meanwhile wakes the consumer, which may be able to begin that.
     pub(crate) fn goes_on_at(&self, time: Instant, consumer: &Waker) {
         let mut line = self.line();
-        line.progress = Some(time);
+        line.held_until = Some(time);
         line.stuck = false;
         line.consumer = Some(consumer.clone());
+        // Whatever begins is to take this back.
+        self.own.attention.store(true, Ordering::SeqCst);
+    }
+
+    /// Something begins that is no mail: if it hangs, what is next is no longer held back by its throttle alone.
+    #[cold]
+    pub(crate) fn goes_on(&self) {
+        self.line().release();
     }
 
     /// Something begins while somebody wants to know.
@@ -111,7 +122,21 @@ impl Line {
     /// Something begins.
     pub(super) fn note_progress(&mut self) {
         self.progress = Some(Timers::now_inside());
+        self.held_until = None;
         self.stuck = false;
+    }
+
+    /// Nothing is held back any more; up to now, it was for a reason.
+    pub(super) fn release(&mut self) {
+        if self.held_until.is_some() {
+            self.progress = self.last_progress(Timers::now_inside());
+            self.held_until = None;
+        }
+    }
+
+    /// From when on nothing has begun for no reason.
+    fn last_progress(&self, now: Instant) -> Option<Instant> {
+        self.progress.max(self.held_until.map(|until| until.min(now)))
     }
 
     /// Somebody has waited so long in vain.
@@ -177,13 +202,19 @@ impl Place {
                 Either::Left((outcome, _)) => return outcome.unwrap_or(Err(NotTaken::Stopped)),
                 Either::Right((time_is_up, _)) => time_is_up,
             };
+            let now = self.mailbox.timers.now();
             let given_up = {
                 let mut line = self.mailbox.line();
                 // Told at the last moment.
                 if let Ok(outcome) = taken.try_recv() {
                     return outcome;
                 }
-                match line.progress {
+                if time_is_up.is_ok() && line.held_until.is_some_and(|until| until > now) {
+                    // To look again, and not when it goes on: nobody says if it is not held back any more.
+                    deadline = later(now, patience.max(AGAIN));
+                    continue;
+                }
+                match line.last_progress(now) {
                     // What counts is how long nothing has begun, not how long this one has waited.
                     Some(progress) if time_is_up.is_ok() && later(progress, patience) > deadline => {
                         deadline = later(progress, patience);

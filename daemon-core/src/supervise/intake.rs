@@ -343,6 +343,9 @@ impl Intake {
             Source::Lane(slot) => self.mailbox.take_from_lanes(self.batch.len(), slot)?,
             Source::Ready => {
                 self.ready.pop_front();
+                if self.throttled {
+                    self.mailbox.goes_on();
+                }
                 self.make(slot)
             }
             Source::Timer(timer) => {
@@ -352,6 +355,9 @@ impl Intake {
                 }
                 if !fires {
                     return None;
+                }
+                if self.throttled {
+                    self.mailbox.goes_on();
                 }
                 self.make(slot)
             }
