@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use daemon_core::prelude::*;
 use daemon_core::testing::{self, RunningApp, TestApp, advance, settle};
-use daemon_core::{Priority, Status};
+use daemon_core::{DaemonReady, Priority, Status};
 use daemon_tests::Toml;
 use tokio::time::Instant;
 
@@ -360,6 +360,145 @@ fn p26_nobody_waits_for_the_throttle_of_a_daemon_that_hangs_in_a_tick() {
         assert!(publisher.is_finished(), "the daemon is hung");
         assert_eq!(publisher.await.unwrap(), 605);
         app.shutdown().await;
+    });
+}
+
+/// Once an hour, and other work behind that.
+#[daemon(register = false)]
+struct Rare {
+    #[resource]
+    log: Log,
+}
+
+#[daemon]
+impl Rare {
+    #[message(throttle = "1/1h")]
+    fn rare(&mut self, number: u32) {
+        self.log.note(format!("r{number}"));
+    }
+
+    #[subscribe]
+    fn other(&mut self, other: &Other) {
+        self.log.note(format!("o{}", other.0));
+    }
+}
+
+#[test]
+fn an_ask_that_nobody_waits_for_any_more_holds_nothing() {
+    testing::run(async {
+        let log = Log::new();
+        let app = TestApp::of(App::empty().with::<Rare>().provide(log.clone())).start().await;
+        for priority in [Priority::Normal, Priority::High] {
+            let (rare, log) = (app.daemon::<Rare>(), log.clone());
+            if priority == Priority::Normal {
+                rare.rare(0).await.unwrap();
+            }
+            // Two of them: one that times out, and one that is dropped.
+            let late = tokio::spawn(rare.rare(1).timeout(SECOND).priority(priority).into_future());
+            let dropped = tokio::spawn(rare.rare(2).timeout(60 * SECOND).priority(priority).into_future());
+            settle().await;
+            app.publish(Other(3)).await.unwrap();
+            settle().await;
+            let before = log.names();
+            advance(SECOND).await;
+            assert!(late.await.unwrap().unwrap_err().to_string().contains("1s"));
+            dropped.abort();
+            settle().await;
+            let after = log.names();
+            match priority {
+                Priority::Normal => assert_eq!((before.as_str(), after.as_str()), ("r0", "o3")),
+                _ => assert_eq!((before.as_str(), after.as_str()), ("o3", "")),
+            }
+        }
+        assert_eq!(app.status("rare").unwrap().throttled, 4);
+        advance(Duration::from_secs(3600)).await;
+        app.daemon::<Rare>().rare(4).await.unwrap();
+        assert_eq!(log.names(), "r4", "what was left out does not count");
+        app.end().await;
+    });
+}
+
+#[test]
+fn what_waits_is_counted_once_whatever_else_waits() {
+    testing::run(async {
+        let log = Log::new();
+        let app = TestApp::of(App::empty().with::<Narrow>().provide(log.clone())).start().await;
+        let narrow = app.daemon::<Narrow>();
+        for number in 0..3 {
+            app.publish(Job(number)).await.unwrap();
+            narrow.urgent(number).priority(Priority::High).tell().await.unwrap();
+        }
+        for number in 0..10 {
+            advance(50 * MS).await;
+            app.publish(Other(number)).await.unwrap();
+        }
+        assert_eq!(app.status("narrow").unwrap().throttled, 2, "one of each priority");
+        advance(600 * MS).await;
+        assert_eq!(app.status("narrow").unwrap().throttled, 3, "and the third job");
+        app.shutdown().await;
+    });
+}
+
+/// Hears of others, and is throttled.
+#[daemon(register = false, throttle = "1/1h")]
+struct Listener {
+    #[resource]
+    log: Log,
+}
+
+#[daemon]
+impl Listener {
+    #[subscribe(from = Source)]
+    fn ready(&mut self, _: &DaemonReady) {
+        self.log.note("ready");
+    }
+
+    #[subscribe]
+    fn job(&mut self, job: &Job) {
+        self.log.note(format!("j{}", job.0));
+    }
+}
+
+#[test]
+fn lifecycle_events_are_neither_held_nor_counted() {
+    testing::run(async {
+        let log = Log::new();
+        let app = TestApp::of(App::empty().with::<Listener>().with::<Source>().provide(log.clone())).start().await;
+        settle().await;
+        log.names();
+        for _ in 0..2 {
+            app.restart("source").await.unwrap();
+            settle().await;
+        }
+        assert_eq!(log.names(), "ready ready");
+        for number in 0..2 {
+            app.publish(Job(number)).await.unwrap();
+        }
+        settle().await;
+        assert_eq!(log.names(), "j0", "they have not counted");
+        app.restart("source").await.unwrap();
+        settle().await;
+        assert_eq!(log.names(), "ready", "before what waits");
+        assert_eq!(app.status("listener").unwrap().throttled, 1);
+        assert_eq!(app.status("listener").unwrap().handlers[0].throttled, 0);
+        app.shutdown().await;
+    });
+}
+
+#[test]
+fn a_drain_in_which_nothing_can_begin_is_over_at_once() {
+    testing::run(async {
+        let log = Log::new();
+        let app = TestApp::of(App::empty().with::<Listener>().with::<Source>().provide(log.clone())).start().await;
+        for number in 0..3 {
+            app.publish(Job(number)).await.unwrap();
+        }
+        settle().await;
+        let began = Instant::now();
+        let report = app.shutdown().await;
+        assert_eq!(began.elapsed(), Duration::ZERO);
+        let listener = report.daemons.iter().find(|daemon| daemon.daemon == "listener").unwrap();
+        assert_eq!(listener.cleaned.undrained.iter().map(|undrained| undrained.count).sum::<u64>(), 2);
     });
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::atomic::Ordering::SeqCst;
+use std::task::Waker;
 
 use super::{Mail, Mailbox};
 use crate::message::Priority;
@@ -76,23 +77,30 @@ fn rank(turn: u32, waiting: usize) -> usize {
 }
 
 impl Mailbox {
-    /// The slot of what is next in the lanes, if it comes before what is normal, of which there may be a batch.
+    /// What is next in the lanes, its priority and its slot, if it comes before what is normal, of which there may be a batch.
     #[inline]
-    pub(super) fn next_in_lanes(&self, batched: usize) -> Option<usize> {
+    pub(super) fn next_in_lanes(&self, batched: usize) -> Option<(Priority, usize)> {
         if self.own.aside.load(SeqCst) == 0 { None } else { self.next_of_lanes(batched) }
     }
 
     #[cold]
-    fn next_of_lanes(&self, batched: usize) -> Option<usize> {
+    fn next_of_lanes(&self, batched: usize) -> Option<(Priority, usize)> {
         let line = self.line();
-        line.lanes.next(line.has_normal(batched)).map(|(_, slot)| slot)
+        line.lanes.next(line.has_normal(batched))
     }
 
-    /// Takes what is next in the lanes, if it is for `slot`.
-    pub(crate) fn take_from_lanes(&self, batched: usize, slot: usize) -> Option<Mail> {
+    /// Whether nobody waits any more for what is first in the lane of `priority`; whoever gives up from now on wakes `consumer`.
+    pub(crate) fn is_vain_aside(&self, priority: Priority, consumer: &Waker) -> bool {
+        let mut line = self.line();
+        let first = line.lanes.of(priority).and_then(|lane| lane.front());
+        first.is_some_and(|mail| mail.is_vain(consumer))
+    }
+
+    /// Takes what is next in the lanes, if it is of `priority` and for `slot`.
+    pub(crate) fn take_from_lanes(&self, batched: usize, priority: Priority, slot: usize) -> Option<Mail> {
         let mut line = self.line();
         let normal = line.has_normal(batched);
-        let (priority, _) = line.lanes.next(normal).filter(|&(_, next)| next == slot)?;
+        line.lanes.next(normal).filter(|next| *next == (priority, slot))?;
         let mail = line.lanes.of(priority)?.pop_front()?;
         line.lanes.turns = line.lanes.turns.wrapping_add(1);
         self.own.aside.store(line.lanes.len(), SeqCst);

@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::sync::Arc;
+use std::task::Waker;
 
 use super::Sender;
 use crate::event::AnyEvent;
@@ -70,6 +71,11 @@ impl Letter {
     /// Whether it is a message whose answer nobody waits for any more.
     pub(crate) fn is_abandoned(&self) -> bool {
         matches!(&self.0, Content::Call { call, .. } if call.is_abandoned())
+    }
+
+    /// The same; whoever gives up from now on wakes `consumer`.
+    pub(super) fn is_vain(&self, consumer: &Waker) -> bool {
+        matches!(&self.0, Content::Call { call, .. } if call.is_vain(consumer))
     }
 
     /// It will not be handled; an event is dropped.

@@ -1,5 +1,7 @@
 //! What a daemon's mailbox holds.
 
+use std::task::Waker;
+
 use super::{Letter, Sender};
 use crate::event::AnyEvent;
 use crate::message::{Lost, Priority};
@@ -51,6 +53,11 @@ impl Mail {
     /// Whether it is a message whose answer nobody waits for any more.
     pub(crate) fn is_abandoned(&self) -> bool {
         matches!(self, Self::Written(letter) if letter.is_abandoned())
+    }
+
+    /// The same; whoever gives up from now on wakes `consumer`.
+    pub(crate) fn is_vain(&self, consumer: &Waker) -> bool {
+        matches!(self, Self::Written(letter) if letter.is_vain(consumer))
     }
 
     /// It will not be handled.

@@ -10,7 +10,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::{Line, Mail, Mailbox, Offer, Overflow};
+use super::{Coming, Line, Mail, Mailbox, Offer, Overflow};
 use crate::caught::guard;
 use crate::sync::atomic::Ordering;
 
@@ -98,21 +98,45 @@ impl Mailbox {
         Offer::Taken
     }
 
-    /// The slot of what is next of the rings, if it comes before the rest of a batch of `batched`.
+    /// What is next of the rings, if it comes before the rest of a batch of `batched`.
     #[inline]
-    pub(super) fn next_ringed(&self, batched: usize) -> Option<usize> {
+    pub(super) fn next_ringed(&self, batched: usize) -> Option<Coming> {
         if self.own.ringed.load(Ordering::SeqCst) == 0 { None } else { self.next_of_rings(batched) }
     }
 
     #[cold]
-    fn next_of_rings(&self, batched: usize) -> Option<usize> {
-        self.line().next_ring(batched).map(|(_, slot)| slot)
+    fn next_of_rings(&self, batched: usize) -> Option<Coming> {
+        let line = self.line();
+        let (ring, slot) = line.next_ring(batched)?;
+        Some(if line.rings[ring].slot.is_none() { Coming::Signal(slot) } else { Coming::Ringed(slot) })
+    }
+
+    /// The slot of the first signal, whatever is to come before it.
+    pub(crate) fn signal(&self) -> Option<usize> {
+        if self.ringed() == 0 {
+            return None;
+        }
+        let line = self.line();
+        let signals = line.rings.iter().find(|ring| ring.slot.is_none())?;
+        signals.mail.front().map(|(_, mail)| mail.slot())
+    }
+
+    /// Takes that.
+    pub(crate) fn take_signal(&self) -> Option<Mail> {
+        let mut line = self.line();
+        let ring = line.rings.iter().position(|ring| ring.slot.is_none())?;
+        self.pop(&mut line, ring)
     }
 
     /// Takes what is next of the rings, if it is for `slot`: what was next may have been dropped meanwhile.
     pub(crate) fn take_ringed(&self, batched: usize, slot: usize) -> Option<Mail> {
         let mut line = self.line();
         let (ring, _) = line.next_ring(batched).filter(|&(_, next)| next == slot)?;
+        self.pop(&mut line, ring)
+    }
+
+    /// The first of `ring` begins.
+    fn pop(&self, line: &mut Line, ring: usize) -> Option<Mail> {
         let ring = &mut line.rings[ring];
         let (_, mail) = ring.mail.pop_front()?;
         if ring.slot.is_none() && ring.mail.is_empty() {

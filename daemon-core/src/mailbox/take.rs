@@ -5,16 +5,19 @@ use std::mem;
 use std::task::{Context, Poll, ready};
 
 use super::{Mail, Mailbox};
+use crate::message::Priority;
 use crate::sync::atomic::Ordering;
 
 /// Where the next of the mail is, and the slot that it is for.
 pub(crate) enum Coming {
     /// First of the batch.
     Batched(usize),
-    /// In a lane of another priority than the normal one.
-    Aside(usize),
-    /// In a ring. Unless it is a signal, it may be dropped for something newer until it is taken.
+    /// In the lane of this priority, which is not the normal one.
+    Aside(Priority, usize),
+    /// In a ring. It may be dropped for something newer until it is taken.
     Ringed(usize),
+    /// A signal, in the ring of those.
+    Signal(usize),
 }
 
 impl Mailbox {
@@ -22,11 +25,11 @@ impl Mailbox {
     #[inline]
     pub(crate) fn poll_coming(&self, batch: &mut VecDeque<Mail>, cx: &mut Context<'_>) -> Poll<Coming> {
         loop {
-            if let Some(slot) = self.next_in_lanes(batch.len()) {
-                return Poll::Ready(Coming::Aside(slot));
+            if let Some((priority, slot)) = self.next_in_lanes(batch.len()) {
+                return Poll::Ready(Coming::Aside(priority, slot));
             }
-            if let Some(slot) = self.next_ringed(batch.len()) {
-                return Poll::Ready(Coming::Ringed(slot));
+            if let Some(coming) = self.next_ringed(batch.len()) {
+                return Poll::Ready(coming);
             }
             if let Some(mail) = batch.front() {
                 return Poll::Ready(Coming::Batched(mail.slot()));

@@ -6,6 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::{fmt, mem};
 
+use futures_util::task::AtomicWaker;
+
 #[cfg(feature = "remote")]
 use super::remote::Course;
 
@@ -14,6 +16,8 @@ pub(super) struct Call<A, R> {
     state: Mutex<State<A, R>>,
     /// Nobody waits any more, who did: what is under the lock, for a look without it.
     abandoned: AtomicBool,
+    /// Whoever is to be told of that: the daemon, while its throttle holds this back.
+    consumer: AtomicWaker,
     #[cfg(feature = "remote")]
     course: Option<Arc<Course>>,
 }
@@ -47,6 +51,8 @@ pub(crate) enum Lost {
 /// The asked daemon's end, its type forgotten.
 trait Question: Any + Send + Sync {
     fn is_abandoned(&self) -> bool;
+    /// Whoever asked may give up after this: that wakes `consumer`.
+    fn tell_of_end(&self, consumer: &Waker);
     fn lose(&self, why: Lost);
 }
 
@@ -66,6 +72,7 @@ impl<A, R> Call<A, R> {
         Self {
             state: Mutex::new(State::Queued(arguments, Asker::Waits(None))),
             abandoned: AtomicBool::new(false),
+            consumer: AtomicWaker::new(),
             #[cfg(feature = "remote")]
             course: None,
         }
@@ -119,6 +126,10 @@ impl<A: Send + 'static, R: Send + 'static> Question for Call<A, R> {
         self.abandoned.load(Ordering::Acquire)
     }
 
+    fn tell_of_end(&self, consumer: &Waker) {
+        self.consumer.register(consumer);
+    }
+
     fn lose(&self, why: Lost) {
         self.settle(State::Lost(why), |state| matches!(state, State::Queued(..) | State::Begun(_)));
     }
@@ -155,6 +166,7 @@ impl<A: Send + 'static, R: Send + 'static> Asked<R> for Call<A, R> {
             self.abandoned.store(!told, Ordering::Release);
             !told
         });
+        self.consumer.wake();
     }
 
     fn envelope(self: Arc<Self>) -> Envelope {
@@ -169,6 +181,14 @@ impl Envelope {
     /// Whether nobody waits for the answer any more, who did.
     pub(crate) fn is_abandoned(&self) -> bool {
         self.0.as_ref().is_some_and(|question| question.is_abandoned())
+    }
+
+    /// The same; whoever gives up from now on wakes `consumer`.
+    pub(crate) fn is_vain(&self, consumer: &Waker) -> bool {
+        self.0.as_ref().is_some_and(|question| {
+            question.tell_of_end(consumer);
+            question.is_abandoned()
+        })
     }
 
     /// It will not be handled.

@@ -87,7 +87,7 @@ pub struct DaemonMetrics {
     pub messages_in: u64,
     /// How many events it has published, whoever took them.
     pub events_out: u64,
-    /// How often an event or a message had to wait for a throttle.
+    /// How often a throttle stopped the event or message that was next; what waited behind it does not count.
     pub throttled: u64,
     /// For how long its tasks were polled, child tasks included, over all generations. It is real time, also under a
     /// test's clock; a poll counts when it returns.
@@ -127,7 +127,7 @@ pub struct HandlerMetrics {
     pub errors: u64,
     /// How long runs take; none before one was timed.
     pub times: Option<RunTimes>,
-    /// How often an event or a message had to wait for a throttle.
+    /// How often a throttle stopped the event or message that was next; what waited behind it does not count.
     pub throttled: u64,
     /// What did not happen.
     pub left_out: LeftOut,

@@ -37,6 +37,12 @@ impl Deadlines {
         }
     }
 
+    /// When `stage` of this generation is overdue, if that is what is waited for.
+    pub(crate) fn of(&self, unit: UnitId, generation: u64, stage: Stage) -> Option<Instant> {
+        let armed = self.armed.get(&unit).filter(|armed| armed.generation == generation && armed.stage == stage)?;
+        Some(armed.at)
+    }
+
     /// When to look again.
     pub(crate) fn next(&self) -> Option<Instant> {
         self.order.first().map(|&(at, _)| at)

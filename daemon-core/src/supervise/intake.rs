@@ -26,6 +26,7 @@ use crate::BoxError;
 use crate::context::Context;
 use crate::daemon::{Daemon, Lane};
 use crate::mailbox::{Coming, GivenMail, Letter, Mail, Mailbox, Sender};
+use crate::message::Priority;
 use crate::metrics::Counts;
 use crate::timer::Agenda;
 
@@ -96,11 +97,12 @@ enum Source {
     Ready,
     Timer(usize),
     Mail,
-    /// Mail from a ring, for the handler in this slot. Unless it is a signal, it may be dropped for something newer until it
-    /// begins.
-    Ring(usize),
-    /// Mail of another priority than the normal one, for the handler in this slot.
-    Lane(usize),
+    /// Mail from a ring. It may be dropped for something newer until it begins.
+    Ring,
+    /// A lifecycle event.
+    Signal,
+    /// Mail of this priority, which is not the normal one.
+    Lane(Priority),
 }
 
 /// What is to happen next.
@@ -252,7 +254,7 @@ impl Intake {
                 self.ended_timers += self.agenda.clear(!control.has(Flag::DRAIN));
                 self.ready.clear();
                 self.check = None;
-                if !matches!(self.chosen, Some((Source::Mail | Source::Ring(_) | Source::Lane(_), _))) {
+                if !matches!(self.chosen, Some((Source::Mail | Source::Ring | Source::Signal | Source::Lane(_), _))) {
                     self.chosen = None;
                 }
             }
@@ -309,8 +311,9 @@ impl Intake {
     /// The next of the mail, if its handler may begin.
     fn poll_coming(&mut self, task: &mut Task<'_>) -> Poll<Option<(Source, usize)>> {
         match self.mailbox.poll_coming(&mut self.batch, task) {
-            Poll::Ready(Coming::Aside(slot)) => self.in_its_place(Source::Lane(slot), slot, task),
-            Poll::Ready(Coming::Ringed(slot)) => self.in_its_place(Source::Ring(slot), slot, task),
+            Poll::Ready(Coming::Aside(priority, slot)) => self.in_its_place(Source::Lane(priority), slot, task),
+            Poll::Ready(Coming::Ringed(slot)) => self.in_its_place(Source::Ring, slot, task),
+            Poll::Ready(Coming::Signal(slot)) => self.in_its_place(Source::Signal, slot, task),
             Poll::Ready(Coming::Batched(slot)) => self.in_its_place(Source::Mail, slot, task),
             Poll::Pending if self.stopping => Poll::Ready(None),
             Poll::Pending => Poll::Pending,
@@ -339,13 +342,11 @@ impl Intake {
         self.after_tick = matches!(source, Source::Timer(_));
         let mail = match source {
             Source::Mail => self.mailbox.begin(&mut self.batch)?,
-            Source::Ring(slot) => self.mailbox.take_ringed(self.batch.len(), slot)?,
-            Source::Lane(slot) => self.mailbox.take_from_lanes(self.batch.len(), slot)?,
+            Source::Ring => self.mailbox.take_ringed(self.batch.len(), slot)?,
+            Source::Signal => self.mailbox.take_signal()?,
+            Source::Lane(priority) => self.mailbox.take_from_lanes(self.batch.len(), priority, slot)?,
             Source::Ready => {
                 self.ready.pop_front();
-                if self.throttled {
-                    self.mailbox.goes_on();
-                }
                 self.make(slot)
             }
             Source::Timer(timer) => {
@@ -356,18 +357,16 @@ impl Intake {
                 if !fires {
                     return None;
                 }
-                if self.throttled {
-                    self.mailbox.goes_on();
-                }
                 self.make(slot)
             }
         };
-        if mail.is_abandoned() {
+        let in_vain = mail.is_abandoned();
+        if self.throttled {
+            self.leaves_its_lane(source, slot, !in_vain);
+        }
+        if in_vain {
             self.counts(slot).expired();
             return None;
-        }
-        if self.throttled && matches!(source, Source::Mail | Source::Ring(_) | Source::Lane(_)) {
-            self.count_begun(slot);
         }
         self.flights.begin(slot);
         self.begins(slot, mail.sender());

@@ -1,4 +1,4 @@
-//! How often the handlers of a daemon may begin, and how often they had to wait for that.
+//! How often the handlers of a daemon may begin, and how often that stopped what was next.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -27,7 +27,7 @@ struct All {
 #[derive(Default)]
 struct One {
     throttle: Option<Throttle>,
-    /// How many runs had to wait.
+    /// How often what was next had to wait.
     waited: u64,
 }
 
@@ -64,7 +64,7 @@ impl Throttles {
         Some(Held { until, any: any.is_some() })
     }
 
-    /// A run of the handler in `slot` has to wait.
+    /// A run of the handler in `slot` is next and has to wait.
     pub(super) fn waits(&self, slot: usize) {
         if let Some(all) = self.all().as_deref_mut() {
             all.one(slot).waited += 1;
@@ -97,12 +97,12 @@ impl Throttles {
         self.any.store(all.as_deref().is_some_and(All::has_any), Ordering::Relaxed);
     }
 
-    /// How many runs of the handler in `slot` had to wait.
+    /// How often a run of the handler in `slot` was next and had to wait.
     pub(super) fn waited(&self, slot: usize) -> u64 {
         self.all().as_deref_mut().map_or(0, |all| all.one(slot).waited)
     }
 
-    /// How many runs had to wait, of whatever handler.
+    /// The same of whatever handler.
     pub(super) fn waited_in_all(&self) -> u64 {
         let sum = |all: &All| all.handlers.iter().chain([&all.given]).map(|one| one.waited).sum();
         self.all().as_deref().map_or(0, sum)

@@ -130,7 +130,7 @@ pub struct HandlerStatus {
     pub errors: u64,
     /// How many events were dropped because its `overflow` says so.
     pub dropped: u64,
-    /// How many of its runs had to wait because its `throttle`, or the daemon's, says so.
+    /// How often its `throttle`, or the daemon's, stopped a run of it that was next; what waited behind that does not count.
     pub throttled: u64,
 }
 
@@ -244,7 +244,7 @@ impl Unit {
         (0..self.handlers.len()).map(|slot| self.runner.mailbox.dropped(slot)).sum()
     }
 
-    /// How many handler runs had to wait for a throttle.
+    /// How often a throttle stopped what was next.
     pub(crate) fn throttled(&self) -> u64 {
         self.throttles.waited_in_all()
     }

@@ -60,7 +60,8 @@ pub struct DaemonStatus {
     pub errors: u64,
     /// How many events lossy subscriptions have dropped.
     pub dropped: u64,
-    /// How many handler runs had to wait because a `throttle` says so, the one that waits now included.
+    /// How often a `throttle` stopped the event or message that was next, of each priority, the ones that wait now included. What
+    /// waits behind those does not count.
     pub throttled: u64,
     /// For how long its tasks were held back because of its share of a core, the time up to its last poll.
     pub held_back: Duration,

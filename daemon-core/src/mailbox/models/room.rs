@@ -120,8 +120,9 @@ impl Room {
         let stopping = self.control.has(Flag::STOP);
         loop {
             let mail = match self.mailbox.poll_coming(batch, cx) {
-                Poll::Ready(Coming::Aside(slot)) => self.mailbox.take_from_lanes(batch.len(), slot),
+                Poll::Ready(Coming::Aside(priority, slot)) => self.mailbox.take_from_lanes(batch.len(), priority, slot),
                 Poll::Ready(Coming::Ringed(slot)) => self.mailbox.take_ringed(batch.len(), slot),
+                Poll::Ready(Coming::Signal(_)) => self.mailbox.take_signal(),
                 Poll::Ready(Coming::Batched(_)) => self.mailbox.begin(batch),
                 Poll::Pending if stopping => return Poll::Ready(None),
                 Poll::Pending => return Poll::Pending,
