@@ -12,6 +12,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::beat::Fired;
 use super::in_order::InOrder;
+use super::names::Names;
 use super::schedule::Struck;
 use super::timers::{Place, Rhythm, Timer, Timers};
 use super::{Almanac, Beat, Interval, Missed, Tally, Turn};
@@ -22,7 +23,7 @@ use crate::clock::later;
 pub(crate) struct Agenda {
     timers: Timers,
     /// Intervals and schedules, by what they are cleared and replaced by.
-    names: HashMap<Arc<str>, usize>,
+    names: Names,
     /// Those that pause after an error, by the slots of their handlers.
     pausing: HashMap<usize, usize>,
     /// Those that are to become due, by when.
@@ -42,7 +43,7 @@ impl Agenda {
     pub(crate) fn new(live: Arc<AtomicUsize>) -> Self {
         Self {
             timers: Timers::default(),
-            names: HashMap::new(),
+            names: Names::default(),
             pausing: HashMap::new(),
             coming: InOrder::default(),
             due: InOrder::default(),
@@ -51,6 +52,11 @@ impl Agenda {
             armed: None,
             live,
         }
+    }
+
+    /// Makes room for so many timers and no more: what is given at run time is for those who give it.
+    pub(crate) fn expect(&mut self, timers: usize) {
+        self.timers.expect(timers);
     }
 
     /// Adds the interval of the handler in `slot`, beginning now.
@@ -85,7 +91,7 @@ impl Agenda {
     /// tick. One that is due stays so.
     #[cfg(feature = "config")]
     pub(crate) fn amend(&mut self, slot: usize, interval: &Interval, period: Duration) {
-        let Some(&timer) = self.names.get(interval.name) else { return };
+        let Some(timer) = self.names.get(interval.name) else { return };
         let entry = self.timers.get(timer);
         // Another may have been set under its name.
         let (Rhythm::Every { beat, jitter: most, after_error }, true) = (&mut entry.rhythm, entry.slot == slot) else {
@@ -120,7 +126,7 @@ impl Agenda {
     /// left out.
     #[cfg(feature = "config")]
     pub(crate) fn amend_calendar(&mut self, slot: usize, name: &str, almanac: &Arc<Almanac>) {
-        let Some(&timer) = self.names.get(name) else { return };
+        let Some(timer) = self.names.get(name) else { return };
         let entry = self.timers.get(timer);
         let (Rhythm::Calendar(turn), true) = (&mut entry.rhythm, entry.slot == slot) else { return };
         *turn = Turn::beginning(almanac);
@@ -130,7 +136,7 @@ impl Agenda {
 
     /// Ends the interval or schedule `name`. Returns whose slot it was.
     pub(crate) fn remove(&mut self, name: &str) -> Option<usize> {
-        let timer = self.names.get(name).copied()?;
+        let timer = self.names.get(name)?;
         Some(self.end(timer))
     }
 

@@ -11,6 +11,7 @@ mod agenda;
 mod beat;
 mod in_order;
 mod interval;
+mod names;
 mod schedule;
 mod tally;
 mod timers;

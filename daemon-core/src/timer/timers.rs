@@ -55,6 +55,11 @@ impl Timers {
         self.timers.len()
     }
 
+    /// Makes room for so many and no more.
+    pub(super) fn expect(&mut self, timers: usize) {
+        self.timers.reserve_exact(timers);
+    }
+
     pub(super) fn insert(&mut self, timer: Timer) -> usize {
         #[cfg(test)]
         self.visit();

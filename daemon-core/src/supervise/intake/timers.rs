@@ -47,6 +47,7 @@ impl Intake {
         if let Some(gate) = self.held.take() {
             self.agenda.end(gate);
         }
+        self.agenda.expect(self.generation.unit.timers.len());
         let periods = std::mem::take(&mut self.periods);
         let mut periods = periods.into_iter();
         let settings = self.generation.unit.settings();
