@@ -13,7 +13,7 @@ pub struct Connector<'a>(Purpose<'a>);
 
 enum Purpose<'a> {
     Describe(Option<EventType>),
-    Subscribe { terms: &'a Terms<'a>, made: Vec<Subscription> },
+    Subscribe { terms: &'a Terms<'a>, made: &'a mut Vec<Subscription> },
 }
 
 /// The handler takes events of type `E`, all of them: the shortest entry of the table, a function as it is.
@@ -79,14 +79,9 @@ impl Connector<'_> {
         }
     }
 
-    /// Subscribes on `terms`.
-    pub(crate) fn subscribe(connect: fn(&mut Connector<'_>), terms: &Terms<'_>) -> Vec<Subscription> {
-        let mut connector = Connector(Purpose::Subscribe { terms, made: Vec::new() });
-        connect(&mut connector);
-        match connector.0 {
-            Purpose::Subscribe { made, .. } => made,
-            Purpose::Describe(_) => Vec::new(),
-        }
+    /// Subscribes on `terms`, and puts what that makes into `made`.
+    pub(crate) fn subscribe(connect: fn(&mut Connector<'_>), terms: &Terms<'_>, made: &mut Vec<Subscription>) {
+        connect(&mut Connector(Purpose::Subscribe { terms, made }));
     }
 
     /// The handler takes events of type `E` that `filter` lets through.

@@ -54,6 +54,9 @@ impl Runner {
     pub(super) fn subscribe(&self, bus: &Arc<Bus>, handlers: &[Handler]) {
         let mut made = self.subscriptions.lock().unwrap_or_else(PoisonError::into_inner);
         if made.is_empty() {
+            // As much room as they take, and no more, for as long as it runs.
+            let events = handlers.iter().filter(|handler| matches!(handler.trigger, Trigger::Event(_))).count();
+            made.reserve_exact(events);
             for (slot, handler) in handlers.iter().enumerate() {
                 if let Trigger::Event(connect) = handler.trigger {
                     let from = handler.from.map(|source| source.name);
@@ -65,7 +68,7 @@ impl Runner {
                         priority: handler.priority,
                         from,
                     };
-                    made.extend(Connector::subscribe(connect, &terms));
+                    Connector::subscribe(connect, &terms, &mut made);
                 }
             }
         }
