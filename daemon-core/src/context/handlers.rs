@@ -129,7 +129,8 @@ impl Context {
 
     /// Ends the interval or schedule `name`; says whether there was one. No tick of it begins after this.
     pub fn clear_interval(&self, name: &str) -> bool {
-        let cleared = self.generation.orders.clear(name);
+        let written = self.generation.unit.ticking().any(|other| other == name);
+        let cleared = self.generation.orders.clear(name, written);
         self.generation.wake_for_orders();
         cleared
     }

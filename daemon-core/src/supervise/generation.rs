@@ -53,7 +53,7 @@ pub(crate) struct Generation {
 
 impl Generation {
     pub(crate) fn new(supervisor: Arc<Supervisor>, unit: Arc<Unit>, number: u64) -> Self {
-        let orders = Orders::new(unit.handlers.len(), unit.ticking());
+        let orders = Orders::new(unit.handlers.len());
         let ready = ReadySignals::new(unit.ready.len());
         Self {
             supervisor,
