@@ -7,6 +7,9 @@ use tokio::time::Instant;
 use super::UnitId;
 use super::decide::Stage;
 
+/// For how many there is room while there are none.
+const KEPT: usize = 64;
+
 /// At most one deadline for each unit, earliest first.
 #[derive(Default)]
 pub(crate) struct Deadlines {
@@ -34,6 +37,14 @@ impl Deadlines {
     pub(crate) fn disarm(&mut self, unit: UnitId) {
         if let Some(armed) = self.armed.remove(&unit) {
             self.order.remove(&(armed.at, unit));
+            self.make_small();
+        }
+    }
+
+    /// Ten thousand may have had one at once, and never will again.
+    fn make_small(&mut self) {
+        if self.armed.is_empty() && self.armed.capacity() > KEPT {
+            self.armed = HashMap::new();
         }
     }
 
@@ -55,6 +66,8 @@ impl Deadlines {
             return None;
         }
         self.order.pop_first();
-        self.armed.remove(&unit).map(|armed| (unit, armed))
+        let armed = self.armed.remove(&unit);
+        self.make_small();
+        armed.map(|armed| (unit, armed))
     }
 }

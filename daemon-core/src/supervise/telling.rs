@@ -13,6 +13,9 @@ use crate::health::HealthLevel;
 use crate::lifecycle::journal::Stamp;
 use crate::lifecycle::{Failure, Status};
 
+/// For how much there is room while there is nothing to tell.
+const KEPT: usize = 64;
+
 /// What is to be told.
 pub(super) enum News {
     /// With its place in the journal.
@@ -53,7 +56,13 @@ impl Telling {
     }
 
     fn next(&self) -> Option<News> {
-        self.news().pop_front()
+        let mut news = self.news();
+        let next = news.pop_front();
+        // Ten thousand may have started at once, and never will again.
+        if next.is_none() && news.capacity() > KEPT {
+            *news = VecDeque::new();
+        }
+        next
     }
 }
 
