@@ -23,7 +23,7 @@ pub(crate) struct Layers(Vec<Table>);
 pub(crate) struct Subject<'a> {
     pub(crate) name: &'a str,
     pub(crate) source: Source,
-    pub(crate) declaration: &'a Declaration,
+    pub(crate) declaration: &'static Declaration,
     pub(crate) timers: Vec<NamedTimer>,
     /// It takes the place of a daemon in a test, and does not have what that one has.
     pub(crate) is_stand_in: bool,

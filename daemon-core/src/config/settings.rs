@@ -1,6 +1,9 @@
 //! What daemons and the app go by.
 
 use std::collections::BTreeMap;
+use std::ops::Deref;
+#[cfg(feature = "config")]
+use std::ops::DerefMut;
 #[cfg(feature = "config")]
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,7 +18,7 @@ use crate::timer::{MissedTime, Schedule};
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
     /// The options.
-    pub(crate) declaration: Declaration,
+    pub(crate) declaration: Declared,
     /// Whether it may be started at all.
     pub(crate) enabled: bool,
     /// Where that is said, if it is.
@@ -28,6 +31,39 @@ pub(crate) struct Settings {
     /// `[daemon.<name>.config]`.
     #[cfg(feature = "config")]
     pub(crate) section: Option<Arc<super::Section>>,
+}
+
+/// What attributes declare, copied when something of it is changed: of most daemons nothing is.
+#[derive(Clone, Debug)]
+pub(crate) enum Declared {
+    AsWritten(&'static Declaration),
+    #[cfg(feature = "config")]
+    Changed(Box<Declaration>),
+}
+
+impl Deref for Declared {
+    type Target = Declaration;
+
+    fn deref(&self) -> &Declaration {
+        match self {
+            Self::AsWritten(declaration) => declaration,
+            #[cfg(feature = "config")]
+            Self::Changed(declaration) => declaration,
+        }
+    }
+}
+
+#[cfg(feature = "config")]
+impl DerefMut for Declared {
+    fn deref_mut(&mut self) -> &mut Declaration {
+        if let Self::AsWritten(declaration) = *self {
+            *self = Self::Changed(Box::new(*declaration));
+        }
+        match self {
+            Self::Changed(declaration) => declaration,
+            Self::AsWritten(_) => unreachable!("copied just now"),
+        }
+    }
 }
 
 /// When a timer fires, whatever its attribute says.
@@ -47,9 +83,9 @@ pub(crate) enum Timing {
 
 impl Settings {
     /// What the attributes declare.
-    pub(crate) fn declared(declaration: &Declaration) -> Self {
+    pub(crate) fn declared(declaration: &'static Declaration) -> Self {
         Self {
-            declaration: *declaration,
+            declaration: Declared::AsWritten(declaration),
             enabled: true,
             #[cfg(feature = "config")]
             enabled_at: None,
@@ -63,7 +99,9 @@ impl Settings {
     /// Takes over from `before` what counts with the next start of the process only.
     #[cfg(feature = "config")]
     pub(crate) fn keep_what_is_fixed(&mut self, before: &Self) {
-        self.declaration.autostart = before.declaration.autostart;
+        if self.declaration.autostart != before.declaration.autostart {
+            self.declaration.autostart = before.declaration.autostart;
+        }
         self.profiles.clone_from(&before.profiles);
     }
 

@@ -144,7 +144,7 @@ fn what_counts_at_a_start_of_the_process_is_kept() {
 fn one_value_stands_for_the_chief_key_of_a_table() {
     let (settings, mistakes) = settle(&["[daemon.user]\nrestart = 'never'\nmailbox = 3\nwatchdog = 'off'"], &[]);
     assert_eq!(mistakes, [""; 0]);
-    let declaration = settings.declaration;
+    let declaration = *settings.declaration;
     assert_eq!((declaration.restart.policy, declaration.mailbox), (crate::RestartPolicy::Never, 3));
     assert_eq!((declaration.watchdog, declaration.exhaustion()), (None, OnExhausted::Fail));
 }

@@ -37,7 +37,7 @@ impl Supervisor {
         }
         for Amendment { unit: id, settings, timers } in amendments {
             let unit = self.unit(id);
-            let declaration = settings.declaration;
+            let declaration = *settings.declaration;
             rooms.push((id, declaration.mailbox, declaration.publish_timeout));
             state.decider.amend(id, (&declaration).into());
             let throttled_otherwise = unit.settings().declaration.throttle != declaration.throttle;

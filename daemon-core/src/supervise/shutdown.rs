@@ -96,7 +96,8 @@ impl Supervisor {
         if from != Status::Stopping {
             return;
         }
-        let Some(Stop { began, late, cleaned }) = state.stops[id.index()].take() else { return };
+        let Some(stop) = state.stops[id.index()].take() else { return };
+        let Stop { began, late, cleaned } = *stop;
         let blocked = state.decider.is_abandoned(id);
         let current = state.current[id.index()].as_ref().filter(|_| blocked);
         let report = DaemonReport {

@@ -73,9 +73,10 @@ pub(super) struct State {
     pub(super) deadlines: Deadlines,
     pub(super) current: Vec<Option<Arc<Generation>>>,
     pub(super) since: Vec<Instant>,
-    pub(super) stops: Vec<Option<Stop>>,
-    /// One for each unit.
-    pub(super) waits: Vec<Waiters<Wanted, Told>>,
+    /// Stops that are under way.
+    pub(super) stops: Vec<Option<Box<Stop>>>,
+    /// For whom somebody waits.
+    pub(super) waits: HashMap<UnitId, Waiters<Wanted, Told>>,
     pub(super) settled: Waiters<(), ()>,
     /// The first failure of all, and who wants to know of it.
     pub(super) first_failure: Option<(UnitId, Failure)>,
@@ -119,7 +120,7 @@ impl Supervisor {
         let profiles = units.iter().zip(links).map(|(unit, links)| Profile {
             name: Arc::clone(&unit.name),
             links,
-            terms: (&unit.settings().declaration).into(),
+            terms: (&*unit.settings().declaration).into(),
         });
         let now = Instant::now();
         let state = State {
@@ -128,7 +129,7 @@ impl Supervisor {
             current: units.iter().map(|_| None).collect(),
             since: units.iter().map(|_| now).collect(),
             stops: units.iter().map(|_| None).collect(),
-            waits: units.iter().map(|_| Waiters::default()).collect(),
+            waits: HashMap::new(),
             settled: Waiters::default(),
             first_failure: None,
             failures: Waiters::default(),
@@ -317,7 +318,7 @@ impl Supervisor {
             runner.mailbox.open(stamp.number - 1);
         }
         if to == Status::Stopping {
-            state.stops[id.index()] = Some(Stop { began: now, late: None, cleaned: Cleaned::default() });
+            state.stops[id.index()] = Some(Box::new(Stop { began: now, late: None, cleaned: Cleaned::default() }));
         }
         if to == Status::Running {
             self.announce(state, id);

@@ -104,7 +104,7 @@ impl Supervisor {
             if let Some(answer) = self.answer(&state, unit, wanted, None) {
                 return answer;
             }
-            state.waits[unit.index()].add(wanted)
+            state.waits.entry(unit).or_default().add(wanted)
         };
         told(answer).await
     }
@@ -165,13 +165,12 @@ impl Supervisor {
     /// Answers those who wait for `unit` and can be answered now. It may be passing through a state that it has left
     /// again in the same decision.
     pub(super) fn answer_waits(&self, state: &mut State, unit: UnitId, passing: Option<Status>) {
-        if state.waits[unit.index()].is_empty() {
-            return;
-        }
-        let mut waits = std::mem::take(&mut state.waits[unit.index()]);
+        let Some(mut waits) = state.waits.remove(&unit) else { return };
         let mut replies = std::mem::take(&mut state.replies);
         waits.answer(&mut replies, |&wanted| self.answer(state, unit, wanted, passing));
-        state.waits[unit.index()] = waits;
+        if !waits.is_empty() {
+            state.waits.insert(unit, waits);
+        }
         state.replies = replies;
     }
 

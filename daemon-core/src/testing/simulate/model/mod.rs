@@ -83,7 +83,7 @@ impl Model {
             .zip(&system.plan().daemons)
             .map(|(unit, planned)| Facts {
                 name: unit.name.to_string(),
-                declaration: unit.settings().declaration,
+                declaration: *unit.settings().declaration,
                 needs: named(&planned.depends_on),
                 after: named(&planned.after),
                 dependents: Vec::new(),
