@@ -7,9 +7,12 @@ use std::task::Waker;
 use super::{Mail, Mailbox};
 use crate::message::Priority;
 
-/// Mail by priority, what is normal excepted.
+/// Mail by priority, what is normal excepted. Most daemons never have any other.
 #[derive(Default)]
-pub(super) struct Lanes {
+pub(super) struct Lanes(Option<Box<Three>>);
+
+#[derive(Default)]
+struct Three {
     critical: VecDeque<Mail>,
     high: VecDeque<Mail>,
     low: VecDeque<Mail>,
@@ -21,11 +24,15 @@ impl Lanes {
     /// The lane of a priority; none of the normal one, which is the queue.
     fn of(&mut self, priority: Priority) -> Option<&mut VecDeque<Mail>> {
         match priority {
-            Priority::Critical => Some(&mut self.critical),
-            Priority::High => Some(&mut self.high),
+            Priority::Critical => Some(&mut self.three().critical),
+            Priority::High => Some(&mut self.three().high),
             Priority::Normal => None,
-            Priority::Low => Some(&mut self.low),
+            Priority::Low => Some(&mut self.three().low),
         }
+    }
+
+    fn three(&mut self) -> &mut Three {
+        self.0.get_or_insert_default()
     }
 
     /// Puts `mail` into its lane, or gives it back if it is normal.
@@ -40,27 +47,35 @@ impl Lanes {
     }
 
     pub(super) fn len(&self) -> usize {
-        self.critical.len() + self.high.len() + self.low.len()
+        self.0.as_ref().map_or(0, |three| three.critical.len() + three.high.len() + three.low.len())
     }
 
     pub(super) fn take_all(&mut self) -> impl Iterator<Item = Mail> {
-        let Self { critical, high, low, .. } = std::mem::take(self);
-        critical.into_iter().chain(high).chain(low)
+        let three = std::mem::take(self).0;
+        three.into_iter().flat_map(|three| three.critical.into_iter().chain(three.high).chain(three.low))
+    }
+
+    /// Something was chosen while something else had to stand back.
+    fn turn(&mut self) {
+        if let Some(three) = &mut self.0 {
+            three.turns = three.turns.wrapping_add(1);
+        }
     }
 
     /// The priority whose turn it is, and the slot of what is first there; none if that is what is normal.
     fn next(&self, normal: bool) -> Option<(Priority, usize)> {
+        let three = self.0.as_ref()?;
         let all = [
-            (Priority::Critical, self.critical.front()),
-            (Priority::High, self.high.front()),
+            (Priority::Critical, three.critical.front()),
+            (Priority::High, three.high.front()),
             (Priority::Normal, None),
-            (Priority::Low, self.low.front()),
+            (Priority::Low, three.low.front()),
         ];
         let waiting: Vec<_> = all
             .into_iter()
             .filter(|(priority, first)| first.is_some() || (normal && *priority == Priority::Normal))
             .collect();
-        let (priority, first) = waiting.get(rank(self.turns, waiting.len()))?;
+        let (priority, first) = waiting.get(rank(three.turns, waiting.len()))?;
         first.map(|mail| (*priority, mail.slot()))
     }
 }
@@ -102,7 +117,7 @@ impl Mailbox {
         let normal = line.has_normal(batched);
         line.lanes.next(normal).filter(|next| *next == (priority, slot))?;
         let mail = line.lanes.of(priority)?.pop_front()?;
-        line.lanes.turns = line.lanes.turns.wrapping_add(1);
+        line.lanes.turn();
         self.own.aside.store(line.lanes.len(), SeqCst);
         drop(line);
         if self.own.attention.load(SeqCst) {
@@ -115,7 +130,7 @@ impl Mailbox {
     #[cold]
     pub(crate) fn stand_back(&self) {
         let mut line = self.line();
-        line.lanes.turns = line.lanes.turns.wrapping_add(1);
+        line.lanes.turn();
     }
 
     /// Whether something waits in a lane.
