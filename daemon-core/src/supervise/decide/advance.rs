@@ -57,9 +57,9 @@ impl Decider {
             slot.next = None;
         });
         self.enter(unit, Status::Starting);
-        let (generation, terms) = (self.slot(unit).generation, self.slot(unit).terms);
+        let (generation, after) = (self.slot(unit).generation, self.slot(unit).terms.start);
         self.acts.push(Act::Launch { unit, generation });
-        self.acts.push(Act::Arm { unit, stage: Stage::Start, after: terms.start });
+        self.acts.push(Act::Arm { unit, stage: Stage::Start, after });
     }
 
     /// The generation is to end; `drain` its mail within four fifths of the budget.

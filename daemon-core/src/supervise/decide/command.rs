@@ -179,7 +179,7 @@ impl Decider {
     #[cfg(feature = "config")]
     pub(crate) fn amend(&mut self, unit: UnitId, terms: super::Terms) {
         let slot = &mut self.slots[unit.index()];
-        slot.terms = super::Terms { ready: slot.terms.ready, ..terms };
+        slot.terms = std::sync::Arc::new(super::Terms { ready: slot.terms.ready, ..terms });
     }
 
     /// Stops everything, for good.

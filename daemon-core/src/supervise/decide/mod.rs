@@ -12,6 +12,7 @@ mod advance;
 mod cascade;
 mod command;
 mod deadline;
+mod links;
 mod neighbours;
 mod report;
 mod restart;
@@ -30,6 +31,8 @@ use std::time::Duration;
 pub(crate) use act::{Act, Exit, Move};
 pub(crate) use command::StartOrder;
 pub(crate) use deadline::Stage;
+use links::Linked;
+pub(crate) use links::Links;
 #[cfg(test)]
 use neighbours::Neighbours;
 use slot::{Goal, Slot};
@@ -53,19 +56,6 @@ impl UnitId {
     pub(crate) fn index(self) -> usize {
         self.0 as usize
     }
-}
-
-/// What a unit has to do with others.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Links {
-    /// Runs only while these do.
-    pub(crate) needs: Vec<UnitId>,
-    /// Starts after these, if they are started.
-    pub(crate) after: Vec<UnitId>,
-    /// Who needs it.
-    pub(crate) dependents: Vec<UnitId>,
-    /// Who comes after it.
-    pub(crate) followers: Vec<UnitId>,
 }
 
 /// A unit as decisions know it.
@@ -112,7 +102,15 @@ pub(crate) struct Decider {
 impl Decider {
     /// `seed` decides the jitter.
     pub(crate) fn new(units: impl IntoIterator<Item = Profile>, seed: u64) -> Self {
-        let slots = units.into_iter().map(Slot::new).collect();
+        // Thousands of one type go by the same terms.
+        let mut shared: Option<Arc<Terms>> = None;
+        let slots = units.into_iter().map(|profile| {
+            let terms = shared.take().filter(|terms| **terms == profile.terms);
+            let terms = terms.unwrap_or_else(|| Arc::new(profile.terms));
+            shared = Some(Arc::clone(&terms));
+            Slot::new(profile.name, profile.links, terms)
+        });
+        let slots = slots.collect();
         Self {
             slots,
             now: Duration::ZERO,

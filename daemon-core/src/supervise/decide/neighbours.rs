@@ -8,25 +8,30 @@ use crate::lifecycle::Status;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Neighbours {
     /// Of those it needs: who does not hold it.
-    pub(super) unheld: usize,
+    pub(super) unheld: u32,
     /// Of those it needs: who will not come without a command.
-    pub(super) hopeless: usize,
+    pub(super) hopeless: u32,
     /// Of those it needs: who is down for a failure, and is not tried again.
-    pub(super) lost: usize,
+    pub(super) lost: u32,
     /// Of those it needs: who has failed once, or waits for one that has.
-    pub(super) late: usize,
+    pub(super) late: u32,
     /// Of those it comes after: who is on the way up.
-    pub(super) coming: usize,
+    pub(super) coming: u32,
     /// Of those who stand on it, needing it or coming after it: who is on the way down.
-    pub(super) leaving: usize,
+    pub(super) leaving: u32,
 }
 
 impl Neighbours {
     /// At first everybody is down, and nobody is to come.
     pub(super) fn at_first(links: &Links) -> Self {
-        let needs = links.needs.len();
+        let needs = number(links.needs.len());
         Self { unheld: needs, hopeless: needs, lost: 0, late: needs, coming: 0, leaving: 0 }
     }
+}
+
+/// Units are numbered by as much.
+fn number(units: usize) -> u32 {
+    u32::try_from(units).unwrap_or(u32::MAX)
 }
 
 impl Decider {
@@ -48,7 +53,7 @@ impl Decider {
     fn tell_neighbours(&mut self, unit: UnitId, before: Neighbours, after: Neighbours) {
         // Links do not change: they are lent while the slots around are written.
         let links = std::mem::take(&mut self.slots[unit.index()].links);
-        let mut tell = |others: &[UnitId], count: fn(&mut Neighbours) -> &mut usize| {
+        let mut tell = |others: &[UnitId], count: fn(&mut Neighbours) -> &mut u32| {
             let (before, after) = (*count(&mut { before }), *count(&mut { after }));
             for other in others.iter().filter(|_| before != after) {
                 let known = count(&mut self.slots[other.index()].neighbours);
@@ -75,12 +80,12 @@ impl Slot {
     /// What it adds to the counts of its neighbours.
     fn counts_as(&self) -> Neighbours {
         Neighbours {
-            unheld: usize::from(!self.holds_others()),
-            hopeless: usize::from(self.will_not_come()),
-            lost: usize::from(self.is_lost()),
-            late: usize::from(self.is_late()),
-            coming: usize::from(self.is_coming()),
-            leaving: usize::from(self.is_leaving()),
+            unheld: u32::from(!self.holds_others()),
+            hopeless: u32::from(self.will_not_come()),
+            lost: u32::from(self.is_lost()),
+            late: u32::from(self.is_late()),
+            coming: u32::from(self.is_coming()),
+            leaving: u32::from(self.is_leaving()),
         }
     }
 

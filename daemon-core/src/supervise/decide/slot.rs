@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::neighbours::Neighbours;
-use super::{Exit, Links, Profile, Stage, Streak, Terms, UnitId};
+use super::{Exit, Linked, Links, Stage, Streak, Terms, UnitId};
 use crate::daemon::{OnDependencyFailure, Readiness};
 use crate::lifecycle::journal::{Actor, Retry};
 use crate::lifecycle::{Failure, Status, StatusSet};
@@ -19,9 +19,9 @@ pub(super) enum Goal {
 #[expect(clippy::struct_excessive_bools, reason = "independent facts, each with its own moment")]
 pub(super) struct Slot {
     pub(super) name: Arc<str>,
-    pub(super) links: Links,
+    pub(super) links: Linked,
     pub(super) neighbours: Neighbours,
-    pub(super) terms: Terms,
+    pub(super) terms: Arc<Terms>,
     pub(super) status: Status,
     pub(super) goal: Goal,
     /// Stop first, then start again.
@@ -71,14 +71,13 @@ pub(super) struct Slot {
 }
 
 impl Slot {
-    pub(super) fn new(profile: Profile) -> Self {
-        let Profile { name, links, terms } = profile;
+    pub(super) fn new(name: Arc<str>, links: Links, terms: Arc<Terms>) -> Self {
         let mut visited = StatusSet::default();
         visited.insert(Status::Stopped);
         Self {
             name,
             neighbours: Neighbours::at_first(&links),
-            links,
+            links: links.into(),
             terms,
             status: Status::Stopped,
             goal: Goal::Down,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::daemon::{Declaration, OnDependencyFailure, OnExhausted, Readiness, Restart};
 
 /// The terms on which a unit is started, stopped and started again.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Terms {
     /// How long it may take to become ready.
     pub(crate) start: Duration,

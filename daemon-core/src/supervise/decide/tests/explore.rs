@@ -223,7 +223,7 @@ impl World {
             let at_fault = |culprit| decider.slot(culprit).will_not_come() || decider.is_abandoned(culprit);
             assert!(slot.stuck.is_none_or(at_fault), "{unit:?} knows for whom");
             let count = |units: &[UnitId], is: &dyn Fn(&Slot) -> bool| {
-                units.iter().filter(|unit| is(&decider.slots[unit.index()])).count()
+                u32::try_from(units.iter().filter(|unit| is(&decider.slots[unit.index()])).count()).unwrap()
             };
             let links = &slot.links;
             let recounted = Neighbours {
