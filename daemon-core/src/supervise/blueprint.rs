@@ -13,7 +13,7 @@ pub(crate) struct Blueprint {
     pub(crate) type_id: fn() -> TypeId,
     /// The type with its path.
     pub(crate) type_path: fn() -> &'static str,
-    pub(crate) hooks: Hooks,
+    pub(crate) hooks: &'static Hooks,
     pub(crate) handlers: &'static [Handler],
     pub(super) live: Live,
 }
@@ -23,6 +23,7 @@ struct Declares<D>(PhantomData<D>);
 
 impl<D: Daemon> Declares<D> {
     const DECLARATION: &'static Declaration = &D::DECLARATION;
+    const HOOKS: &'static Hooks = &D::HOOKS;
 }
 
 impl Blueprint {
@@ -31,7 +32,7 @@ impl Blueprint {
             declaration: Declares::<D>::DECLARATION,
             type_id: TypeId::of::<D>,
             type_path: type_name::<D>,
-            hooks: D::HOOKS,
+            hooks: Declares::<D>::HOOKS,
             handlers: D::HANDLERS,
             live: life::<D>,
         }

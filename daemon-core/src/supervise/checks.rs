@@ -21,9 +21,12 @@ use crate::health::{Course, Health, HealthLevel, HealthTerms, TO_WORSEN};
 use crate::lifecycle::journal::{Actor, Entry, What};
 use crate::lifecycle::{self, Failure, FailureKind};
 
-/// What is known of a daemon by its checks, over all generations.
+/// What is known of a daemon by its checks, over all generations. Nothing is kept of one that nobody has looked at.
 #[derive(Debug)]
-pub(crate) struct Vitals(Mutex<Seen>);
+pub(crate) struct Vitals {
+    began: Instant,
+    seen: Mutex<Option<Box<Seen>>>,
+}
 
 /// The same, at one moment.
 #[derive(Clone, Debug)]
@@ -43,39 +46,54 @@ pub(crate) struct Seen {
 
 impl Vitals {
     pub(super) fn new(now: Instant) -> Self {
-        Self(Mutex::new(Seen {
-            course: Course::default(),
-            since: now,
-            last: None,
-            error: None,
-            passed: 0,
-            activity: (0, now),
-        }))
+        Self { began: now, seen: Mutex::default() }
     }
 
-    fn seen(&self) -> MutexGuard<'_, Seen> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn seen(&self) -> MutexGuard<'_, Option<Box<Seen>>> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What is known now.
     pub(crate) fn now(&self) -> Seen {
-        self.seen().clone()
+        self.seen().as_deref().cloned().unwrap_or_else(|| Seen::nothing(self.began))
+    }
+
+    /// What is known, to be written.
+    fn write<R>(&self, write: impl FnOnce(&mut Seen) -> R) -> R {
+        let mut seen = self.seen();
+        write(seen.get_or_insert_with(|| Box::new(Seen::nothing(self.began))))
     }
 
     /// For how long no handler has begun, as far as was looked: `runs` have by `now`.
     pub(crate) fn quiet_for(&self, runs: u64, now: Instant) -> Duration {
-        let mut seen = self.seen();
-        if seen.activity.0 != runs {
-            seen.activity = (runs, now);
-        }
-        now.saturating_duration_since(seen.activity.1)
+        self.write(|seen| {
+            if seen.activity.0 != runs {
+                seen.activity = (runs, now);
+            }
+            now.saturating_duration_since(seen.activity.1)
+        })
     }
 
     /// Why generation `number` has not passed its first check.
     pub(super) fn obstacle(&self, number: u64) -> Option<Arc<str>> {
         let seen = self.seen();
+        let seen = seen.as_deref()?;
         seen.last.as_ref().filter(|(of, _)| *of == number && seen.passed != number)?;
         seen.error.clone()
+    }
+}
+
+impl Seen {
+    /// Of a daemon that nobody has looked at since it `began`.
+    fn nothing(began: Instant) -> Self {
+        Self {
+            course: Course::default(),
+            since: began,
+            last: None,
+            error: None,
+            passed: 0,
+            activity: (0, began),
+        }
     }
 }
 
@@ -130,8 +148,7 @@ impl Generation {
     /// The check in `slot` says `health`.
     pub(super) fn checked(&self, slot: usize, health: Health) {
         let (level, reason) = (health.level(), health.reason().map(Arc::<str>::from));
-        let (before, course, first) = {
-            let mut seen = self.unit.vitals.seen();
+        let passed = self.unit.vitals.write(|seen| {
             seen.error = reason.clone().or(seen.error.take());
             seen.last = Some((self.number, health));
             let before = seen.course;
@@ -139,7 +156,7 @@ impl Generation {
             if first {
                 if level == HealthLevel::Unhealthy && self.unit.gate().is_some() {
                     // It is not there yet, which is no change for the worse.
-                    return;
+                    return None;
                 }
                 seen.passed = self.number;
                 seen.course = before.anew();
@@ -148,8 +165,9 @@ impl Generation {
             if seen.course.level != before.level {
                 seen.since = Instant::now();
             }
-            (before, seen.course, first)
-        };
+            Some((before, seen.course, first))
+        });
+        let Some((before, course, first)) = passed else { return };
         let failure =
             reason.map(|reason| Failure::new(FailureKind::Health, &*reason).at(self.place(Doing::Handler(slot))));
         if before.level != course.level {

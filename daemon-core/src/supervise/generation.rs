@@ -127,7 +127,7 @@ impl Generation {
 
     /// The name and the place of what is being done.
     pub(crate) fn place(&self, doing: Doing) -> Option<(&'static str, Source)> {
-        let hooks = &self.unit.blueprint.hooks;
+        let hooks = self.unit.blueprint.hooks;
         let hook = match doing {
             Doing::Nothing => None,
             Doing::Init => hooks.init,

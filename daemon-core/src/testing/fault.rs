@@ -119,12 +119,12 @@ pub(super) struct Methods<'a> {
 impl<'a> Methods<'a> {
     pub(super) fn of(blueprint: &'a Blueprint) -> Self {
         let handlers = blueprint.handlers.iter().map(|handler| handler.name).collect();
-        Self { hooks: &blueprint.hooks, handlers }
+        Self { hooks: blueprint.hooks, handlers }
     }
 
     fn of_unit(unit: &'a Unit) -> Self {
         let handlers = unit.handlers.iter().map(|handler| handler.name).collect();
-        Self { hooks: &unit.blueprint.hooks, handlers }
+        Self { hooks: unit.blueprint.hooks, handlers }
     }
 
     /// Those by the names of their methods first, so that a handler called `run` is itself.
