@@ -35,7 +35,7 @@ pub(super) struct Line {
     /// How much of what was ever put into either are messages.
     pub(super) calls: u64,
     /// One for each lossy subscription, and one for signals once there was one.
-    pub(super) rings: Vec<Ring>,
+    pub(super) rings: Box<[Ring]>,
     /// How much was ever put into rings.
     pub(super) ringed: u64,
     /// Signals that come after the first and up to the second of these numbers are taken.
@@ -69,7 +69,7 @@ impl Line {
             taken_out: 0,
             laned: 0,
             calls: 0,
-            rings: Vec::new(),
+            rings: Box::default(),
             ringed: 0,
             signals: (0, 0),
             consumer: None,

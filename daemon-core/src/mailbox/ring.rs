@@ -168,7 +168,9 @@ impl Line {
         if let Some(ring) = self.rings.iter().position(|ring| ring.slot == slot) {
             return ring;
         }
-        self.rings.push(Ring { slot, keep, overflow, mail: VecDeque::new(), dropped: 0 });
+        let mut rings = std::mem::take(&mut self.rings).into_vec();
+        rings.push(Ring { slot, keep, overflow, mail: VecDeque::new(), dropped: 0 });
+        self.rings = rings.into();
         self.rings.len() - 1
     }
 
