@@ -125,6 +125,11 @@ impl Kept {
         if self.records.len() == KEEP {
             self.records.pop_front();
         }
+        if self.records.len() == self.records.capacity() {
+            // Twice as much as there is, as it would grow by itself, but no more than it can come to.
+            let more = self.records.len().clamp(4, KEEP);
+            self.records.reserve_exact(more.min(KEEP - self.records.len()));
+        }
         self.records.push_back(Record {
             number,
             wall,
