@@ -86,14 +86,7 @@ impl Vitals {
 impl Seen {
     /// Of a daemon that nobody has looked at since it `began`.
     fn nothing(began: Instant) -> Self {
-        Self {
-            course: Course::default(),
-            since: began,
-            last: None,
-            error: None,
-            passed: 0,
-            activity: (0, began),
-        }
+        Self { course: Course::default(), since: began, last: None, error: None, passed: 0, activity: (0, began) }
     }
 }
 

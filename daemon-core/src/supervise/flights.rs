@@ -1,10 +1,13 @@
 //! Which handlers of a daemon are in flight, while several may be.
 
-/// How many runs of each handler are in flight.
+/// How many runs of each handler are in flight, if several may be: who does not share the daemon keeps no book.
 #[derive(Debug, Default)]
-pub(super) struct Flights {
-    /// For each slot. Empty unless handlers share the daemon.
-    runs: Vec<Runs>,
+pub(super) struct Flights(Option<Box<Book>>);
+
+#[derive(Debug, Default)]
+struct Book {
+    /// For each slot.
+    runs: Box<[Runs]>,
     /// The slots with runs, in no order.
     slots: Vec<usize>,
     flying: u32,
@@ -20,41 +23,54 @@ struct Runs {
 impl Flights {
     /// From now on several of `handlers` handlers may be in flight.
     pub(super) fn share(&mut self, handlers: usize) {
-        self.runs = vec![Runs::default(); handlers];
+        self.0 = Some(Box::new(Book { runs: vec![Runs::default(); handlers].into(), ..Book::default() }));
     }
 
     /// Whether several handlers may be in flight.
     pub(super) fn are_shared(&self) -> bool {
-        !self.runs.is_empty()
+        self.0.is_some()
     }
 
     /// Whether nothing is in flight.
     pub(super) fn is_empty(&self) -> bool {
-        self.flying == 0
+        self.0.as_ref().is_none_or(|book| book.flying == 0)
     }
 
     /// How many runs of `slot` are in flight.
     pub(super) fn of(&self, slot: usize) -> u32 {
-        self.runs[slot].count
+        self.0.as_ref().map_or(0, |book| book.runs[slot].count)
     }
 
     /// One of those in flight.
     #[inline]
     pub(super) fn any(&self) -> Option<usize> {
-        self.slots.last().copied()
+        self.0.as_ref()?.slots.last().copied()
     }
 
     /// Which slots have runs in flight, and how many.
     pub(super) fn all(&self) -> impl Iterator<Item = (usize, u32)> {
-        self.slots.iter().map(|&slot| (slot, self.runs[slot].count))
+        self.0.iter().flat_map(|book| book.slots.iter().map(|&slot| (slot, book.runs[slot].count)))
     }
 
     /// A run of `slot` begins.
     #[inline]
     pub(super) fn begin(&mut self, slot: usize) {
-        if self.runs.is_empty() {
-            return;
+        if let Some(book) = &mut self.0 {
+            book.begin(slot);
         }
+    }
+
+    /// A run of `slot` has ended.
+    #[inline]
+    pub(super) fn end(&mut self, slot: usize) {
+        if let Some(book) = &mut self.0 {
+            book.end(slot);
+        }
+    }
+}
+
+impl Book {
+    fn begin(&mut self, slot: usize) {
         self.flying += 1;
         // One that was given at run time has no place here: it flies alone.
         let Some(runs) = self.runs.get_mut(slot) else { return };
@@ -65,12 +81,7 @@ impl Flights {
         }
     }
 
-    /// A run of `slot` has ended.
-    #[inline]
-    pub(super) fn end(&mut self, slot: usize) {
-        if self.runs.is_empty() {
-            return;
-        }
+    fn end(&mut self, slot: usize) {
         self.flying -= 1;
         let Some(runs) = self.runs.get_mut(slot) else { return };
         runs.count -= 1;

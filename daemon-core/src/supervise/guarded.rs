@@ -8,12 +8,12 @@ use std::task::{Context, Poll};
 use pin_project_lite::pin_project;
 
 use super::Generation;
-use super::activity::{Activity, Doing};
+use super::activity::Activity;
 use super::control::{Control, Flag};
-use super::watch::{Noted, Seated};
+use super::watch::Seated;
 pub(crate) use crate::caught::guard;
 use crate::caught::message;
-use crate::mailbox::{Sender, UnitKey};
+use crate::mailbox::UnitKey;
 
 /// Why a guarded future has no output.
 #[derive(Debug)]
@@ -32,21 +32,19 @@ pin_project! {
         activity: &'a Activity,
         unit: UnitKey,
         cut: Flag,
-        noted: Option<Noted<'a>>,
         #[pin]
         inner: Option<F>,
     }
 }
 
 impl<'a, F: Future> Guarded<'a, F> {
-    /// Polls `hook`, if it is one; what else it polls notes what it does itself.
-    pub(crate) fn new(generation: &'a Generation, cut: Flag, hook: Option<Doing>, inner: F) -> Self {
+    /// Polls `inner`, which notes what it does itself.
+    pub(crate) fn new(generation: &'a Generation, cut: Flag, inner: F) -> Self {
         Self {
             control: &generation.control,
             activity: &generation.activity,
             unit: generation.unit.key,
             cut,
-            noted: hook.map(|hook| Noted::new(generation, hook, Sender::OUTSIDE)),
             inner: Some(inner),
         }
     }
@@ -60,10 +58,9 @@ impl<F: Future> Future for Guarded<'_, F> {
         this.control.register(cx.waker());
         let seated = Seated::begin(*this.unit);
         this.activity.turn();
-        let polled = catch_unwind(AssertUnwindSafe(|| match (this.inner.as_mut().as_pin_mut(), &mut *this.noted) {
-            (Some(inner), None) => inner.poll(cx),
-            (Some(inner), Some(noted)) => noted.poll(|| inner.poll(cx)),
-            (None, _) => Poll::Pending,
+        let polled = catch_unwind(AssertUnwindSafe(|| match this.inner.as_mut().as_pin_mut() {
+            Some(inner) => inner.poll(cx),
+            None => Poll::Pending,
         }));
         this.activity.turn();
         drop(seated);

@@ -5,7 +5,7 @@ mod held_back;
 mod orders;
 mod timers;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::future::poll_fn;
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -50,7 +50,7 @@ pub(crate) struct Intake {
     /// For each handler with an attribute. The unit's, at hand.
     counters: Arc<[Counts]>,
     /// Handlers given at run time, by their slots, which come after those of attributes.
-    given: HashMap<usize, (Given, Runs)>,
+    given: BTreeMap<usize, (Given, Runs)>,
     throttles: Arc<Throttles>,
     /// Whether there are any, which is looked up again with the orders.
     throttled: bool,
@@ -125,7 +125,7 @@ impl Intake {
             held_back: None,
             generation,
             mailbox,
-            given: HashMap::new(),
+            given: BTreeMap::new(),
             batch: VecDeque::new(),
             agenda: Agenda::new(live_timers),
             periods: Vec::new(),
@@ -414,7 +414,7 @@ impl Intake {
     pub(crate) fn close(&mut self) -> usize {
         self.mailbox.restore(&mut self.batch);
         // What is in their states is the user's, and so are its destructors.
-        for (_, given) in self.given.drain() {
+        for given in std::mem::take(&mut self.given).into_values() {
             if let Err(panic) = guard(|| drop(given)) {
                 self.generation.complain("the state of a handler panicked when it was dropped", &panic);
             }
@@ -437,7 +437,7 @@ impl<D: Daemon> Duty<'_, D> {
         let (generation, doing) = (self.ctx.generation_ref(), Doing::Handler(slot));
         match mail {
             Mail::Written(letter) => generation.run_of(doing, daemon.handle(letter, self.ctx)).await,
-            Mail::Given(mail) => generation.run_of(doing, self.intake.call(daemon, *mail, self.ctx)).await,
+            Mail::Given(mail) => generation.run_of(doing, self.intake.call(daemon, mail, self.ctx)).await,
         }
     }
 }

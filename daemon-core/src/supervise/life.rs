@@ -1,8 +1,9 @@
 //! The task of one generation: init, serve, clean up, tear down.
 
+use std::any::Any;
 use std::future::Future;
 use std::marker::PhantomData;
-use std::panic::AssertUnwindSafe;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -17,6 +18,7 @@ use super::intake::{Duty, Intake};
 use super::measured::GIVEN;
 use super::report::{Cleaned, Undrained};
 use super::start::start;
+use super::watch::Watched;
 use super::{Generation, Unit};
 use crate::caught::message;
 use crate::context::Context;
@@ -24,7 +26,7 @@ use crate::daemon::{Daemon, Handler, Trigger};
 use crate::event::{Bus, Connector, Subscription, Terms};
 use crate::lifecycle::journal::What;
 use crate::lifecycle::{Failure, FailureKind};
-use crate::mailbox::{Exclusively, Mailbox, MailboxTerms, Thrown};
+use crate::mailbox::{Exclusively, Mailbox, MailboxTerms, Sender, Thrown};
 use crate::{BoxError, lifecycle};
 
 /// A task that the supervisor spawns.
@@ -102,7 +104,7 @@ async fn live<D: Daemon>(generation: Arc<Generation>, mailbox: Arc<Mailbox>) {
             generation.unit.limited.begin();
             // Overdue is also who serves already and has not said that it is ready.
             let cut = Flag::CUT.or(Flag::START_OVERDUE);
-            let served = Guarded::new(&generation, cut, None, generation.mortal(daemon.serve(duty))).await;
+            let served = Guarded::new(&generation, cut, generation.mortal(daemon.serve(duty))).await;
             if let Err(interrupted) = &served {
                 generation.lose_in_hand(&intake.in_hand(), interrupted);
             }
@@ -112,7 +114,8 @@ async fn live<D: Daemon>(generation: Arc<Generation>, mailbox: Arc<Mailbox>) {
         generation.finish_serving();
         let cleanup = generation.run_of(Doing::Cleanup, daemon.cleanup(&ctx));
         let cleanup = generation.mortal(Exclusively::new(generation.unit.key, cleanup));
-        let cleaned = Guarded::new(&generation, Flag::END, Some(Doing::Cleanup), cleanup).await;
+        let cleanup = Watched::new(&generation, Doing::Cleanup, Sender::OUTSIDE, cleanup);
+        let cleaned = Guarded::new(&generation, Flag::END, cleanup).await;
         generation.cleaned_up(cleaned);
     }
     drop(ctx);
@@ -138,18 +141,25 @@ impl Generation {
     /// The task of a generation: its `life`, and whatever becomes of that.
     pub(super) async fn live(self: Arc<Self>, life: Life) {
         let _forgotten = Forgotten(Arc::clone(&self));
-        let lived = async {
-            // Made here: a subscriber is the user's code, and this is not under the supervisor's lock.
-            let span = self.span();
-            life.instrument(span).await;
+        // Made here: a subscriber is the user's code, and this is not under the supervisor's lock.
+        let lived = match catch_unwind(AssertUnwindSafe(|| self.span())) {
+            Ok(span) => AssertUnwindSafe(life.instrument(span)).catch_unwind().await,
+            Err(panic) => {
+                drop(life);
+                Err(panic)
+            }
         };
-        if let Err(panic) = AssertUnwindSafe(lived).catch_unwind().await {
-            // Somewhere between the user's methods, each of which is guarded by itself: in a destructor, or a subscriber.
-            self.ending(Exit::Failed(Failure::new(FailureKind::Panic, message(&*panic)).at(self.in_hand())));
-            let cleaned =
-                AssertUnwindSafe(async { self.tear_down().instrument(self.span()).await }).catch_unwind().await;
-            self.gone(cleaned.unwrap_or_default());
+        if let Err(panic) = lived {
+            // In a box: each generation would have room for it, and next to none has use for it.
+            Box::pin(self.fell(panic)).await;
         }
+    }
+
+    /// It panicked somewhere between the user's methods, each of which is guarded by itself: in a destructor, or a subscriber.
+    async fn fell(self: Arc<Self>, panic: Box<dyn Any + Send>) {
+        self.ending(Exit::Failed(Failure::new(FailureKind::Panic, message(&*panic)).at(self.in_hand())));
+        let cleaned = AssertUnwindSafe(async { self.tear_down().instrument(self.span()).await }).catch_unwind().await;
+        self.gone(cleaned.unwrap_or_default());
     }
 
     /// Something went wrong that stops nothing. As all that is said of a daemon, this is outside any span and names it

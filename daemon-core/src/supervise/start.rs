@@ -6,10 +6,11 @@ use super::control::Flag;
 use super::decide::Exit;
 use super::guarded::{Guarded, Interrupted};
 use super::intake::Intake;
+use super::watch::Watched;
 use crate::context::Context;
 use crate::daemon::{Daemon, Readiness};
 use crate::lifecycle::{Failure, FailureKind, Unavailable};
-use crate::mailbox::Exclusively;
+use crate::mailbox::{Exclusively, Sender};
 use crate::resource::MissingResource;
 use crate::{BoxError, lifecycle};
 
@@ -23,8 +24,8 @@ pub(super) async fn start<D: Daemon>(ctx: &Context, intake: &mut Intake) -> Opti
         Err(failure) => Err(Exit::Failed(failure)),
         Ok(periods) => {
             let init = Exclusively::new(generation.unit.key, generation.run_of(Doing::Init, D::init(ctx)));
-            let init = generation.mortal(init);
-            match Guarded::new(generation, Flag::START_OVERDUE.or(Flag::CUT), Some(Doing::Init), init).await {
+            let init = Watched::new(generation, Doing::Init, Sender::OUTSIDE, generation.mortal(init));
+            match Guarded::new(generation, Flag::START_OVERDUE.or(Flag::CUT), init).await {
                 Ok(Ok(daemon)) => Ok((daemon, periods)),
                 Ok(Err(error)) => Err(Exit::Failed(init_failed(&error).at(place))),
                 Err(Interrupted::Panicked(panic)) => {

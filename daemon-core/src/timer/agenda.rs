@@ -1,6 +1,6 @@
 //! All timers of one generation, on one sleep.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -25,7 +25,7 @@ pub(crate) struct Agenda {
     /// Intervals and schedules, by what they are cleared and replaced by.
     names: Names,
     /// Those that pause after an error, by the slots of their handlers.
-    pausing: HashMap<usize, usize>,
+    pausing: BTreeMap<usize, usize>,
     /// Those that are to become due, by when.
     coming: InOrder<Instant>,
     /// Those that are due and have not fired, in the order in which they became so.
@@ -44,7 +44,7 @@ impl Agenda {
         Self {
             timers: Timers::default(),
             names: Names::default(),
-            pausing: HashMap::new(),
+            pausing: BTreeMap::new(),
             coming: InOrder::default(),
             due: InOrder::default(),
             arrivals: 0,

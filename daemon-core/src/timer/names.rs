@@ -1,6 +1,6 @@
 //! What timers are called.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// How many are looked through one by one.
@@ -10,7 +10,7 @@ const FEW: usize = 4;
 pub(super) enum Names {
     /// At most [`FEW`].
     Few(Vec<(Arc<str>, usize)>),
-    Many(HashMap<Arc<str>, usize>),
+    Many(BTreeMap<Arc<str>, usize>),
 }
 
 impl Default for Names {
@@ -36,7 +36,7 @@ impl Names {
                 few.push((name, timer));
             }
             Self::Few(few) => {
-                let mut many: HashMap<_, _> = few.drain(..).collect();
+                let mut many: BTreeMap<_, _> = few.drain(..).collect();
                 many.insert(name, timer);
                 *self = Self::Many(many);
             }

@@ -81,7 +81,7 @@ impl Intake {
     pub(crate) async fn call(
         &mut self,
         daemon: &mut (dyn Any + Send),
-        mail: GivenMail,
+        mail: Box<GivenMail>,
         ctx: &Context,
     ) -> Result<(), BoxError> {
         if mail.generation != self.generation.number {

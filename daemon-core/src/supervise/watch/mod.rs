@@ -24,6 +24,6 @@ mod tests;
 pub(super) use blocking::Sighting;
 pub(super) use held::{Held, WatchedLoop};
 pub(super) use keeper::Watch;
-pub(super) use noted::{Noted, Watched};
+pub(super) use noted::Watched;
 pub(super) use runs::Runs;
 pub(super) use seats::{Seated, enlist, seated};
