@@ -221,9 +221,58 @@ fn p13_no_thread_is_left_after_a_hundred_restarts_and_none_after_the_stop() {
         system.daemon::<Phoenix>().generation().await.unwrap();
         assert_eq!(threads_called("phoenix"), 1);
     });
-    while threads_called("phoenix") != 0 {
-        std::thread::yield_now();
+    on_workers(async {
+        let mut looks = tokio::time::interval(Duration::from_millis(5));
+        while threads_called("phoenix") != 0 {
+            looks.tick().await;
+        }
+    });
+}
+
+/// On a thread of its own, and stopped and started with one of low priority.
+#[cfg(target_os = "linux")]
+#[daemon(register = false, thread, depends_on("meek"))]
+struct Follower;
+
+#[cfg(target_os = "linux")]
+#[daemon]
+impl Follower {
+    #[message]
+    fn place(&self) -> Place {
+        here()
     }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_priority_is_that_of_the_daemon_alone_however_often_it_is_launched() {
+    on_workers(async {
+        let file = Toml::of("");
+        let app = App::empty().with::<Meek>().with::<Follower>().with::<Among>().config_file(file.path());
+        let system = app.start().await.unwrap();
+        let normal = system.daemon::<Among>().place().await.unwrap().nice.unwrap();
+        let low = (normal + 10).min(19);
+        for restart in 0..4 {
+            let meek = system.daemon::<Meek>().place().await.unwrap().nice;
+            let follower = system.daemon::<Follower>().place().await.unwrap().nice;
+            assert_eq!((meek, follower), (Some(low), Some(normal)), "after {restart} restarts");
+            let generation = system.status("follower").unwrap().generation;
+            system.restart("meek").await.unwrap();
+            while system.status("follower").unwrap().generation == generation {
+                system.wait_for("meek", Status::Running).await.unwrap();
+                tokio::task::yield_now().await;
+            }
+            system.wait_for("follower", Status::Running).await.unwrap();
+        }
+        for (thread, nice) in [("true", normal), ("'low'", low)] {
+            file.write(&format!("[daemon.meek]\nthread = {thread}"));
+            assert_eq!(system.reload().await.unwrap().restarted[0], "meek");
+            system.wait_for("follower", Status::Running).await.unwrap();
+            assert_eq!(system.daemon::<Meek>().place().await.unwrap().nice, Some(nice), "{thread}");
+            assert_eq!(system.daemon::<Follower>().place().await.unwrap().nice, Some(normal));
+        }
+        assert!(system.shutdown().await.is_clean());
+    });
 }
 
 /// All that is logged, on whatever thread.

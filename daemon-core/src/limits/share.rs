@@ -4,6 +4,9 @@
 //! has what ten milliseconds bring beside its debt. The budget holds no more than what a tenth of a second brings: what was
 //! not used is not saved up.
 //!
+//! Nor is it more in debt than what five seconds bring: a poll that took longer than that pays for is a fault, which the watchdog
+//! names, and not to be followed by minutes in which the daemon does nothing.
+//!
 //! Time is an argument, for both: the clock of tokio, by which polls of a test take none.
 
 use std::time::Duration;
@@ -14,6 +17,9 @@ use crate::clock::later;
 
 /// What the budget holds at most is what so long brings.
 const WINDOW: Duration = Duration::from_millis(100);
+
+/// What it owes at most is what so long brings.
+const DEBT: Duration = Duration::from_secs(5);
 
 /// Who was held back is so until this much has come in, so that a daemon is not polled for microseconds at a time.
 const SLICE: Duration = Duration::from_millis(10);
@@ -34,7 +40,8 @@ impl Budget {
 
     fn fill(&mut self, share: f64, now: Instant) {
         let passed = now.saturating_duration_since(self.at).as_secs_f64();
-        self.left = (self.left + passed * share).min(share * WINDOW.as_secs_f64());
+        let bounds = (-share * DEBT.as_secs_f64(), share * WINDOW.as_secs_f64());
+        self.left = (self.left + passed * share).clamp(bounds.0, bounds.1);
         self.at = self.at.max(now);
     }
 
@@ -88,7 +95,8 @@ mod tests {
     #[test]
     fn who_always_wants_more_gets_its_share_and_not_in_crumbs() {
         for share in [0.01, 0.1, 0.25, 0.5, 0.9] {
-            for each in [MS / 100, MS, 7 * MS, 300 * MS] {
+            // The last of them is more than a share of a hundredth pays for in five seconds.
+            for each in [MS / 100, MS, 7 * MS, if share > 0.05 { 300 * MS } else { 30 * MS }] {
                 let total = 100_000 * MS;
                 let (polled, holds) = spin(share, each, total);
                 let got = polled.as_secs_f64() / total.as_secs_f64();
@@ -126,13 +134,26 @@ mod tests {
     }
 
     #[test]
-    fn a_poll_of_an_hour_is_paid_for_afterwards() {
+    fn a_long_poll_is_paid_for_afterwards_and_one_of_an_hour_with_five_seconds() {
         let epoch = Instant::now();
-        let hour = Duration::from_secs(3600);
-        let mut budget = Budget::full(0.5, epoch);
-        budget.spend(0.5, hour, epoch + hour);
-        let wait = budget.free_at(0.5, epoch + hour).unwrap() - (epoch + hour);
-        // It has brought in half of itself, and the other half takes as long again.
-        assert!(wait > hour * 99 / 100 && wait < hour * 101 / 100, "{wait:?}");
+        for (share, polled, pays) in
+            [(0.5, 4_000 * MS, 4_000 * MS), (0.5, 3_600_000 * MS, DEBT), (0.01, 300 * MS, DEBT)]
+        {
+            let mut budget = Budget::full(share, epoch);
+            let now = epoch + polled;
+            budget.spend(share, polled, now);
+            let wait = budget.free_at(share, now).unwrap() - now;
+            // Less what it had saved up, and a slice more.
+            assert!(wait + WINDOW >= pays && wait <= pays + SLICE + MS, "{share}: {wait:?}");
+        }
+    }
+
+    #[test]
+    fn another_share_counts_from_when_it_is_asked_for() {
+        let epoch = Instant::now();
+        let mut budget = Budget::full(0.01, epoch);
+        budget.spend(0.01, 10_000 * MS, epoch);
+        assert!(budget.free_at(0.01, epoch).unwrap() - epoch > 4_900 * MS);
+        assert!(budget.free_at(1.0, epoch).unwrap() - epoch < 100 * MS);
     }
 }

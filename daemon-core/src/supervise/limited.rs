@@ -5,6 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use daemon_grammar::size;
+use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use super::Generation;
@@ -19,11 +20,14 @@ pub(crate) struct Limited {
     cpu: AtomicU64,
     /// In bytes.
     memory: AtomicU64,
+    changed: Notify,
     /// While it serves: starting and stopping have times of their own, and are not held back.
     budget: Mutex<Option<Budget>>,
     /// Nanoseconds for which it was held back.
     held_back: AtomicU64,
     purse: Purse,
+    /// At most what it held when its generation began, which others keep: not what that is to fail for.
+    before: AtomicU64,
 }
 
 impl Limited {
@@ -31,9 +35,11 @@ impl Limited {
         let this = Self {
             cpu: AtomicU64::default(),
             memory: AtomicU64::default(),
+            changed: Notify::const_new(),
             budget: Mutex::default(),
             held_back: AtomicU64::default(),
             purse: Purse::open(),
+            before: AtomicU64::default(),
         };
         this.amend(limits);
         this
@@ -42,6 +48,12 @@ impl Limited {
     pub(super) fn amend(&self, limits: Limits) {
         self.cpu.store(limits.cpu.unwrap_or_default().to_bits(), Ordering::Relaxed);
         self.memory.store(limits.memory.unwrap_or(u64::MAX), Ordering::Relaxed);
+        self.changed.notify_waiters();
+    }
+
+    /// The next change from now on.
+    pub(super) fn changed(&self) -> impl Future<Output = ()> {
+        self.changed.notified()
     }
 
     fn budget(&self) -> MutexGuard<'_, Option<Budget>> {
@@ -53,6 +65,11 @@ impl Limited {
     pub(super) fn cpu(&self) -> Option<f64> {
         let share = f64::from_bits(self.cpu.load(Ordering::Relaxed));
         (share > 0.0).then_some(share)
+    }
+
+    /// A generation begins, and has nothing of its own yet.
+    pub(super) fn begin_generation(&self) {
+        self.before.store(self.purse.held().unwrap_or_default(), Ordering::Relaxed);
     }
 
     /// Its handlers may begin: from now on what it is polled for counts.
@@ -100,13 +117,20 @@ impl Limited {
         self.purse.held()
     }
 
-    /// What it holds and what it may, if that is less.
+    /// What its generation has come to hold and what it may, if that is less.
     #[inline]
     fn overdrawn(&self) -> Option<(u64, u64)> {
         // In this order: where nothing is measured, there is nothing to look up.
         let held = self.purse.held()?;
+        let mut before = self.before.load(Ordering::Relaxed);
+        if held < before {
+            // Some of that is no longer kept.
+            self.before.fetch_min(held, Ordering::Relaxed);
+            before = held;
+        }
         let limit = self.memory.load(Ordering::Relaxed);
-        (held > limit).then_some((held, limit))
+        let own = held - before;
+        (own > limit).then_some((own, limit))
     }
 }
 

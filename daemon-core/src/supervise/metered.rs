@@ -1,12 +1,13 @@
 //! The edge of each task of a daemon: what is polled inside of it is the daemon's.
 
 use std::future::Future;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
+use futures_util::future::select;
 use pin_project_lite::pin_project;
-use tokio::time::{Instant, Sleep, sleep_until};
+use tokio::time::{Instant, sleep_until};
 
 use super::Generation;
 
@@ -16,19 +17,16 @@ pin_project! {
     /// polled for a while; if it holds more memory than it may, that is found after the poll.
     pub(super) struct Metered<F> {
         generation: Arc<Generation>,
-        hold: Option<Pin<Box<Hold>>>,
+        hold: Option<Box<Hold>>,
         #[pin]
         task: F,
     }
 }
 
-pin_project! {
-    /// Until when the task is held back, and since when.
-    struct Hold {
-        since: Option<Instant>,
-        #[pin]
-        timer: Sleep,
-    }
+/// Since when the task is held back, and what ends that, or is a reason to look again.
+struct Hold {
+    since: Instant,
+    over: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
 }
 
 impl<F> Metered<F> {
@@ -43,10 +41,10 @@ impl<F: Future> Future for Metered<F> {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.project();
         let unit = &*this.generation.unit;
-        let share = unit.limited.cpu();
-        if let Some(share) = share {
-            ready!(poll_hold(this.generation, this.hold, share, cx));
+        if unit.limited.cpu().is_some() {
+            ready!(poll_hold(this.generation, this.hold, cx));
         }
+        let share = unit.limited.cpu();
         let polled = {
             let _charged = unit.limited.charge();
             let began = share.map(|_| Instant::now());
@@ -63,27 +61,38 @@ impl<F: Future> Future for Metered<F> {
 
 /// Ready when the task may be polled.
 #[cold]
-fn poll_hold(generation: &Generation, hold: &mut Option<Pin<Box<Hold>>>, share: f64, cx: &mut Context<'_>) -> Poll<()> {
-    while let Some(until) = generation.held_until(share) {
-        let hold = hold.get_or_insert_with(|| Box::pin(Hold { since: None, timer: sleep_until(until) }));
-        let mut hold = hold.as_mut().project();
-        hold.since.get_or_insert_with(Instant::now);
-        if hold.timer.deadline() != until {
-            hold.timer.as_mut().reset(until);
+fn poll_hold(generation: &Arc<Generation>, hold: &mut Option<Box<Hold>>, cx: &mut Context<'_>) -> Poll<()> {
+    let limited = &generation.unit.limited;
+    while let Some(share) = limited.cpu()
+        && let Some(until) = generation.held_until(share)
+    {
+        let hold = hold.get_or_insert_with(|| Box::new(Hold { since: Instant::now(), over: None }));
+        let over = hold.over.get_or_insert_with(|| Box::pin(over(Arc::clone(generation), until)));
+        // A change between the look and the first poll of that is none that it is told of.
+        if over.as_mut().poll(cx).is_pending() && limited.cpu().map(f64::to_bits) == Some(share.to_bits()) {
+            return Poll::Pending;
         }
-        ready!(hold.timer.as_mut().poll(cx));
+        hold.over = None;
     }
-    if let Some(since) = hold.as_mut().and_then(|hold| hold.as_mut().project().since.take()) {
-        generation.unit.limited.was_held(since.elapsed());
+    if let Some(hold) = hold.take() {
+        limited.was_held(hold.since.elapsed());
     }
     Poll::Ready(())
+}
+
+/// Ends at `until`, or when the limits change.
+async fn over(generation: Arc<Generation>, until: Instant) {
+    select(pin!(sleep_until(until)), pin!(generation.unit.limited.changed())).await;
 }
 
 #[cfg(all(test, feature = "testing"))]
 mod tests {
     use std::time::Duration;
 
+    use tokio::time::Instant;
+
     use crate::clock::real;
+    use crate::limits::Limits;
     use crate::prelude::*;
     use crate::testing;
 
@@ -139,6 +148,43 @@ mod tests {
             assert_eq!(polled("idle"), idle, "it was not polled");
             system.restart("busy").await.unwrap();
             assert!(polled("busy") > handled, "generations add up");
+            system.shutdown().await;
+        });
+    }
+    #[daemon(crate = crate, register = false, limits(cpu = 0.01))]
+    struct Meagre;
+
+    #[daemon(crate = crate)]
+    impl Meagre {
+        #[message]
+        fn answer(&self) -> u32 {
+            42
+        }
+    }
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "the test owns its task")]
+    fn who_is_held_back_hears_of_other_limits_at_once() {
+        testing::run(async {
+            let system = App::empty().with::<Meagre>().start().await.unwrap();
+            testing::settle().await;
+            let unit = system.unit("meagre").unwrap();
+            for cpu in [None, Some(1.0)] {
+                let began = Instant::now();
+                unit.limited.spend(0.01, began.checked_sub(Duration::from_secs(60)).unwrap());
+                let answer = tokio::spawn(system.daemon::<Meagre>().answer().into_future());
+                testing::settle().await;
+                assert!(!answer.is_finished(), "it owes a minute, and pays five seconds for it");
+                unit.limited.amend(Limits { cpu, ..Limits::default() });
+                if cpu.is_some() {
+                    // What it owes is what a hundredth brings in five seconds.
+                    testing::advance(Duration::from_millis(100)).await;
+                }
+                testing::settle().await;
+                assert!(answer.is_finished(), "{cpu:?}");
+                assert_eq!(answer.await.unwrap().unwrap(), 42);
+                unit.limited.amend(Limits { cpu: Some(0.01), ..Limits::default() });
+            }
             system.shutdown().await;
         });
     }

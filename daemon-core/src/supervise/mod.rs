@@ -41,6 +41,7 @@ mod serve;
 mod shutdown;
 mod snapshot;
 mod span;
+mod spawner;
 mod start;
 mod states;
 mod supervisor;

@@ -284,6 +284,7 @@ impl Supervisor {
 
     fn launch(self: &Arc<Self>, state: &mut State, id: UnitId, number: u64) {
         let unit = self.unit(id);
+        unit.limited.begin_generation();
         let generation = Arc::new(Generation::new(Arc::clone(self), Arc::clone(unit), number));
         state.current[id.index()] = Some(Arc::clone(&generation));
         if says_itself(unit) {

@@ -15,6 +15,7 @@ use tokio::sync::oneshot;
 use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
+use super::spawner::on_spawner;
 use super::{Generation, Supervisor};
 use crate::clock::real;
 use crate::limits::ThreadPriority;
@@ -46,17 +47,19 @@ impl Supervisor {
         let (alive, home_is_gone) = oneshot::channel::<()>();
         let (running, ended) = oneshot::channel::<()>();
         let thread = std::thread::Builder::new().name(generation.unit.name.to_string());
-        let spawned = thread.spawn({
-            let (generation, task) = (Arc::clone(generation), Arc::clone(&task));
-            move || {
-                let _running = running;
-                generation.runs_on_its_own(priority, &task, home_is_gone);
+        let generation = Arc::clone(generation);
+        on_spawner(move || {
+            let spawned = thread.spawn({
+                let (generation, task) = (Arc::clone(&generation), Arc::clone(&task));
+                move || {
+                    let _running = running;
+                    generation.runs_on_its_own(priority, &task, home_is_gone);
+                }
+            });
+            if let Err(error) = spawned {
+                generation.runs_with_others(&task, error);
             }
         });
-        if let Err(error) = spawned {
-            generation.runs_with_others(&task, error);
-            return;
-        }
         // As every task of a daemon, it is dropped when the runtime is that the system was started on.
         self.own.spawn(async move {
             let _alive = alive;
@@ -134,7 +137,7 @@ fn set(priority: ThreadPriority) -> io::Result<()> {
         ThreadPriority::Low => NICE,
         ThreadPriority::High => -NICE,
     };
-    // On Linux each thread has its own, and none means the one that asks.
+    // On Linux each thread has its own, and none means the one that asks, which is as nice as the spawner is.
     let nice = rustix::process::getpriority_process(None)?;
     Ok(rustix::process::setpriority_process(None, (nice + by).clamp(-20, 19))?)
 }
