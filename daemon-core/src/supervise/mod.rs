@@ -56,6 +56,8 @@ mod waiting;
 mod watch;
 mod why;
 
+#[cfg(all(unix, feature = "systemd"))]
+pub(crate) use alarm::Alarm;
 pub(crate) use blueprint::Blueprint;
 pub use blueprint::Registration;
 pub use checks::check;

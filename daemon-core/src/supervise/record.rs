@@ -47,6 +47,8 @@ impl Supervisor {
             return false;
         }
         self.record(&state, unit, what, None, Actor::Supervisor);
+        #[cfg(all(unix, feature = "systemd"))]
+        self.changed.poke();
         true
     }
 

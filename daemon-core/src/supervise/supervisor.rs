@@ -10,8 +10,6 @@ use std::time::Duration;
 
 use daemon_grammar::nearest;
 use tokio::runtime::Handle;
-#[cfg(all(unix, feature = "systemd"))]
-use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use super::alarm::Alarm;
@@ -60,9 +58,9 @@ pub(crate) struct Supervisor {
     /// A deadline earlier than all others was set, or there will be none any more.
     pub(super) rearmed: Alarm,
     pub(super) telling: Telling,
-    /// Something was decided, and has been told.
+    /// Something was decided and has been told, or a handler stalls or blocks its thread.
     #[cfg(all(unix, feature = "systemd"))]
-    pub(crate) changed: Notify,
+    pub(crate) changed: Alarm,
     pub(super) watch: Watch,
     state: Mutex<State>,
 }
@@ -155,10 +153,10 @@ impl Supervisor {
             listeners,
             daemons,
             rearmed: own.alarm(),
+            #[cfg(all(unix, feature = "systemd"))]
+            changed: own.alarm(),
             own,
             telling: Telling::default(),
-            #[cfg(all(unix, feature = "systemd"))]
-            changed: Notify::new(),
             watch,
             state: Mutex::new(state),
         });

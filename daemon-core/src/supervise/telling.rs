@@ -78,7 +78,7 @@ impl Supervisor {
             self.say_all();
             drop(speaking);
             #[cfg(all(unix, feature = "systemd"))]
-            self.changed.notify_one();
+            self.changed.poke();
             // What came between the last look and the unlocking found it locked.
             if self.telling.news().is_empty() {
                 return;

@@ -19,14 +19,19 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::future::{Either, join3, select};
+use futures_util::future::{Either, select};
 use notifier::Notifier;
-use tokio::time::sleep;
+use tokio::task::JoinHandle;
+use tokio::time::Instant;
 
+use crate::supervise::Alarm;
 use crate::system::System;
 
 /// The status is told no more often than this.
 const PACE: Duration = Duration::from_millis(100);
+
+/// While something is amiss the status is looked at so often: nobody says that a method has let go of its thread.
+const AGAIN: Duration = Duration::from_secs(5);
 
 /// Whoever watches over this process, if somebody does.
 #[derive(Clone, Debug, Default)]
@@ -48,14 +53,14 @@ impl Drop for Reloading {
 impl Manager {
     /// The one that started this process, as it says in the environment.
     ///
-    /// From now on SIGHUP, which asks for a reload, does not end the process. Must be called on a runtime with IO.
+    /// From now on SIGHUP asks for a reload, which is made once the start is over. Must be called on a runtime with IO.
     pub(crate) fn of_environment() -> Self {
         let Some(address) = env::var_os("NOTIFY_SOCKET") else { return Self::default() };
         let watchdog = sd_notify::watchdog_enabled().filter(|time| !time.is_zero());
         match Notifier::open(&address, watchdog) {
             Ok(notifier) => {
                 #[cfg(feature = "config")]
-                drop(hangups());
+                notifier.listen_for_hangups();
                 Self(Some(Arc::new(notifier)))
             }
             Err(error) => {
@@ -68,11 +73,13 @@ impl Manager {
     /// Does `work`, and tells the status of `system` meanwhile; once it is [`ready`](Self::ready) pings the watchdog too.
     pub(crate) async fn beside<T>(&self, system: &System, work: impl Future<Output = T>) -> T {
         let Some(notifier) = &self.0 else { return work.await };
-        let telling = join3(notifier.follow(system), notifier.ping(system), reload(notifier, system));
-        match select(pin!(work), pin!(telling)).await {
+        let telling = Telling::begin(notifier, system);
+        let output = match select(pin!(work), pin!(reload(notifier, system))).await {
             Either::Left((output, _)) => output,
-            Either::Right(((never, ..), _)) => match never {},
-        }
+            Either::Right((never, _)) => match never {},
+        };
+        telling.end().await;
+        output
     }
 
     /// The start is over.
@@ -103,15 +110,60 @@ impl Manager {
     }
 }
 
+/// Tells how a system is, and pings, in tasks of their own that the supervisor's clock wakes: whoever blocks a worker that daemons
+/// run on may hold up every timer of that runtime, and whatever that worker has woken. They end when this is dropped.
+struct Telling([JoinHandle<()>; 2]);
+
+impl Telling {
+    #[expect(clippy::disallowed_methods, reason = "ended by whoever began it")]
+    fn begin(notifier: &Arc<Notifier>, system: &System) -> Self {
+        let home = &system.supervisor().own.home;
+        let (follower, follows) = (Arc::clone(notifier), system.clone());
+        let (pinger, pings) = (Arc::clone(notifier), system.clone());
+        Self([
+            home.spawn(async move { match follower.follow(&follows).await {} }),
+            home.spawn(async move { match pinger.ping(&pings).await {} }),
+        ])
+    }
+
+    /// Waits until the system is let go of: after the run there is nothing of it.
+    async fn end(mut self) {
+        for task in &mut self.0 {
+            task.abort();
+            // It was ended; or a subscriber of the log has panicked in it, which is no reason to end a run.
+            let _ = task.await;
+        }
+    }
+}
+
+impl Drop for Telling {
+    fn drop(&mut self) {
+        self.0.iter().for_each(JoinHandle::abort);
+    }
+}
+
+/// Resolves after this time, by that alarm.
+async fn rest(alarm: &Alarm, time: Duration) {
+    let until = Instant::now() + time;
+    while Instant::now() < until {
+        alarm.wait(Some(until)).await;
+    }
+}
+
 impl Notifier {
     /// Tells the status whenever it is another.
     async fn follow(&self, system: &System) -> Infallible {
+        let pace = system.supervisor().own.alarm();
         loop {
-            self.tell_status(&system.health());
-            sleep(PACE).await;
-            if !self.owes() {
-                select(pin!(system.supervisor().changed.notified()), pin!(self.nudged.notified())).await;
+            let health = system.health();
+            self.tell_status(&health);
+            rest(&pace, PACE).await;
+            if self.owes() {
+                continue;
             }
+            let is_well = health.daemons.iter().all(|daemon| daemon.findings.is_empty());
+            let again = (!is_well).then(|| Instant::now() + AGAIN);
+            select(pin!(system.supervisor().changed.wait(again)), pin!(self.nudged.notified())).await;
         }
     }
 
@@ -120,6 +172,7 @@ impl Notifier {
         let Some(watchdog) = self.watchdog else { return pending().await };
         self.until_ready().await;
         let mut hindered = false;
+        let pace = system.supervisor().own.alarm();
         loop {
             system.supervisor().turn().await;
             if !self.is_ready() {
@@ -139,28 +192,23 @@ impl Notifier {
                     }
                 }
             }
-            sleep((watchdog / 2).max(Duration::from_millis(1))).await;
+            rest(&pace, (watchdog / 2).max(Duration::from_millis(1))).await;
         }
     }
 }
 
-/// Reads the configuration again with each SIGHUP.
+/// Reads the configuration again with each SIGHUP, one that came during the start included.
 #[cfg(feature = "config")]
 async fn reload(notifier: &Notifier, system: &System) -> Infallible {
     notifier.until_ready().await;
-    let Ok(mut hangups) = hangups() else { return pending().await };
-    loop {
-        hangups.recv().await;
+    let Some(mut hangups) = notifier.take_hangups() else { return pending().await };
+    while hangups.recv().await.is_some() {
         tracing::info!("SIGHUP: reading the configuration again");
         if let Err(error) = system.reload().await {
             tracing::error!("{error}");
         }
     }
-}
-
-#[cfg(feature = "config")]
-fn hangups() -> std::io::Result<tokio::signal::unix::Signal> {
-    tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup())
+    pending().await
 }
 
 #[cfg(not(feature = "config"))]

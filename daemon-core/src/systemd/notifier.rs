@@ -9,6 +9,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use sd_notify::NotifyState;
+#[cfg(feature = "config")]
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::Notify;
 
 use super::line;
@@ -25,6 +27,9 @@ pub(super) struct Notifier {
     /// The status is to be looked at again: the phase is another, or there was no room for something.
     pub(super) nudged: Notify,
     warned: AtomicBool,
+    /// What hears SIGHUP, until somebody does something about it.
+    #[cfg(feature = "config")]
+    hangups: Mutex<Option<Signal>>,
 }
 
 /// What has been said. Under one lock, so that no phase is told of after the next.
@@ -32,6 +37,9 @@ pub(super) struct Notifier {
 struct Said {
     phase: Phase,
     status: String,
+    /// How many reloads go on that it was told of.
+    #[cfg(feature = "config")]
+    reloads: usize,
     /// What must be said and has not been, since there was no room.
     owed: VecDeque<String>,
 }
@@ -57,6 +65,8 @@ impl Notifier {
             readied: Notify::new(),
             nudged: Notify::new(),
             warned: AtomicBool::new(false),
+            #[cfg(feature = "config")]
+            hangups: Mutex::default(),
         })
     }
 
@@ -84,12 +94,32 @@ impl Notifier {
         }
     }
 
+    /// From now on SIGHUP does not end the process, and none is lost that comes before somebody takes what hears it.
+    #[cfg(feature = "config")]
+    pub(super) fn listen_for_hangups(&self) {
+        match signal(SignalKind::hangup()) {
+            Ok(hangups) => *self.hangups() = Some(hangups),
+            Err(error) => tracing::warn!(%error, "SIGHUP cannot be listened for: it does not reload the configuration"),
+        }
+    }
+
+    #[cfg(feature = "config")]
+    pub(super) fn take_hangups(&self) -> Option<Signal> {
+        self.hangups().take()
+    }
+
+    #[cfg(feature = "config")]
+    fn hangups(&self) -> MutexGuard<'_, Option<Signal>> {
+        self.hangups.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Says whether it was said: before the start is over, and after the end has begun, a reload is nobody's business.
     #[cfg(feature = "config")]
     pub(super) fn reloading(&self) -> bool {
         let mut is_ready = false;
         self.say(|said| {
             is_ready = said.phase == Phase::Ready;
+            said.reloads += usize::from(is_ready);
             let now = NotifyState::monotonic_usec_now().ok();
             let states: Vec<_> = [NotifyState::Reloading].into_iter().chain(now).collect();
             is_ready.then(|| must(&states)).flatten()
@@ -97,9 +127,13 @@ impl Notifier {
         is_ready
     }
 
+    /// One of those that were told of is over. While another goes on it is not ready.
     #[cfg(feature = "config")]
     pub(super) fn reloaded(&self) {
-        self.say(|said| (said.phase == Phase::Ready).then(|| must(&[NotifyState::Ready])).flatten());
+        self.say(|said| {
+            said.reloads -= 1;
+            (said.phase == Phase::Ready && said.reloads == 0).then(|| must(&[NotifyState::Ready])).flatten()
+        });
     }
 
     /// Ends within that time, whatever systemd would have allowed otherwise.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use tempfile::TempDir;
+use tokio::time::sleep;
 
 use super::*;
 use crate::Status;
@@ -227,6 +228,83 @@ fn a_reload_is_told_of_and_over_whatever_comes_of_it() {
         assert_eq!(ear.heard(), [""; 0]);
         system.shutdown().await;
     });
+}
+
+#[cfg(feature = "config")]
+#[test]
+fn of_reloads_that_overlap_the_last_to_end_is_the_end() {
+    testing::run(async {
+        let ear = Ear::new();
+        let manager = ear.manager(None);
+        manager.ready();
+        let (one, other) = (manager.reloading(), manager.reloading());
+        ear.heard();
+        drop(one);
+        assert_eq!(ear.heard(), [""; 0], "the other goes on");
+        drop(other);
+        assert_eq!(ear.heard(), ["READY=1"]);
+    });
+}
+
+#[derive(Clone, Default)]
+struct Held(Arc<tokio::sync::Notify>);
+
+#[derive(Event)]
+#[event(crate = crate)]
+struct Wait;
+
+/// Suspends for longer than its watchdog is, which is no failure while nothing is declared.
+#[daemon(crate = crate, register = false)]
+struct Waiter {
+    #[resource]
+    held: Held,
+}
+
+#[daemon(crate = crate)]
+impl Waiter {
+    #[subscribe]
+    async fn wait(&mut self, _: &Wait) {
+        self.held.0.notified().await;
+    }
+}
+
+#[test]
+fn a_stall_is_in_the_status_and_goes_from_it() {
+    testing::run(async {
+        let (ear, held) = (Ear::new(), Held::default());
+        let manager = ear.manager(None);
+        let system = App::empty().with::<Waiter>().provide(held.clone()).start().await.unwrap();
+        let work = async {
+            manager.ready();
+            advance(Duration::from_secs(1)).await;
+            ear.heard();
+            system.publish(Wait).await.unwrap();
+            let heard = pass(31, &ear).await;
+            assert_eq!(heard, ["STATUS=1 daemon running; waiter: a handler is stalled"]);
+            assert_eq!(pass(60, &ear).await, [""; 0], "nothing is said twice");
+            held.0.notify_one();
+            let heard = pass(AGAIN.as_secs() + 1, &ear).await;
+            assert_eq!(heard, ["STATUS=1 daemon running"]);
+        };
+        manager.beside(&system, work).await;
+        system.shutdown().await;
+    });
+}
+
+#[test]
+fn nothing_of_a_system_is_held_after_its_run() {
+    let ear = Ear::new();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    for _ in 0..50 {
+        runtime.block_on(async {
+            let manager = ear.manager(Some(WATCHDOG));
+            let system = App::empty().with::<Slow>().start().await.unwrap();
+            manager.ready();
+            manager.beside(&system, async { system.shutdown().await }).await;
+            let Manager(Some(notifier)) = &manager else { unreachable!("it listens") };
+            assert_eq!(Arc::strong_count(notifier), 1, "whoever tells of it is gone");
+        });
+    }
 }
 
 #[test]

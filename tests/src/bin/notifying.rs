@@ -2,8 +2,9 @@
 //! its daemons do.
 //!
 //! The first argument chooses what is wrong: `lost`, a critical daemon is down for good; `block`, it blocks its thread for good;
-//! `starve`, another one does, on the only worker there is; `resource` cannot be made; and `nothing`. The second is a file with its
-//! configuration.
+//! `starve`, another one does, on the only worker there is; `share`, it does on one of two workers, on which the whole program
+//! runs; `slow`, one waits in its `init` for SIGHUP; `resource` cannot be made; and `nothing`. The second is a file with its
+//! configuration. Where nothing is wrong it says `up` once it runs.
 #![expect(clippy::print_stdout, reason = "how the test knows")]
 
 use std::process::ExitCode;
@@ -11,6 +12,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use daemon_core::prelude::*;
+use tokio::signal::unix::{SignalKind, signal};
 
 #[derive(Clone, Copy, PartialEq)]
 enum Wrong {
@@ -18,6 +20,8 @@ enum Wrong {
     Lost,
     Block,
     Starve,
+    Share,
+    Slow,
 }
 
 #[daemon(critical, restart = "never", watchdog = "1s", stop_timeout = "100ms")]
@@ -33,7 +37,8 @@ impl Vital {
         match self.wrong {
             Wrong::Lost => ctx.fail("as planned"),
             Wrong::Block => block(),
-            Wrong::Starve | Wrong::Nothing => {}
+            Wrong::Nothing => println!("up"),
+            Wrong::Starve | Wrong::Share | Wrong::Slow => {}
         }
     }
 }
@@ -46,9 +51,23 @@ struct Other {
 
 #[daemon]
 impl Other {
+    #[init]
+    async fn init(&mut self) -> Result {
+        if self.wrong == Wrong::Slow {
+            let mut hangups = signal(SignalKind::hangup())?;
+            println!("starting");
+            hangups.recv().await;
+        }
+        Ok(())
+    }
+
     #[defer("300ms")]
-    fn misbehave(&mut self) {
-        if self.wrong == Wrong::Starve {
+    async fn misbehave(&mut self) {
+        if self.wrong == Wrong::Share {
+            // Whoever wakes this drives the timers of its runtime, until this blocks it.
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        if matches!(self.wrong, Wrong::Starve | Wrong::Share) {
             println!("blocking");
             block();
         }
@@ -77,12 +96,21 @@ fn main() -> ExitCode {
     if let Some(config) = arguments.next() {
         app = app.config_file(config);
     }
-    match wrong.as_deref() {
+    let app = match wrong.as_deref() {
+        Some("share") => return share(app.provide(Wrong::Share)),
+        Some("slow") => app.provide(Wrong::Slow),
         Some("lost") => app.on_critical_failure("keep").provide(Wrong::Lost),
         Some("block") => app.on_critical_failure("keep").provide(Wrong::Block),
         Some("starve") => app.provide(Wrong::Starve),
         Some("resource") => app.provide_with(async || Err::<Wrong, BoxError>("the network is down".into())),
         _ => app.provide(Wrong::Nothing),
-    }
-    .main()
+    };
+    app.main()
+}
+
+/// Runs it on a runtime of the program's own.
+fn share(app: App) -> ExitCode {
+    let workers = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let ended = workers.expect("there are threads").block_on(app.run_until(std::future::pending::<()>()));
+    if ended.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
