@@ -298,7 +298,7 @@ fn nothing_of_a_system_is_held_after_its_run() {
     for _ in 0..50 {
         runtime.block_on(async {
             let manager = ear.manager(Some(WATCHDOG));
-            let system = App::empty().with::<Slow>().start().await.unwrap();
+            let system = App::empty().with::<Waiter>().provide(Held::default()).start().await.unwrap();
             manager.ready();
             manager.beside(&system, async { system.shutdown().await }).await;
             let Manager(Some(notifier)) = &manager else { unreachable!("it listens") };
