@@ -279,7 +279,6 @@ fn metrics() {
 #[cfg(target_os = "linux")]
 fn systemd() {
     run("28_systemd").prints(&[
-        "STATUS=starting: ",
         "READY=1\n",
         "STATUS=1 daemon running\n",
         "WATCHDOG=1\n",
