@@ -259,6 +259,50 @@ fn who_is_killed_is_dropped_where_it_is_and_comes_back() {
     });
 }
 
+/// Stands on the worker.
+#[daemon(depends_on(Worker), register = false)]
+struct Leaner;
+
+#[daemon]
+impl Leaner {}
+
+#[test]
+fn who_is_killed_or_struck_just_before_the_end_is_as_expected() {
+    testing::run(async {
+        let app = || TestApp::of(App::empty().with::<Worker>().with::<Leaner>().provide(Diary::default()));
+        let killed = app().start().await;
+        killed.publish(Job(1)).await.unwrap();
+        killed.kill("worker");
+        let report = killed.end().await;
+        assert!(!report.is_clean(), "the report says how it was: {report}");
+
+        let restarting = app().start().await;
+        restarting.kill("worker");
+        settle().await;
+        restarting.publish(Job(1)).await.unwrap();
+        restarting.end().await;
+
+        let struck = app().start().await;
+        struck.panic_next("worker", "job");
+        struck.publish(Job(1)).await.unwrap();
+        struck.end().await;
+    });
+}
+
+#[test]
+fn who_is_struck_and_late_at_the_end_fails_the_test() {
+    let panic = catch_unwind(AssertUnwindSafe(|| {
+        testing::run(async {
+            let app = worker(&Diary::default()).start().await;
+            app.hang_next("worker", "job");
+            app.publish(Job(1)).await.unwrap();
+            app.end().await;
+        });
+    }));
+    let said = panic.expect_err("it fails").downcast_ref::<String>().expect("a text").clone();
+    assert!(said.starts_with("the shutdown was not clean") && said.contains("late, in `job`"), "{said}");
+}
+
 /// What a test says as it fails.
 fn complaint(test: impl FnOnce(&RunningApp)) -> String {
     let panic = catch_unwind(AssertUnwindSafe(|| {

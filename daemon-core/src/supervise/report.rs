@@ -74,12 +74,16 @@ pub struct ShutdownReport {
     pub forced: bool,
     /// Each daemon that was live when the shutdown began.
     pub daemons: Vec<DaemonReport>,
-    /// Those that had failed, or could not run here, and why.
+    /// Those that were down for a failure when the shutdown began, and why: Failed, Unavailable, or Restarting.
     pub failed: Vec<(String, Failure)>,
 }
 
 impl ShutdownReport {
     /// Whether everybody who was up stopped in time and without failing, and nothing was lost.
+    ///
+    /// It is about the stop, and not about those who were down by then: [`failed`](Self::failed) has these. The exit code of
+    /// [`App::main`](crate::App::main), and what [`App::run`](crate::App::run) returns, are about both: they are good if
+    /// `report.is_clean() && report.failed.is_empty()`, and no critical daemon has ended the run.
     pub fn is_clean(&self) -> bool {
         !self.forced && self.daemons.iter().all(DaemonReport::is_clean)
     }
@@ -91,7 +95,7 @@ impl ShutdownReport {
 }
 
 impl DaemonReport {
-    fn is_clean(&self) -> bool {
+    pub(crate) fn is_clean(&self) -> bool {
         self.late.is_none() && !self.blocked && self.failure.is_none() && self.cleaned.undrained.is_empty()
     }
 }

@@ -1,16 +1,18 @@
 //! An app under test.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::future::Future;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::at_await::AtAwait;
 use super::{MockDaemon, Probe, fault};
 use crate::app::{App, StartError};
 use crate::event::Event;
 use crate::lifecycle::Status;
 use crate::lifecycle::journal::{Cause, What};
-use crate::supervise::ShutdownReport;
 use crate::supervise::rig::Fault;
+use crate::supervise::{DaemonReport, ShutdownReport};
 use crate::system::System;
 
 /// An app that is about to be tested: alone in its world, and strict, so that a daemon that does not start fails the
@@ -115,11 +117,11 @@ impl TestApp {
     /// # Panics
     ///
     /// If it does not start.
-    pub async fn start(self) -> RunningApp {
-        match self.try_start().await {
-            Ok(app) => app,
-            Err(error) => panic!("the app under test did not start: {error}"),
-        }
+    pub fn start(self) -> impl Future<Output = RunningApp> + Send {
+        AtAwait::new(async move {
+            let started = self.try_start().await;
+            started.map_err(|error| format!("the app under test did not start: {error}"))
+        })
     }
 
     /// Starts the app, for tests in which that fails.
@@ -215,20 +217,31 @@ impl RunningApp {
     ///
     /// If a daemon has failed that was not [expected to](Self::expect_failure), also if it is up again; if the shutdown
     /// was not clean; if something is left. A daemon that was struck by a [fault](Self::fail_next), or
-    /// [killed](Self::kill), is expected to fail.
-    pub async fn end(self) -> ShutdownReport {
-        let report = self.system.shutdown().await;
+    /// [killed](Self::kill), is expected to fail, also while it stops, and to lose the mail that it had by that.
+    pub fn end(self) -> impl Future<Output = ShutdownReport> + Send {
+        AtAwait::new(async move {
+            let report = self.system.shutdown().await;
+            self.complaint(&report).map_or(Ok(report), Err)
+        })
+    }
+
+    /// What is wrong with an app that has ended so.
+    fn complaint(&self, report: &ShutdownReport) -> Option<String> {
         let expected = self.expected.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let failures = self.failures().into_iter().filter(|(daemon, _)| !expected.contains(daemon));
         let failures: Vec<String> = failures.map(|(daemon, cause)| format!("`{daemon}` failed: {cause}")).collect();
-        assert!(
-            failures.is_empty(),
-            "{}\nif that is what the test is about, say so before the end: `app.expect_failure(\"…\")`",
-            failures.join("\n")
-        );
-        assert!(report.is_clean(), "the shutdown was not clean:\n{report}");
-        assert_no_leaks(&self.system);
-        report
+        if !failures.is_empty() {
+            let help = "if that is what the test is about, say so before the end: `app.expect_failure(\"…\")`";
+            return Some(format!("{}\n{help}", failures.join("\n")));
+        }
+        let is_well = |daemon: &DaemonReport| {
+            let is_in_time = daemon.late.is_none() && !daemon.blocked;
+            daemon.is_clean() || is_in_time && expected.contains(&daemon.daemon)
+        };
+        if report.forced || !report.daemons.iter().all(is_well) {
+            return Some(format!("the shutdown was not clean:\n{report}"));
+        }
+        left(&self.system)
     }
 }
 
@@ -239,6 +252,13 @@ impl RunningApp {
 /// If something is.
 #[track_caller]
 pub fn assert_no_leaks(system: &System) {
+    if let Some(complaint) = left(system) {
+        panic!("{complaint}");
+    }
+}
+
+/// What is left, in words.
+fn left(system: &System) -> Option<String> {
     let leaks = system.leaks();
-    assert!(leaks.is_empty(), "something is left of daemons that are not running: {leaks:?}");
+    (!leaks.is_empty()).then(|| format!("something is left of daemons that are not running: {leaks:?}"))
 }

@@ -16,16 +16,21 @@ const HOPS: usize = 256;
 /// # Panics
 ///
 /// As `test` does, and when called within a runtime.
+#[track_caller]
 pub fn run<F: Future>(test: F) -> F::Output {
     run_named(std::thread::current().name().unwrap_or("a test").to_owned(), test)
 }
 
 /// The same, under a name of its own.
+#[track_caller]
 pub(super) fn run_named<F: Future>(name: String, test: F) -> F::Output {
     let watch = Watch::over(LIMIT, name);
     let mut runtime = tokio::runtime::Builder::new_current_thread();
-    let runtime = runtime.enable_all().start_paused(true).build();
-    let output = runtime.unwrap_or_else(|error| panic!("a test needs a runtime: {error}")).block_on(driven(test));
+    let runtime = match runtime.enable_all().start_paused(true).build() {
+        Ok(runtime) => runtime,
+        Err(error) => panic!("a test needs a runtime: {error}"),
+    };
+    let output = runtime.block_on(driven(test));
     drop(watch);
     output
 }

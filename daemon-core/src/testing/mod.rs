@@ -37,8 +37,11 @@
 //! What goes wrong with daemons is made to go wrong: [`RunningApp::fail_next`], `panic_next` and `hang_next` strike the
 //! next run of a method, [`RunningApp::kill`] ends a daemon where it is, and [`RunningApp::assert_journal`] says what it has
 //! been through. [`simulate`] does all of that at random.
+//!
+//! What fails a test names the test's own line: that of the call, or of its `.await`.
 
 mod app;
+mod at_await;
 mod clock;
 mod fault;
 mod journal;

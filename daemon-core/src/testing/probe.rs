@@ -1,8 +1,10 @@
 //! Seeing what is published.
 
+use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::at_await::AtAwait;
 use crate::event::{Bus, Event, Events};
 
 /// How long [`Probe::next`] waits, by the test's clock.
@@ -22,9 +24,12 @@ impl<E: Event> Probe<E> {
     /// # Panics
     ///
     /// After an hour of the test's clock without one.
-    pub async fn next(&mut self) -> Arc<E> {
-        let next = tokio::time::timeout(PATIENCE, self.0.next()).await;
-        next.unwrap_or_else(|_| panic!("no event `{}` within an hour of the test's clock", E::TOPIC))
+    #[expect(clippy::should_implement_trait, reason = "what it gives is awaited: nobody takes it for an iterator's")]
+    pub fn next(&mut self) -> impl Future<Output = Arc<E>> + Send {
+        AtAwait::new(async move {
+            let next = tokio::time::timeout(PATIENCE, self.0.next()).await;
+            next.map_err(|_| format!("no event `{}` within an hour of the test's clock", E::TOPIC))
+        })
     }
 
     /// The next event, if it is there.

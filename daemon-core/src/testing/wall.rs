@@ -1,10 +1,12 @@
 //! The wall clock in tests (feature `schedule`).
 
+use std::future::Future;
 use std::time::{Duration, SystemTime};
 
 use jiff::Zoned;
 
 use super::advance;
+use super::at_await::AtAwait;
 use crate::clock::{driven, of_day};
 
 /// The time of day by the test's clock, which [`advance`] moves as it moves everything else. A test begins at midnight UTC of
@@ -23,7 +25,10 @@ pub fn wall() -> SystemTime {
 /// If it is not written so, and outside [`run`](super::run).
 #[track_caller]
 pub fn set_wall(moment: &str) {
-    drive(read(moment));
+    match read(moment) {
+        Ok(moment) => drive(moment),
+        Err(complaint) => panic!("{complaint}"),
+    }
 }
 
 /// The machine sleeps for so long: the wall clock goes on, and nothing else does.
@@ -73,25 +78,33 @@ pub fn suspend(length: Duration) {
 /// # Panics
 ///
 /// If the moment is not written with its offset and its zone, or has passed; and outside [`run`](super::run).
-pub async fn advance_to(moment: &str) {
-    let left = read(moment).duration_since(wall());
-    let left = left.unwrap_or_else(|_| panic!("`{moment}` has passed: it is {}", shown()));
-    advance(left).await;
+pub fn advance_to(moment: &str) -> impl Future<Output = ()> + Send {
+    AtAwait::new(async move {
+        let to = read(moment)?;
+        if driven::now().is_none() {
+            return Err(NOT_DRIVEN.to_owned());
+        }
+        let left = to.duration_since(wall()).map_err(|_| format!("`{moment}` has passed: it is {}", shown()))?;
+        advance(left).await;
+        Ok(())
+    })
 }
 
-#[track_caller]
-fn read(moment: &str) -> SystemTime {
+const NOT_DRIVEN: &str = "only a test has a wall clock that can be set: `testing::run`";
+
+fn read(moment: &str) -> Result<SystemTime, String> {
     match moment.parse::<Zoned>() {
-        Ok(moment) => moment.timestamp().into(),
+        Ok(moment) => Ok(moment.timestamp().into()),
         Err(error) => {
-            panic!("`{moment}` is not a moment: {error}; write it as `2026-03-29T01:00:00+01:00[Europe/Berlin]`")
+            let help = "write it as `2026-03-29T01:00:00+01:00[Europe/Berlin]`";
+            Err(format!("`{moment}` is not a moment: {error}; {help}"))
         }
     }
 }
 
 #[track_caller]
 fn drive(to: SystemTime) {
-    assert!(driven::now().is_some(), "only a test has a wall clock that can be set: `testing::run`");
+    assert!(driven::now().is_some(), "{NOT_DRIVEN}");
     driven::set(to);
 }
 

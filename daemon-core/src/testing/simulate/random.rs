@@ -17,7 +17,9 @@ impl Random {
     /// # Panics
     ///
     /// If that is empty.
+    #[track_caller]
     pub fn number(&mut self, range: Range<u64>) -> u64 {
+        assert!(!range.is_empty(), "there is no number in {range:?}");
         self.0.u64(range)
     }
 
@@ -26,7 +28,9 @@ impl Random {
     /// # Panics
     ///
     /// If there are none.
+    #[track_caller]
     pub fn choice<'a, T>(&mut self, choices: &'a [T]) -> &'a T {
+        assert!(!choices.is_empty(), "there is nothing to choose from");
         &choices[self.0.usize(..choices.len())]
     }
 
@@ -35,7 +39,9 @@ impl Random {
     /// # Panics
     ///
     /// If `times` is zero.
+    #[track_caller]
     pub fn once_in(&mut self, times: u64) -> bool {
+        assert!(times > 0, "once in no times is never");
         self.0.u64(..times) == 0
     }
 
