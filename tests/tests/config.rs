@@ -303,6 +303,49 @@ timers.collect-mail = { evry = "1s" }
     assert_eq!(told(&app, &file), expected);
 }
 
+/// Has two timers of one kind, and none that is deferred.
+#[daemon(register = false)]
+struct Feeder;
+
+#[daemon]
+impl Feeder {
+    #[interval("5s")]
+    fn feed(&mut self) {}
+
+    #[interval("1h", name = "clean")]
+    fn clean_the_bowl(&mut self) {}
+}
+
+#[test]
+fn p41_what_a_timer_is_told_and_stands_with_the_daemons_options_is_shown_its_place() {
+    let file = Toml::of(
+        r#"
+[daemon.mailer]
+interval = "1s"
+defer = "1s"
+catch-up = "1s"
+[daemon.feeder]
+every = "1s"
+clean = "2h"
+defer = "1s"
+"#,
+    );
+    let (app, _) = mailer();
+    let app = app.with::<Feeder>().config_file(file.path()).environment([("DAEMON__MAILER__CATCH_UP", "1s")]);
+    let told = told(&app, &file);
+    let expected = [
+        "`daemon.mailer.interval` (app.toml:3) is for a timer: write it as `collect-mail` under `[daemon.mailer.timers]`",
+        "`daemon.mailer.defer` (app.toml:4) is for a timer: write it as `catch-up` under `[daemon.mailer.timers]`",
+        "`daemon.mailer.catch-up` (app.toml:5) is for a timer: write it as `catch-up` under `[daemon.mailer.timers]`",
+        "`daemon.feeder.every` (app.toml:7) is for a timer: write it as `feed` or `clean` under `[daemon.feeder.timers]`",
+        "`daemon.feeder.clean` (app.toml:8) is for a timer: write it as `clean` under `[daemon.feeder.timers]`",
+    ];
+    assert_eq!(told[..5], expected);
+    assert!(told[5].starts_with("`daemon.feeder.defer` (app.toml:9) is no key; "), "it has none: {}", told[5]);
+    assert!(told[6].starts_with("`daemon.mailer.catch_up` (the variable DAEMON__MAILER__CATCH_UP) is for"), "{told:?}");
+    assert_eq!(told.len(), 7);
+}
+
 #[test]
 fn files_give_way_to_the_environment_and_that_to_code() {
     let first = Toml::of("[daemon.mailer]\nstart_timeout = '1s'\nstop_timeout = '1s'\nwatchdog = '1s'\nmailbox = 1");

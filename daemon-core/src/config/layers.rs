@@ -121,6 +121,19 @@ impl Layers {
     }
 }
 
+impl Subject<'_> {
+    /// What is wrong with `key`, which is no option, if it is what stands under a timer: its name, or what its attribute says.
+    fn of_a_timer(&self, key: &str, node: &Node) -> Option<ConfigMistake> {
+        let called = |timer: &&NamedTimer| is_called(&timer.name, key, node);
+        let says = |timer: &&NamedTimer| timers::words(&timer.timing).contains(&key);
+        let one = self.timers.iter().find(called).into_iter().collect::<Vec<_>>();
+        let meant = if one.is_empty() { self.timers.iter().filter(says).collect() } else { one };
+        let timers: Vec<String> = meant.into_iter().map(|timer| timer.name.clone()).collect();
+        let table = format!("daemon.{}.timers", self.name);
+        (!timers.is_empty()).then_some(ConfigMistake::OfATimer { table, timers })
+    }
+}
+
 impl Draft {
     fn new(subject: &Subject<'_>) -> Self {
         Self {
@@ -138,7 +151,7 @@ impl Draft {
             match key.as_str() {
                 "config" => self.put_section(node, &path, mistakes),
                 "timers" => self.put_timers(subject, node, &path, mistakes),
-                _ => self.put_option(key, node, path, mistakes),
+                _ => self.put_option(subject, key, node, path, mistakes),
             }
         }
     }
@@ -167,7 +180,7 @@ impl Draft {
         }
     }
 
-    fn put_option(&mut self, key: &str, node: &Node, path: String, mistakes: &mut Vec<Mistake>) {
+    fn put_option(&mut self, subject: &Subject<'_>, key: &str, node: &Node, path: String, mistakes: &mut Vec<Mistake>) {
         let opened = node.opened();
         let of_table = options::TABLES.iter().find(|(table, _)| *table == key);
         match (of_table, &opened.value) {
@@ -191,7 +204,8 @@ impl Draft {
                 Some(option) => self.set(option, node, path, mistakes),
                 None if options::OF_THE_CODE.contains(&key) => tell(mistakes, node, path, ConfigMistake::OfTheCode),
                 None => {
-                    let mistake = ConfigMistake::unknown_key(key, options::names());
+                    let mistake = subject.of_a_timer(key, node);
+                    let mistake = mistake.unwrap_or_else(|| ConfigMistake::unknown_key(key, options::names()));
                     tell(mistakes, node, path, mistake);
                 }
             },

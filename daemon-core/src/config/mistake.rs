@@ -63,6 +63,14 @@ pub enum ConfigMistake {
         /// A similar one.
         nearest: Option<String>,
     },
+    /// It is for a timer, and stands with the options of the daemon.
+    #[non_exhaustive]
+    OfATimer {
+        /// Where timers are: `daemon.user.timers`.
+        table: String,
+        /// Those that it can be for.
+        timers: Vec<String>,
+    },
     /// No daemon belongs to that profile.
     #[non_exhaustive]
     UnknownProfile {
@@ -178,6 +186,10 @@ impl fmt::Display for ConfigMistake {
             }
             Self::UnknownTimer { known, nearest } => {
                 none_of(f, "is no timer of that daemon", known, nearest.is_some())?;
+            }
+            Self::OfATimer { table, timers } => {
+                let timers: Vec<String> = timers.iter().map(|timer| format!("`{timer}`")).collect();
+                write!(f, "is for a timer: write it as {} under `[{table}]`", timers.join(" or "))?;
             }
             Self::UnknownProfile { profile, known, nearest } => {
                 none_of(f, &format!("is `{profile}`, to which no daemon belongs"), known, nearest.is_some())?;

@@ -60,6 +60,17 @@ const EVERY: [IntervalOption; 5] = [
     },
 ];
 
+/// What may be said of such a timer, by an attribute's name or an option's.
+pub(super) fn words(timing: &Timing) -> &'static [&'static str] {
+    match timing {
+        Timing::Every(_) => &["interval", "every", "immediate", "jitter", "missed", "after_error"],
+        Timing::After(_) => &["defer"],
+        Timing::Check(_) => &["health", "every"],
+        #[cfg(feature = "schedule")]
+        Timing::At(..) => &["schedule", "tz", "missed"],
+    }
+}
+
 /// What `node`, whose key is `path`, makes of a timer that was `before`.
 pub(super) fn read(node: &Node, before: &Timing, path: &str, mistakes: &mut Vec<Mistake>) -> Timing {
     match before {
