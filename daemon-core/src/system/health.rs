@@ -98,10 +98,14 @@ impl DaemonHealth {
     }
 }
 
-/// `DEGRADED, 2 of 2 critical daemons up; cache: unhealthy: no answer`
+/// `DEGRADED, 2 of 2 critical daemons up; cache: unhealthy: no answer`, or where none is critical
+/// `DEGRADED, no critical daemons; cache: unhealthy: no answer`.
 impl fmt::Display for SystemHealth {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}, {} of {} critical daemons up", self.grade, self.critical_up, self.critical_total)?;
+        match (self.critical_up, self.critical_total) {
+            (_, 0) => write!(f, "{}, no critical daemons", self.grade)?,
+            (up, total) => write!(f, "{}, {up} of {total} critical daemons up", self.grade)?,
+        }
         let mut amiss: Vec<_> = self.daemons.iter().filter(|daemon| daemon.grade > Grade::Healthy).collect();
         amiss.sort_by_key(|daemon| std::cmp::Reverse(daemon.grade));
         for daemon in amiss {
