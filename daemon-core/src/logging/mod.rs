@@ -118,8 +118,11 @@ impl Logs {
         Recorder(self.clone()).with_filter(Gate(self.clone()))
     }
 
-    /// The lines of one daemon. Of one that nobody has heard of there are none;
-    /// [`within`](Self::within) a system that is an error.
+    /// The lines of one daemon.
+    ///
+    /// This is there before any app is, and may hear of several: which daemons there are it cannot know, and of one that nobody
+    /// has heard of there are no lines. For a name that somebody has typed there is [`within`](Self::within), where an
+    /// unknown one is an error with the nearest.
     pub fn of(&self, daemon: &str) -> LogQuery {
         LogQuery::new(self.clone(), Some(daemon))
     }
@@ -146,7 +149,8 @@ impl Logs {
 
     /// Keeps lines of `daemon` up to `level`, from now on: for good, until this is called again; or for so long if `time` is
     /// given, and then as before, up to the level that it was last given for good, or the default. Of several calls the last
-    /// counts, with its time. A daemon that has not logged yet may have one, and it stays over restarts.
+    /// counts, with its time. It stays over restarts, and a daemon that is not there yet may have one: so a name that is never
+    /// to come is taken too, and only [`within`](Self::within) a system it is an error.
     ///
     /// The time is that of tokio's clock, and each line is judged by that of the runtime whose thread it is logged on: with a
     /// clock that a test drives, a thread of no runtime has another, the real one. When it is up that is so at once; a task on

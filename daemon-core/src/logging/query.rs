@@ -53,7 +53,8 @@ impl LogQuery {
         Self { logs, wanted: Wanted { daemons, ..Wanted::default() }, last: None }
     }
 
-    /// Of this daemon too. Of all it stays all.
+    /// Of this daemon too. Of all it stays all. For names that somebody has typed there is
+    /// [`of_each`](crate::SystemLogs::of_each).
     pub fn and(mut self, daemon: &str) -> Self {
         if !self.wanted.daemons.is_empty() {
             self.wanted.daemons.push(daemon.to_owned());
