@@ -486,7 +486,9 @@ marker! {
     /// | `after_error = "30s"` | the pause after a run that returned an error | the period |
     /// | `concurrent = N` | up to N runs at once, with `&self` | one, alone |
     ///
-    /// A daemon that is busy takes its ticks late, or not at all. What is to become of those is said by `missed`:
+    /// A daemon that is busy takes its ticks late, or not at all. Both are counted, under `late` and `skipped` of the timer in
+    /// `DaemonStatus::timers`: late is what begins more than a tenth of the period after it was due. What is to become of ticks
+    /// that were not taken is said by `missed`:
     ///
     /// ```
     /// # use daemon_core::prelude::*;

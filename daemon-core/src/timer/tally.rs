@@ -37,8 +37,10 @@ pub struct TimerStatus {
     /// How many times of a `#[schedule]` were left out because nobody was there when they came: the machine was asleep, its
     /// clock was put forward, or the daemon was between two lives.
     pub missed: u64,
-    /// How many fired more than a tenth of the period after they were due, jitter not counted. Of a `#[schedule]`: more than a
-    /// second.
+    /// How many fired more than a tenth of the period after they were due: because another handler was in hand, or the machine
+    /// is overloaded. Jitter, and the pause of `after_error`, are not lateness. Of a `#[schedule]`: more than a second after
+    /// its time. A deferred call is never late. What is late has run, and is not among what was left out; one that is late
+    /// by whole periods counts once here, and once under `skipped` for each tick that was left out for it.
     pub late: u64,
 }
 
