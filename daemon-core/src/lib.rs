@@ -85,6 +85,8 @@ mod logging;
 mod mailbox;
 mod message;
 mod metrics;
+#[cfg(doctest)]
+mod pages;
 pub mod prelude;
 mod resource;
 mod span;
@@ -151,18 +153,3 @@ pub use unknown::{DaemonError, UnknownDaemon};
 
 /// Any error, as handlers return it.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync + 'static>;
-
-/// The programs in the README compile.
-#[cfg(all(doctest, feature = "testing"))]
-#[doc = include_str!("../../README.md")]
-struct Readme;
-
-/// So do those in the page on messages.
-#[cfg(all(doctest, feature = "remote"))]
-#[doc = include_str!("../../docs/messages.md")]
-struct Messages;
-
-/// So do those in the page on schedules.
-#[cfg(all(doctest, feature = "schedule"))]
-#[doc = include_str!("../../docs/schedules.md")]
-struct Schedules;
