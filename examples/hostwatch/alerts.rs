@@ -68,6 +68,9 @@ impl Alerts {
         });
         for (subject, (percent, limits)) in levels {
             let threshold = self.thresholds.entry(subject.clone()).or_insert_with(|| Threshold::new(limits));
+            if percent >= limits.raise_at {
+                tracing::debug!(subject, percent, "too much");
+            }
             if let Some(what) = threshold.observe(percent) {
                 change(what, &subject, percent);
             }

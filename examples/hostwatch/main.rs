@@ -10,11 +10,18 @@
 //! ```
 //!
 //! Whoever publishes starts after those who listen and stops before them, so that nothing is lost at either end.
+//!
+//! The terminal has what is worth a line. What daemons say in detail is kept in memory, and shown when one of them returns an
+//! error or fails: what it did just before (`explainer`).
+//!
+//! Under systemd it says when it is ready, how it is, and that it is alive; `Type=notify`, and `WatchdogSec=` if you like:
+//! `systemd-run --user -p Type=notify -p WatchdogSec=30s target/debug/hostwatch`.
 
 mod alerts;
 mod batch;
 mod console;
 mod database;
+mod explainer;
 mod host;
 mod machine;
 mod open_error;
@@ -30,7 +37,10 @@ mod threshold;
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
-use daemon_core::App;
+use daemon_core::{App, Logs};
+use tracing::Level;
+use tracing::level_filters::LevelFilter;
+use tracing_subscriber::prelude::*;
 
 use crate::machine::Machine;
 use crate::store::DatabaseFile;
@@ -41,14 +51,18 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     }
     // Samples and alerts go to standard output, what happens to the program goes to standard error.
-    tracing_subscriber::fmt()
+    let terminal = tracing_subscriber::fmt::layer()
         .compact()
         .without_time()
         .with_target(false)
         .with_ansi(io::stderr().is_terminal())
         .with_writer(io::stderr)
-        .init();
+        .with_filter(LevelFilter::INFO);
+    let logs = Logs::new();
+    logs.set_default_level(Level::DEBUG);
+    tracing_subscriber::registry().with(terminal).with(logs.layer()).init();
 
     // Without its database it is of no use: strict, so that this ends it.
-    App::new().strict().provide(DatabaseFile::from_environment()).provide_with(Machine::this_one).main()
+    let app = App::new().strict().provide(logs);
+    app.provide(DatabaseFile::from_environment()).provide_with(Machine::this_one).main()
 }

@@ -18,6 +18,7 @@ pub(crate) struct Sampler {
 impl Sampler {
     #[interval("1s")]
     async fn sample(&mut self, ctx: &Context) -> Result {
+        tracing::debug!("looking");
         let sampled = self.machine.sample().await?;
         ctx.publish(sampled).await?;
         Ok(())

@@ -8,6 +8,7 @@ use daemon_core::prelude::*;
 use crate::batch::Batch;
 use crate::console::Console;
 use crate::database::Database;
+use crate::explainer::Explainer;
 use crate::records::Records;
 
 /// Where the database is, and how it is told.
@@ -35,7 +36,7 @@ pub(crate) struct Pruned {
 /// Keeps samples and alerts in a SQLite file for a day.
 ///
 /// Everything that is done with the file is a handler of this daemon, so there is one writer, and nothing to lock.
-#[daemon(after(Console))]
+#[daemon(after(Console, Explainer))]
 pub(crate) struct Store {
     #[resource]
     file: DatabaseFile,
@@ -54,11 +55,13 @@ impl Store {
 
     #[subscribe]
     async fn write(&mut self, batch: Arc<Batch>) -> Result {
+        tracing::debug!(samples = batch.samples.len(), alerts = batch.alerts.len(), "writing");
         self.database.call(move |records| records.insert(&batch)).await
     }
 
     #[interval("10m", immediate)]
     async fn prune(&mut self, ctx: &Context) -> Result {
+        tracing::debug!("deleting what is more than a day old");
         let rows = self.database.call(|records| records.prune(KEEP_SECONDS)).await?;
         if rows > 0 {
             ctx.publish(Pruned { rows }).await?;

@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::time::Duration;
 
-use daemon_core::App;
 use daemon_core::testing::{self, RunningApp, TestApp, advance};
+use daemon_core::{App, Logs};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
@@ -188,8 +188,9 @@ fn nothing_is_wrong_with_the_program() {
     let plan = App::new()
         .provide(DatabaseFile(directory().path().join("samples.db")))
         .provide(Machine::new(Script::cpu(&[10.0])))
+        .provide(Logs::new())
         .check()
         .unwrap();
-    let waves = vec![vec!["console"], vec!["store"], vec!["recorder"], vec!["alerts"], vec!["sampler"]];
+    let waves = vec![vec!["console", "explainer"], vec!["store"], vec!["recorder"], vec!["alerts"], vec!["sampler"]];
     assert_eq!(plan.waves(), waves);
 }

@@ -1,6 +1,8 @@
 //! hostwatch from start to Ctrl-C.
 
 use std::path::Path;
+#[cfg(target_os = "linux")]
+use std::time::Duration;
 
 use rusqlite::Connection;
 use tempfile::TempDir;
@@ -23,7 +25,7 @@ fn samples(database: &Path) -> i64 {
 
 /// In the order in which they stop: whoever publishes before those who listen.
 #[cfg(unix)]
-const STOPS: [&str; 6] = ["✔ sampler", "✔ alerts", "✔ recorder", "✔ store", "✔ console", "stopped 5 daemons"];
+const STOPS: [&str; 5] = ["✔ sampler", "✔ alerts", "✔ recorder", "✔ store", "stopped 6 daemons"];
 
 #[cfg(unix)]
 #[test]
@@ -81,6 +83,53 @@ fn a_second_ctrl_c_does_not_wait_for_a_database_that_is_held() {
     let ended = program.end();
     assert_eq!(ended.code, Some(1), "{ended:#?}");
     ended.contains(&ended.stderr, &["✖ store", "late, in `write`", "forced"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_error_is_told_with_what_led_up_to_it() {
+    let directory = directory();
+    let database = directory.path().join("samples.db");
+    let mut program = on(&database);
+    program.line();
+    let holder = Connection::open(&database).unwrap();
+    holder.execute_batch("BEGIN IMMEDIATE").unwrap();
+    // What is left is written now, which waits a while for whoever holds the file, and is an error then.
+    program.signal("INT");
+    let ended = program.end();
+    let before = " s before: DEBUG store#1";
+    ended.contains(&ended.stderr, &["ERROR", "a handler returned an error", "database is locked"]);
+    ended.contains(
+        &ended.stderr,
+        &["database is locked", before, "prune: deleting", before, "write: writing  samples="],
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_service_manager_is_told_how_it_is() {
+    use std::os::unix::net::UnixDatagram;
+
+    let directory = directory();
+    let manager = UnixDatagram::bind(directory.path().join("manager")).unwrap();
+    manager.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    let mut command = hostwatch();
+    command
+        .env("HOSTWATCH_DB", directory.path().join("samples.db"))
+        .env("NOTIFY_SOCKET", directory.path().join("manager"));
+    let program = Program::start(command);
+    let (mut message, mut heard) = ([0; 4096], String::new());
+    let mut hear = |wanted: &str| {
+        while !heard.contains(wanted) {
+            let length = manager.recv(&mut message).unwrap();
+            heard.push_str(&String::from_utf8_lossy(&message[..length]));
+        }
+    };
+    hear("READY=1");
+    hear("STATUS=6 daemons running");
+    program.signal("TERM");
+    hear("STOPPING=1");
+    assert_eq!(program.end().code, Some(0));
 }
 
 #[test]
