@@ -241,7 +241,9 @@ fn throttle() {
         "6. to fay\n",
         "7. to gus\n",
         "purged 7\nand again: ",
-        "\n2 had to wait, 1 of them for `send`\n",
+        // Who is next in line is stopped once more where the first two were begun far enough from each other.
+        " had to wait, ",
+        " of them for `send`\n",
     ]);
 }
 
