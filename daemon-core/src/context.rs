@@ -77,9 +77,8 @@ impl Context {
     /// }
     /// ```
     pub fn publish<E: IntoEvent>(&self, event: E) -> Publishing<'_> {
-        let publisher = self.generation.unit.publisher();
-        Publishing::new(&self.generation.supervisor.bus, Some(publisher), AnyEvent::new(event.into_shared()))
-            .counted(&self.generation.unit.sent)
+        let Generation { supervisor, unit, .. } = &*self.generation;
+        Publishing::new(&supervisor.bus, Some(&unit.publisher), AnyEvent::new(event.into_shared()))
     }
 
     /// Gives `event` to every subscribed daemon that has room, at once.
@@ -88,9 +87,8 @@ impl Context {
     ///
     /// [`Undelivered`] names those without room. All others have the event.
     pub fn try_publish<E: IntoEvent>(&self, event: E) -> Result<(), Undelivered> {
-        let publisher = self.generation.unit.publisher();
-        self.generation.unit.sent.one();
-        event::try_publish(&self.generation.supervisor.bus, Some(publisher), AnyEvent::new(event.into_shared()))
+        let Generation { supervisor, unit, .. } = &*self.generation;
+        event::try_publish(&supervisor.bus, Some(&unit.publisher), AnyEvent::new(event.into_shared()))
     }
 
     /// A clone of the value of type `T` that the app was given.

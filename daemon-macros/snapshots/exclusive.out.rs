@@ -249,7 +249,7 @@ const _: () = {
         }
         fn handle<'__daemon_borrow>(
             &'__daemon_borrow mut self,
-            __daemon_letter: ::daemon_core::__private::Letter,
+            __daemon_letter: &'__daemon_borrow mut ::daemon_core::__private::Letter,
             __daemon_ctx: &'__daemon_borrow ::daemon_core::__private::Context,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<(), ::daemon_core::__private::BoxError>,
@@ -262,7 +262,7 @@ const _: () = {
                         > as ::daemon_core::__private::Outcome>::into_result(
                             __daemon_call_user_created(
                                     self,
-                                    &*__daemon_letter.into_event(),
+                                    &*__daemon_letter.take_event(),
                                     __daemon_ctx,
                                 )
                                 .await,
@@ -272,7 +272,7 @@ const _: () = {
                         <() as ::daemon_core::__private::Outcome>::into_result(
                             __daemon_call_user_removed(
                                 self,
-                                __daemon_letter.into_event(),
+                                __daemon_letter.take_event(),
                             ),
                         )
                     }

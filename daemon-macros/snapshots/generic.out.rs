@@ -105,7 +105,7 @@ const _: () = {
         }
         fn handle<'__daemon_borrow>(
             &'__daemon_borrow mut self,
-            __daemon_letter: ::daemon_core::__private::Letter,
+            __daemon_letter: &'__daemon_borrow mut ::daemon_core::__private::Letter,
             __daemon_ctx: &'__daemon_borrow ::daemon_core::__private::Context,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<(), ::daemon_core::__private::BoxError>,
@@ -114,7 +114,7 @@ const _: () = {
                 match __daemon_slot::__DAEMON_ALL[__daemon_letter.slot()] {
                     __daemon_slot::item => {
                         <() as ::daemon_core::__private::Outcome>::into_result(
-                            __daemon_call_item(self, &*__daemon_letter.into_event())
+                            __daemon_call_item(self, &*__daemon_letter.take_event())
                                 .await,
                         )
                     }

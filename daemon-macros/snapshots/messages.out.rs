@@ -196,7 +196,7 @@ const _: () = {
         }
         fn handle<'__daemon_borrow>(
             &'__daemon_borrow mut self,
-            __daemon_letter: ::daemon_core::__private::Letter,
+            __daemon_letter: &'__daemon_borrow mut ::daemon_core::__private::Letter,
             __daemon_ctx: &'__daemon_borrow ::daemon_core::__private::Context,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<(), ::daemon_core::__private::BoxError>,
@@ -207,7 +207,7 @@ const _: () = {
                     __daemon_slot::pay => {
                         let ::core::option::Option::Some(
                             ((__daemon_argument_0,), __daemon_reply),
-                        ) = __daemon_letter.into_call() else {
+                        ) = __daemon_letter.take_call() else {
                             return ::core::result::Result::Ok(());
                         };
                         __daemon_reply
@@ -217,7 +217,7 @@ const _: () = {
                     __daemon_slot::take => {
                         let ::core::option::Option::Some(
                             ((__daemon_argument_0, __daemon_argument_1), __daemon_reply),
-                        ) = __daemon_letter.into_call() else {
+                        ) = __daemon_letter.take_call() else {
                             return ::core::result::Result::Ok(());
                         };
                         __daemon_reply
@@ -264,7 +264,7 @@ const _: () = {
     {
         fn handle_shared<'__daemon_borrow>(
             &'__daemon_borrow self,
-            __daemon_letter: ::daemon_core::__private::Letter,
+            __daemon_letter: &'__daemon_borrow mut ::daemon_core::__private::Letter,
             __daemon_ctx: &'__daemon_borrow ::daemon_core::__private::Context,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<(), ::daemon_core::__private::BoxError>,
@@ -282,7 +282,7 @@ const _: () = {
                     }
                     __daemon_slot::sum => {
                         let ::core::option::Option::Some(((), __daemon_reply)) = __daemon_letter
-                            .into_call() else {
+                            .take_call() else {
                             return ::core::result::Result::Ok(());
                         };
                         __daemon_reply.send(__daemon_call_sum(self).await);

@@ -83,7 +83,7 @@ const _: () = {
         }
         fn handle<'__daemon_borrow>(
             &'__daemon_borrow mut self,
-            __daemon_letter: __daemon_private::Letter,
+            __daemon_letter: &'__daemon_borrow mut __daemon_private::Letter,
             __daemon_ctx: &'__daemon_borrow __daemon_private::Context,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<(), __daemon_private::BoxError>,
@@ -135,7 +135,7 @@ const _: () = {
     {
         fn handle_shared<'__daemon_borrow>(
             &'__daemon_borrow self,
-            __daemon_letter: __daemon_private::Letter,
+            __daemon_letter: &'__daemon_borrow mut __daemon_private::Letter,
             __daemon_ctx: &'__daemon_borrow __daemon_private::Context,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<(), __daemon_private::BoxError>,

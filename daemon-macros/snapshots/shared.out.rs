@@ -126,7 +126,7 @@ const _: () = {
         }
         fn handle<'__daemon_borrow>(
             &'__daemon_borrow mut self,
-            __daemon_letter: ::daemon_core::__private::Letter,
+            __daemon_letter: &'__daemon_borrow mut ::daemon_core::__private::Letter,
             __daemon_ctx: &'__daemon_borrow ::daemon_core::__private::Context,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<(), ::daemon_core::__private::BoxError>,
@@ -179,7 +179,7 @@ const _: () = {
     {
         fn handle_shared<'__daemon_borrow>(
             &'__daemon_borrow self,
-            __daemon_letter: ::daemon_core::__private::Letter,
+            __daemon_letter: &'__daemon_borrow mut ::daemon_core::__private::Letter,
             __daemon_ctx: &'__daemon_borrow ::daemon_core::__private::Context,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<(), ::daemon_core::__private::BoxError>,
@@ -191,7 +191,7 @@ const _: () = {
                         <Result<
                             (),
                         > as ::daemon_core::__private::Outcome>::into_result(
-                            __daemon_call_look_up(self, __daemon_letter.into_event())
+                            __daemon_call_look_up(self, __daemon_letter.take_event())
                                 .await,
                         )
                     }

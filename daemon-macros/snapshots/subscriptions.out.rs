@@ -194,7 +194,7 @@ const _: () = {
         }
         fn handle<'__daemon_borrow>(
             &'__daemon_borrow mut self,
-            __daemon_letter: ::daemon_core::__private::Letter,
+            __daemon_letter: &'__daemon_borrow mut ::daemon_core::__private::Letter,
             __daemon_ctx: &'__daemon_borrow ::daemon_core::__private::Context,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<(), ::daemon_core::__private::BoxError>,
@@ -204,17 +204,17 @@ const _: () = {
                 match __daemon_slot::__DAEMON_ALL[__daemon_letter.slot()] {
                     __daemon_slot::all => {
                         <() as ::daemon_core::__private::Outcome>::into_result(
-                            __daemon_call_all(self, &*__daemon_letter.into_event()),
+                            __daemon_call_all(self, &*__daemon_letter.take_event()),
                         )
                     }
                     __daemon_slot::oldest => {
                         <() as ::daemon_core::__private::Outcome>::into_result(
-                            __daemon_call_oldest(self, __daemon_letter.into_event()),
+                            __daemon_call_oldest(self, __daemon_letter.take_event()),
                         )
                     }
                     __daemon_slot::newest => {
                         <() as ::daemon_core::__private::Outcome>::into_result(
-                            __daemon_call_newest(self, __daemon_letter.into_event()),
+                            __daemon_call_newest(self, __daemon_letter.take_event()),
                         )
                     }
                     __daemon_slot::latest => {
@@ -227,14 +227,14 @@ const _: () = {
                     }
                     __daemon_slot::chat => {
                         <() as ::daemon_core::__private::Outcome>::into_result(
-                            __daemon_call_chat(self, &__daemon_letter.into_any_event()),
+                            __daemon_call_chat(self, &__daemon_letter.take_any_event()),
                         )
                     }
                     __daemon_slot::last_of_chat => {
                         <() as ::daemon_core::__private::Outcome>::into_result(
                             __daemon_call_last_of_chat(
                                 self,
-                                &__daemon_letter.into_any_event(),
+                                &__daemon_letter.take_any_event(),
                                 __daemon_ctx,
                             ),
                         )
@@ -264,7 +264,7 @@ const _: () = {
     {
         fn handle_shared<'__daemon_borrow>(
             &'__daemon_borrow self,
-            __daemon_letter: ::daemon_core::__private::Letter,
+            __daemon_letter: &'__daemon_borrow mut ::daemon_core::__private::Letter,
             __daemon_ctx: &'__daemon_borrow ::daemon_core::__private::Context,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<(), ::daemon_core::__private::BoxError>,
@@ -286,7 +286,7 @@ const _: () = {
                     }
                     __daemon_slot::latest => {
                         <() as ::daemon_core::__private::Outcome>::into_result(
-                            __daemon_call_latest(self, &*__daemon_letter.into_event())
+                            __daemon_call_latest(self, &*__daemon_letter.take_event())
                                 .await,
                         )
                     }

@@ -270,7 +270,7 @@ impl Subscriber for IntoGiven {
 }
 
 impl IntoGiven {
-    fn mail(&self, event: &AnyEvent, from: Option<Publisher<'_>>) -> Mail {
+    fn mail(&self, event: &AnyEvent, from: Option<&Publisher>) -> Mail {
         let sender = from.map_or(Sender::OUTSIDE, |publisher| publisher.sender);
         let event = Some(event.clone());
         Mail::Given(Box::new(GivenMail { generation: self.generation, slot: self.slot, sender, event }))

@@ -73,10 +73,10 @@ pub trait Daemon: Declared + Send + 'static {
     /// Builds the daemon at the start of a generation.
     fn init(ctx: &Context) -> impl Future<Output = Result<Self, BoxError>> + Send;
 
-    /// Calls the handler that `letter` is for.
+    /// Calls the handler that `letter` is for, with what is taken out of it.
     fn handle<'a>(
         &'a mut self,
-        letter: Letter,
+        letter: &'a mut Letter,
         ctx: &'a Context,
     ) -> impl Future<Output = Result<(), BoxError>> + Send + 'a;
 
@@ -99,10 +99,10 @@ pub trait Daemon: Declared + Send + 'static {
     note = "take `&mut self` in its handlers, or hold what is not `Sync` behind a lock"
 )]
 pub trait Shared<H>: Daemon + Sync {
-    /// Calls the `&self` handler that `letter` is for.
+    /// Calls the `&self` handler that `letter` is for, with what is taken out of it.
     fn handle_shared<'a>(
         &'a self,
-        letter: Letter,
+        letter: &'a mut Letter,
         ctx: &'a Context,
     ) -> impl Future<Output = Result<(), BoxError>> + Send + 'a;
 }

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::topic::{Key, Publication, Signal, Subscriber};
+use super::topic::{Key, Publication, Signal, Subscriber, Way};
 use super::{AnyEvent, Bus, Event, EventType, Publisher};
 use crate::caught::guard;
-use crate::mailbox::{Mail, Mailbox, Offer, Overflow, Sender, UnitKey};
+use crate::mailbox::{Mail, Mailbox, Offer, Overflow, Sender, UnitKey, short};
 use crate::message::Priority;
 
 /// What the macro's table is read with: the generated code names the event's type, and a filter if there is one.
@@ -124,7 +124,7 @@ impl Terms<'_> {
         let ring = self.overflow.keep().map(|keep| self.mailbox.ring(self.slot, self.overflow, keep));
         IntoMailbox {
             mailbox: Arc::clone(self.mailbox),
-            slot: self.slot,
+            slot: short(self.slot),
             ring,
             priority: self.priority,
             from: self.from,
@@ -136,7 +136,7 @@ impl Terms<'_> {
 /// A handler's way into its daemon's mailbox, or into a ring of its own.
 struct IntoMailbox {
     mailbox: Arc<Mailbox>,
-    slot: usize,
+    slot: u16,
     ring: Option<usize>,
     priority: Priority,
     from: Option<&'static str>,
@@ -148,14 +148,18 @@ impl Subscriber for IntoMailbox {
         if !self.takes(publication.event, publication.from) {
             return Offer::Absent;
         }
-        self.put(|| publication.event.clone(), publication.from, publication.wait)
+        let sender = publication.from.map_or(Sender::OUTSIDE, |publisher| publisher.sender);
+        let mail = || Mail::event(self.slot, self.priority, sender, publication.event.clone());
+        match self.ring {
+            Some(ring) => self.mailbox.offer_lossy(ring, mail),
+            None => self.mailbox.offer(mail, publication.wait),
+        }
     }
 
-    fn offer_last(&self, event: &mut Option<AnyEvent>, from: Option<Publisher<'_>>, wait: bool) -> Offer {
-        if !event.as_ref().is_some_and(|event| self.takes(event, from)) {
-            return Offer::Absent;
-        }
-        self.put(|| event.take().unwrap_or_else(|| unreachable!("there is one, and it is taken once")), from, wait)
+    fn way(&self) -> Option<Way> {
+        let straight = self.ring.is_none() && self.from.is_none() && self.filter.is_none();
+        let straight = straight && self.priority == Priority::Normal;
+        straight.then(|| Way { mailbox: Arc::clone(&self.mailbox), slot: self.slot })
     }
 
     fn signal(&self, signal: &Signal<'_>) {
@@ -177,19 +181,9 @@ impl Subscriber for IntoMailbox {
 impl IntoMailbox {
     /// Whether the handler is for such an event.
     #[inline]
-    fn takes(&self, event: &AnyEvent, from: Option<Publisher<'_>>) -> bool {
-        (self.from.is_none() || self.from == from.map(|publisher| publisher.name))
+    fn takes(&self, event: &AnyEvent, from: Option<&Publisher>) -> bool {
+        (self.from.is_none() || self.from == from.map(|publisher| &*publisher.name))
             && self.filter.as_ref().is_none_or(|filter| self.lets_through(filter, event))
-    }
-
-    #[inline]
-    fn put(&self, event: impl FnOnce() -> AnyEvent, from: Option<Publisher<'_>>, wait: bool) -> Offer {
-        let sender = from.map_or(Sender::OUTSIDE, |publisher| publisher.sender);
-        let mail = || Mail::event(self.slot, self.priority, sender, event());
-        match self.ring {
-            Some(ring) => self.mailbox.offer_lossy(ring, mail),
-            None => self.mailbox.offer(mail, wait),
-        }
     }
 
     /// The filter runs in the publisher's task. One that panics must not take that down, nor lose the event.

@@ -23,6 +23,7 @@ use std::any::{Any, TypeId, type_name};
 use std::sync::Arc;
 
 use crate::mailbox::Sender;
+use crate::metrics::Sent;
 
 pub use any::AnyEvent;
 pub(crate) use bus::Bus;
@@ -90,11 +91,13 @@ pub struct EventType {
     pub topic: &'static str,
 }
 
-/// A daemon that publishes.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Publisher<'a> {
-    pub(crate) name: &'a str,
+/// A daemon as one that publishes.
+#[derive(Debug)]
+pub(crate) struct Publisher {
+    pub(crate) name: Arc<str>,
     pub(crate) sender: Sender,
+    /// How much it has published; what the supervisor says of it does not count.
+    pub(crate) sent: Sent,
 }
 
 /// What is needed of an event's type for each publish, and the way to the rest.

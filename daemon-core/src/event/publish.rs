@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::rest::Rest;
+use super::topic::Heard;
 use super::{AnyEvent, Bus, Event, EventType, Kind, Publisher, Signal};
 use crate::mailbox::{NotTaken, Offer, UnitKey};
 
@@ -66,14 +67,16 @@ pub(super) struct Round {
 
 impl Round {
     #[inline]
-    pub(super) fn offer(bus: &Bus, from: Option<Publisher<'_>>, event: AnyEvent, kind: Kind, wait: bool) -> Self {
+    pub(super) fn offer(bus: &Bus, from: Option<&Publisher>, event: AnyEvent, kind: Kind, wait: bool) -> Self {
+        if let Some(publisher) = from {
+            publisher.sent.one();
+        }
         let mut round = Self { delivered: 0, last: UnitKey::NONE, rest: None };
         let mut event = Some(event);
         bus.show(kind, |subscribers| {
-            subscribers.offer(&mut event, from, wait, |unit, subscriber, offer| match offer {
-                Offer::Taken => round.taken(unit),
-                Offer::Absent | Offer::Dropped => {}
-                offer => round.hear(unit, subscriber.daemon(), offer),
+            subscribers.offer(&mut event, from, wait, |unit, heard| match heard {
+                Heard::Taken => round.taken(unit),
+                Heard::Otherwise(daemon, offer) => round.hear(unit, daemon, offer),
             });
         });
         round
@@ -92,6 +95,9 @@ impl Round {
 
     #[cold]
     fn hear(&mut self, unit: UnitKey, daemon: &Arc<str>, offer: Offer) {
+        if let Offer::Absent | Offer::Dropped = offer {
+            return;
+        }
         let counted = self.last == unit;
         self.rest.get_or_insert_default().hear(unit, counted, daemon, offer);
     }
@@ -110,7 +116,7 @@ pub(super) fn is_one_in_some() -> bool {
 }
 
 /// Gives `event` to every subscriber that has room.
-pub(crate) fn try_publish(bus: &Bus, from: Option<Publisher<'_>>, event: AnyEvent) -> Result<(), Undelivered> {
+pub(crate) fn try_publish(bus: &Bus, from: Option<&Publisher>, event: AnyEvent) -> Result<(), Undelivered> {
     let kind = event.kind();
     let Round { delivered, rest, .. } = Round::offer(bus, from, event, kind, false);
     rest.map_or(Ok(()), |rest| rest.conclude(kind.event_type().topic, delivered))
@@ -118,7 +124,7 @@ pub(crate) fn try_publish(bus: &Bus, from: Option<Publisher<'_>>, event: AnyEven
 
 /// Gives what `make` makes, if anybody is subscribed to it, to all of them: what the supervisor says of the daemon `from`, in
 /// the journal's record `number`.
-pub(crate) fn signal<E: Event>(bus: &Bus, from: Publisher<'_>, number: u64, make: impl FnOnce() -> E) {
+pub(crate) fn signal<E: Event>(bus: &Bus, from: &Publisher, number: u64, make: impl FnOnce() -> E) {
     if let Some(subscribers) = bus.subscribers(EventType::of::<E>()) {
         subscribers.signal(&Signal { event: &AnyEvent::new(Arc::new(make())), from, number });
     }

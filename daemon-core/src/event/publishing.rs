@@ -9,8 +9,8 @@ use std::task::{Context, Poll};
 use tokio::task::coop;
 
 use super::publish::{Round, is_one_in_some};
+use super::rest::Rest;
 use super::{AnyEvent, Bus, Kind, Publisher, Undelivered};
-use crate::metrics::Sent;
 
 /// A publish on its way, or about to be: [`Context::publish`](crate::Context::publish), `System::publish`.
 ///
@@ -20,74 +20,90 @@ use crate::metrics::Sent;
 #[must_use = "nothing is published before this is awaited"]
 pub struct Publishing<'a> {
     bus: &'a Bus,
-    from: Option<Publisher<'a>>,
-    /// Where it counts.
-    sent: Option<&'a Sent>,
+    from: Option<&'a Publisher>,
     step: Step,
 }
 
 enum Step {
     /// Nobody has been offered the event.
     Begin(AnyEvent),
-    /// Everybody has, and the task is to pay for it.
-    Pay(Kind, Round),
+    /// Everybody has it, and the task is to let others run before it goes on.
+    Pay,
     /// Some had no room.
-    Settle(Pin<Box<dyn Future<Output = Result<(), Undelivered>> + Send>>),
+    Later(Pin<Box<dyn Future<Output = Result<(), Undelivered>> + Send>>),
     Over,
 }
 
 impl<'a> Publishing<'a> {
     /// Of `event`, by the daemon `from`, if it is one.
-    pub(crate) fn new(bus: &'a Bus, from: Option<Publisher<'a>>, event: AnyEvent) -> Self {
-        Self { bus, from, sent: None, step: Step::Begin(event) }
+    pub(crate) fn new(bus: &'a Bus, from: Option<&'a Publisher>, event: AnyEvent) -> Self {
+        Self { bus, from, step: Step::Begin(event) }
     }
 
-    /// Counts there when it begins.
-    pub(crate) fn counted(self, sent: &'a Sent) -> Self {
-        Self { sent: Some(sent), ..self }
+    /// Offers the event to everybody.
+    #[inline]
+    fn begin(&mut self, event: AnyEvent, task: &mut Context<'_>) -> Poll<Result<(), Undelivered>> {
+        let kind = event.kind();
+        let Round { delivered, rest, .. } = Round::offer(self.bus, self.from, event, kind, true);
+        let paid = !is_one_in_some() || pay(task).is_ready();
+        match rest {
+            None if paid => Poll::Ready(Ok(())),
+            None => {
+                self.step = Step::Pay;
+                Poll::Pending
+            }
+            Some(rest) => self.settle(kind, delivered, rest, paid, task),
+        }
     }
 
-    /// The task has paid.
-    fn settle(&mut self, kind: Kind, round: Round, task: &mut Context<'_>) -> Poll<Result<(), Undelivered>> {
-        let Some(rest) = round.rest else { return Poll::Ready(Ok(())) };
-        let settling = Box::pin(rest.settle(kind.event_type().topic, round.delivered));
-        self.step = Step::Settle(settling);
-        Pin::new(self).poll(task)
+    #[cold]
+    fn settle(
+        &mut self,
+        kind: Kind,
+        delivered: usize,
+        rest: Box<Rest>,
+        paid: bool,
+        task: &mut Context<'_>,
+    ) -> Poll<Result<(), Undelivered>> {
+        self.step = Step::Later(Box::pin(async move {
+            if !paid {
+                coop::consume_budget().await;
+            }
+            rest.settle(kind.event_type().topic, delivered).await
+        }));
+        self.go_on(task)
     }
+
+    #[cold]
+    fn go_on(&mut self, task: &mut Context<'_>) -> Poll<Result<(), Undelivered>> {
+        let outcome = match &mut self.step {
+            Step::Pay => pay(task).map(Ok),
+            Step::Later(later) => later.as_mut().poll(task),
+            Step::Begin(_) | Step::Over => panic!("a publish was polled after it was over"),
+        };
+        if outcome.is_ready() {
+            self.step = Step::Over;
+        }
+        outcome
+    }
+}
+
+/// Spends from the task's budget. Pending if that is used up: others are to run first.
+fn pay(task: &mut Context<'_>) -> Poll<()> {
+    pin!(coop::consume_budget()).poll(task)
 }
 
 impl Future for Publishing<'_> {
     type Output = Result<(), Undelivered>;
 
+    #[inline]
     fn poll(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Self::Output> {
         match mem::replace(&mut self.step, Step::Over) {
-            Step::Begin(event) => {
-                if let Some(sent) = self.sent {
-                    sent.one();
-                }
-                let kind = event.kind();
-                let round = Round::offer(self.bus, self.from, event, kind, true);
-                if is_one_in_some() {
-                    self.step = Step::Pay(kind, round);
-                    return self.poll(task);
-                }
-                self.settle(kind, round, task)
+            Step::Begin(event) => self.begin(event, task),
+            later => {
+                self.step = later;
+                self.go_on(task)
             }
-            Step::Pay(kind, round) => {
-                if pin!(coop::consume_budget()).poll(task).is_pending() {
-                    self.step = Step::Pay(kind, round);
-                    return Poll::Pending;
-                }
-                self.settle(kind, round, task)
-            }
-            Step::Settle(mut settling) => {
-                let outcome = settling.as_mut().poll(task);
-                if outcome.is_pending() {
-                    self.step = Step::Settle(settling);
-                }
-                outcome
-            }
-            Step::Over => panic!("a publish was polled after it was over"),
         }
     }
 }

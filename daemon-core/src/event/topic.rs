@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use super::{AnyEvent, Publisher};
-use crate::mailbox::{Offer, UnitKey};
+use crate::mailbox::{Mailbox, Offer, Sender, UnitKey};
 
 // Nothing here is generic over the event's type: what is would be compiled anew for each.
 
@@ -12,7 +12,7 @@ use crate::mailbox::{Offer, UnitKey};
 pub(crate) struct Publication<'a> {
     pub(crate) event: &'a AnyEvent,
     /// The daemon that publishes it, if one does.
-    pub(crate) from: Option<Publisher<'a>>,
+    pub(crate) from: Option<&'a Publisher>,
     /// Whether the publisher waits for those without room.
     pub(crate) wait: bool,
 }
@@ -21,9 +21,16 @@ pub(crate) struct Publication<'a> {
 pub(crate) struct Signal<'a> {
     pub(crate) event: &'a AnyEvent,
     /// The daemon that it is about.
-    pub(crate) from: Publisher<'a>,
+    pub(crate) from: &'a Publisher,
     /// Of the journal's record.
     pub(crate) number: u64,
+}
+
+/// The way into a daemon's mailbox that every event takes, as mail of normal priority: whoever publishes goes it without
+/// asking the subscriber, as long as there is room.
+pub(crate) struct Way {
+    pub(crate) mailbox: Arc<Mailbox>,
+    pub(crate) slot: u16,
 }
 
 /// Who takes events: of the types it is subscribed to.
@@ -31,13 +38,9 @@ pub(crate) trait Subscriber: Send + Sync {
     /// Takes the event now if there is room. Without room, `wait` asks for a place in the queue.
     fn offer(&self, publication: &Publication<'_>) -> Offer;
 
-    /// The same, as the last who is shown this event: it may take the publisher's own handle. What it leaves there is
-    /// dropped when nothing is locked.
-    fn offer_last(&self, event: &mut Option<AnyEvent>, from: Option<Publisher<'_>>, wait: bool) -> Offer {
-        match event {
-            Some(event) => self.offer(&Publication { event, from, wait }),
-            None => Offer::Absent,
-        }
+    /// The way of all its events, if it is one without a choice.
+    fn way(&self) -> Option<Way> {
+        None
     }
 
     /// Takes a signal, whether there is room or not.
@@ -66,7 +69,20 @@ pub(super) struct Topic {
 ///
 /// What is published is shown to a list as it was at that moment, with nothing locked: filters, and the destructors of
 /// events that give way, are the user's code, and may subscribe, or wait for somebody who does.
-pub(super) struct Subscribers(Box<[(UnitKey, Arc<dyn Subscriber>)]>);
+pub(super) struct Subscribers(Box<[Listed]>);
+
+struct Listed {
+    unit: UnitKey,
+    way: Option<Way>,
+    subscriber: Arc<dyn Subscriber>,
+}
+
+/// What a subscriber says of an event.
+pub(super) enum Heard<'a> {
+    Taken,
+    /// This daemon has not taken it, or not yet.
+    Otherwise(&'a Arc<str>, Offer),
+}
 
 /// What is left of a subscription. It holds the user's values: to be dropped when nothing is locked.
 #[must_use = "drop it where nothing is locked"]
@@ -100,8 +116,12 @@ impl Topic {
     /// Those who are subscribed now.
     pub(super) fn subscribers(&self) -> Arc<Subscribers> {
         let list = self.list.get_or_init(|| {
-            let subscribers = self.subscribers.iter();
-            Arc::new(Subscribers(subscribers.map(|(&(unit, _), taker)| (unit, Arc::clone(taker))).collect()))
+            let listed = self.subscribers.iter().map(|(&(unit, _), subscriber)| Listed {
+                unit,
+                way: subscriber.way(),
+                subscriber: Arc::clone(subscriber),
+            });
+            Arc::new(Subscribers(listed.collect()))
         });
         Arc::clone(list)
     }
@@ -114,24 +134,37 @@ impl Subscribers {
 
     /// Shows `signal` to every subscriber.
     pub(super) fn signal(&self, signal: &Signal<'_>) {
-        self.0.iter().for_each(|(_, subscriber)| subscriber.signal(signal));
+        self.0.iter().for_each(|listed| listed.subscriber.signal(signal));
     }
 
-    /// Shows `event` to every subscriber, and gives it to the last; `heard` is told what each says. Those of one daemon
-    /// come one after the other.
+    /// Shows `event` to every subscriber, and gives it to the last if that takes it as it is; `hear` is told what each says.
+    /// Those of one daemon come one after the other.
+    #[inline]
     pub(super) fn offer(
         &self,
         event: &mut Option<AnyEvent>,
-        from: Option<Publisher<'_>>,
+        from: Option<&Publisher>,
         wait: bool,
-        mut heard: impl FnMut(UnitKey, &dyn Subscriber, Offer),
+        mut hear: impl FnMut(UnitKey, Heard<'_>),
     ) {
-        let Some(((unit, last), others)) = self.0.split_last() else { return };
-        if let Some(event) = event {
-            for (unit, other) in others {
-                heard(*unit, other.as_ref(), other.offer(&Publication { event, from, wait }));
+        let sender = from.map_or(Sender::OUTSIDE, |publisher| publisher.sender);
+        let mut left = self.0.len();
+        for Listed { unit, way, subscriber } in &self.0 {
+            left -= 1;
+            let Some(shown) = event.as_ref() else { return };
+            if let Some(Way { mailbox, slot }) = way {
+                let copy = (left > 0).then(|| shown.clone());
+                let own = || copy.or_else(|| event.take()).unwrap_or_else(|| unreachable!("it is given to the last"));
+                if mailbox.accept(*slot, sender, own) {
+                    hear(*unit, Heard::Taken);
+                    continue;
+                }
+            }
+            let Some(event) = event else { return };
+            match subscriber.offer(&Publication { event, from, wait }) {
+                Offer::Taken => hear(*unit, Heard::Taken),
+                offer => hear(*unit, Heard::Otherwise(subscriber.daemon(), offer)),
             }
         }
-        heard(*unit, last.as_ref(), last.offer_last(event, from, wait));
     }
 }

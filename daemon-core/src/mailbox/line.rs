@@ -1,6 +1,7 @@
 //! What is under the mailbox's lock.
 
 use std::collections::VecDeque;
+use std::mem;
 use std::task::Waker;
 use std::time::Duration;
 
@@ -24,8 +25,9 @@ pub(super) struct Line {
     pub(super) queue: VecDeque<Mail>,
     /// What is of another priority than the normal one.
     pub(super) lanes: Lanes,
-    /// At least as much as has not begun of the consumer's batch, which only it knows without asking.
-    pub(super) batched_at_most: usize,
+    /// For so much more there is room at least, and it would not be deeper than ever: what is normal can be queued without a
+    /// look at anything else. Zero while it is closed, or somebody waits.
+    pub(super) spare: usize,
     /// How much was ever queued.
     pub(super) queued: u64,
     /// What was counted there and was taken out again.
@@ -64,7 +66,7 @@ impl Line {
             publish_timeout,
             queue: VecDeque::new(),
             lanes: Lanes::default(),
-            batched_at_most: 0,
+            spare: 0,
             queued: 0,
             taken_out: 0,
             laned: 0,
@@ -86,12 +88,22 @@ impl Line {
     #[inline]
     pub(super) fn push(&mut self, mail: Mail) {
         self.calls += u64::from(mail.is_call());
+        self.spare = self.spare.saturating_sub(1);
         match self.lanes.push(mail) {
-            Some(mail) => {
-                self.queued += 1;
-                self.queue.push_back(mail);
-            }
+            Some(mail) => self.queue(mail),
             None => self.laned += 1,
+        }
+    }
+
+    /// Queues `mail`, which is normal.
+    #[inline]
+    pub(super) fn queue(&mut self, mail: Mail) {
+        self.queued += 1;
+        // In two steps, the first of which may have to make room: what comes to its place in the second is written there and
+        // nowhere else. Copied from where it would have stood meanwhile, it takes longer than all the rest of this.
+        self.queue.push_back(Mail::none());
+        if let Some(place) = self.queue.back_mut() {
+            drop(mem::replace(place, mail));
         }
     }
 
@@ -115,7 +127,7 @@ impl Line {
     pub(super) fn take_out(&mut self, is: impl Fn(&Mail) -> bool) -> Vec<Mail> {
         let begun = self.queued - self.queue.len() as u64;
         let (mut numbers, mut taken) = (Vec::new(), Vec::new());
-        for (number, mail) in (begun..).zip(std::mem::take(&mut self.queue)) {
+        for (number, mail) in (begun..).zip(mem::take(&mut self.queue)) {
             if is(&mail) {
                 numbers.push(number);
                 taken.push(mail);

@@ -40,6 +40,7 @@ use tokio::time::Sleep;
 
 pub(crate) use circle::{Edge, Waits};
 pub use letter::Letter;
+pub(crate) use letter::short;
 use line::Line;
 pub(crate) use mail::{GivenMail, Mail};
 #[cfg(all(test, shuttle))]
@@ -56,7 +57,8 @@ pub(crate) use timers::Timers;
 pub(crate) use waiting::{Waiting, counting};
 
 use crate::caught::guard;
-use crate::message::Lost;
+use crate::event::AnyEvent;
+use crate::message::{Lost, Priority};
 use crate::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use crate::sync::{Mutex, MutexGuard};
 
@@ -143,6 +145,24 @@ impl Mailbox {
         self.line.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Takes what `event` makes for the handler in `slot`, as mail of normal priority, if there is room to spare; says whether
+    /// there is. If not, it is to be offered.
+    #[inline]
+    pub(crate) fn accept(&self, slot: u16, sender: Sender, event: impl FnOnce() -> AnyEvent) -> bool {
+        let mut line = self.line();
+        if line.spare == 0 {
+            return false;
+        }
+        line.spare -= 1;
+        line.queue(Mail::event(slot, Priority::Normal, sender, event()));
+        let consumer = self.rouse(&mut line);
+        drop(line);
+        if let Some(consumer) = consumer {
+            consumer.wake();
+        }
+        true
+    }
+
     /// Takes what `make` makes, if there is room. A publish from one of the daemon's own exclusive handlers is taken
     /// over the bound, because only that handler's end could make room.
     pub(crate) fn offer(self: &Arc<Self>, make: impl FnOnce() -> Mail, wait: bool) -> Offer {
@@ -154,7 +174,7 @@ impl Mailbox {
             if !self.unit.is_current() {
                 return self.without_room(line, make, wait);
             }
-            let depth = line.len() + line.batched_at_most;
+            let depth = line.len() + self.own.batched.load(Ordering::SeqCst);
             line.note_depth(depth + 1);
         }
         line.push(make());
@@ -189,20 +209,20 @@ impl Mailbox {
 
     /// Whether there is no room for one more. If there is, notes how deep it will be then.
     fn is_full(&self, line: &mut Line) -> bool {
-        // Neither full nor deeper than ever: all that is looked at as a rule.
-        if line.waiters.is_empty() && line.len() + line.batched_at_most < line.capacity.min(line.most) {
+        if line.spare > 0 {
             return false;
         }
-        line.batched_at_most = self.own.batched.load(Ordering::SeqCst);
-        let depth = line.len() + line.batched_at_most;
+        let depth = line.len() + self.own.batched.load(Ordering::SeqCst);
         let full = !line.waiters.is_empty() || depth >= line.capacity;
         if !full {
             line.note_depth(depth + 1);
+            line.spare = line.capacity.min(line.most) - depth;
         }
         full
     }
 
     /// The next of the batch begins: gives room to whoever waits for it.
+    #[inline]
     fn begun(&self, left: usize) {
         // Sequentially consistent on both sides: either a publisher sees the room, or this sees its request.
         self.own.batched.store(left, Ordering::SeqCst);
@@ -228,6 +248,7 @@ impl Mailbox {
     pub(crate) fn amend(&self, capacity: usize, publish_timeout: Duration) {
         let mut line = self.line();
         (line.capacity, line.publish_timeout) = (capacity, publish_timeout);
+        line.spare = 0;
         // Who waits is let in as far as there is room now; the consumer is at work, or nobody would be waiting.
         let batched = self.own.batched.load(Ordering::SeqCst);
         let taken_over = self.take_over(&mut line, batched);
@@ -240,6 +261,7 @@ impl Mailbox {
     pub(crate) fn close(&self, last: u64) -> Thrown {
         let mut line = self.line();
         line.open = false;
+        line.spare = 0;
         line.signals.1 = last;
         let waiters = std::mem::take(&mut line.waiters);
         drop(line);

@@ -55,17 +55,22 @@ impl Mailbox {
             return Poll::Pending;
         }
         mem::swap(&mut line.queue, batch);
-        line.batched_at_most = batch.len();
         self.own.batched.store(batch.len(), Ordering::SeqCst);
         Poll::Ready(())
     }
 
     /// The first of the batch begins.
     pub(crate) fn begin(&self, batch: &mut VecDeque<Mail>) -> Option<Mail> {
-        let mail = batch.pop_front();
         if self.aside() > 0 {
             self.stand_back();
         }
+        self.begin_next(batch)
+    }
+
+    /// The same where nothing is in any lane.
+    #[inline]
+    pub(crate) fn begin_next(&self, batch: &mut VecDeque<Mail>) -> Option<Mail> {
+        let mail = batch.pop_front();
         self.begun(batch.len());
         mail
     }
@@ -75,7 +80,6 @@ impl Mailbox {
         let mut line = self.line();
         batch.append(&mut line.queue);
         mem::swap(&mut line.queue, batch);
-        line.batched_at_most = 0;
         line.served = false;
         line.release();
         drop(self.rouse(&mut line));

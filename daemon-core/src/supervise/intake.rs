@@ -9,6 +9,7 @@ mod timers;
 use std::collections::{BTreeMap, VecDeque};
 use std::future::poll_fn;
 use std::marker::PhantomData;
+use std::mem;
 use std::sync::Arc;
 use std::task::{Context as Task, Poll, ready};
 use std::time::Duration;
@@ -59,6 +60,8 @@ pub(crate) struct Intake {
     held_back: Option<Box<HeldBack>>,
     /// Taken from the mailbox, not begun.
     batch: VecDeque<Mail>,
+    /// What has begun last: what is left of it.
+    mail: Mail,
     agenda: Agenda,
     /// Of the timers that are not set yet.
     periods: Vec<Duration>,
@@ -108,8 +111,8 @@ enum Source {
 
 /// What is to happen next.
 pub(crate) enum Next {
-    /// This handler begins.
-    Begin(usize, Mail),
+    /// The handler of `Intake::mail` begins.
+    Begin,
     /// An exclusive handler is to begin once nothing is in flight.
     Clear,
     /// Nothing more begins.
@@ -128,6 +131,7 @@ impl Intake {
             mailbox,
             given: BTreeMap::new(),
             batch: VecDeque::new(),
+            mail: Mail::none(),
             agenda: Agenda::new(live_timers),
             periods: Vec::new(),
             ready: VecDeque::new(),
@@ -168,18 +172,16 @@ impl Intake {
     /// What is to happen next.
     #[inline]
     pub(crate) fn poll_next(&mut self, task: &mut Task<'_>) -> Poll<Next> {
-        if self.clear > 0 && self.generation.control.is_unchanged() && self.mailbox.aside() == 0 {
-            self.clear -= 1;
-            if let Some(next) = self.next_of_batch() {
-                return Poll::Ready(next);
-            }
-        }
-        self.choose(task)
+        if self.at_hand() { Poll::Ready(Next::Begin) } else { self.choose(task) }
     }
 
     /// The same, looking at everything.
     fn choose(&mut self, task: &mut Task<'_>) -> Poll<Next> {
         self.clear = 0;
+        if !self.flights.are_shared() {
+            // Between the mail of a batch nobody can tell.
+            self.rest(self.beside);
+        }
         if self.left == 0 {
             self.left = TURN;
             task.waker().wake_by_ref();
@@ -201,10 +203,11 @@ impl Intake {
         }
         self.left -= 1;
         let Some(mail) = self.take(source, slot) else { return self.look_again(task) };
+        self.mail = mail;
         if matches!(source, Source::Mail) && self.comes_first() {
             self.clear = self.batch.len().min((self.left % LOOK) as usize);
         }
-        Poll::Ready(Next::Begin(slot, mail))
+        Poll::Ready(Next::Begin)
     }
 
     /// Whether the mail of the batch comes before anything else that is known.
@@ -213,17 +216,36 @@ impl Intake {
         nothing_else && !self.flights.are_shared() && !self.throttled
     }
 
-    /// The next of the batch begins.
-    fn next_of_batch(&mut self) -> Option<Next> {
-        let mail = self.mailbox.begin(&mut self.batch)?;
-        let slot = mail.slot();
-        if mail.is_abandoned() {
+    /// The next of the batch begins, if nothing else is to be looked at before that. What is next all the same, if it does
+    /// not, `next` says.
+    pub(crate) fn at_hand(&mut self) -> bool {
+        if self.clear == 0 || !self.generation.control.is_unchanged() || self.mailbox.aside() > 0 {
+            return false;
+        }
+        self.clear -= 1;
+        // It changes places with what has been handled, and is not moved again: copied from hand to hand it takes longer than
+        // all the rest of this.
+        let Some(next) = self.batch.front_mut() else { return false };
+        mem::swap(next, &mut self.mail);
+        drop(self.mailbox.begin_next(&mut self.batch));
+        let slot = self.mail.slot();
+        if self.mail.is_abandoned() {
             self.counts(slot).expired();
-            return None;
+            return false;
         }
         self.left -= 1;
-        self.begins(slot, mail.sender());
-        Some(Next::Begin(slot, mail))
+        self.begins(slot, self.mail.sender());
+        true
+    }
+
+    /// What begins, to be handled where it is: at once, and until that is over.
+    pub(crate) fn mail(&mut self) -> &mut Mail {
+        &mut self.mail
+    }
+
+    /// What begins, to be handled beside other mail.
+    pub(crate) fn take_mail(&mut self) -> Mail {
+        mem::replace(&mut self.mail, Mail::none())
     }
 
     /// What was next has been dropped from its ring for something newer, is a message that nobody waits for any more, or is a
@@ -343,13 +365,13 @@ impl Intake {
     pub(crate) fn close(&mut self) -> usize {
         self.mailbox.restore(&mut self.batch);
         // What is in their states is the user's, and so are its destructors.
-        for given in std::mem::take(&mut self.given).into_values() {
+        for given in mem::take(&mut self.given).into_values() {
             if let Err(panic) = guard(|| drop(given)) {
                 self.generation.complain("the state of a handler panicked when it was dropped", &panic);
             }
         }
         let goes_on = !self.generation.control.has(Flag::DRAIN);
-        std::mem::take(&mut self.ended_timers) + self.agenda.clear(goes_on)
+        mem::take(&mut self.ended_timers) + self.agenda.clear(goes_on)
     }
 }
 
@@ -361,12 +383,12 @@ impl Intake {
 }
 
 impl<D: Daemon> Duty<'_, D> {
-    /// Runs the exclusive handler that `mail` is for.
-    pub(crate) async fn run(&mut self, daemon: &mut D, slot: usize, mail: Mail) -> Result<(), BoxError> {
+    /// Runs the exclusive handler that `Intake::mail` is for.
+    pub(crate) async fn run(&mut self, daemon: &mut D, slot: usize) -> Result<(), BoxError> {
         let (generation, doing) = (self.ctx.generation_ref(), Doing::Handler(slot));
-        match mail {
-            Mail::Written(letter) => generation.run_of(doing, daemon.handle(letter, self.ctx)).await,
-            Mail::Given(mail) => generation.run_of(doing, self.intake.call(daemon, mail, self.ctx)).await,
+        if let Mail::Written(letter) = self.intake.mail() {
+            return generation.run_of(doing, daemon.handle(letter, self.ctx)).await;
         }
+        generation.run_of(doing, self.intake.call(daemon, self.ctx)).await
     }
 }

@@ -35,7 +35,7 @@ impl Supervisor {
             mailbox_capacity: capacity,
             events_in: events,
             messages_in: messages,
-            events_out: unit.sent.total(),
+            events_out: unit.publisher.sent.total(),
             throttled: unit.throttled(),
             polled: unit.meter.polled(),
             busy: unit.meter.busy(),

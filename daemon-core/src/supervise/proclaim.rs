@@ -67,6 +67,6 @@ impl Supervisor {
             number: stamp.number,
             by: by.clone(),
         };
-        signal(&self.bus, unit.publisher(), stamp.number, || make(about()));
+        signal(&self.bus, &unit.publisher, stamp.number, || make(about()));
     }
 }

@@ -56,8 +56,8 @@ pub(crate) struct Unit {
     pub(crate) limited: Limited,
     /// For how long its tasks have been polled.
     pub(crate) meter: Meter,
-    /// What it has published.
-    pub(crate) sent: Sent,
+    /// As whom it publishes.
+    pub(crate) publisher: Publisher,
     pub(crate) own: OwnValues,
 }
 
@@ -156,6 +156,7 @@ impl Unit {
         let timers = timers.filter_map(|(slot, handler)| Timer::new(slot, handler, &settings, epoch)).collect();
         let listening = handlers.iter().enumerate().filter(|(_, handler)| matches!(handler.trigger, Trigger::Ready(_)));
         let ready = listening.zip(ready).map(|((slot, _), source)| ReadySource { slot, source }).collect();
+        let publisher = Publisher { name: Arc::clone(&name), sender: Sender::daemon(id.index()), sent: Sent::by(key) };
         let (given, live_timers) = (Counts::of_many(), Arc::default());
         let state = settings.declaration.state.map(StateKind::make);
         let throttles = Arc::new(Throttles::new(settings.declaration.throttle, handlers));
@@ -179,18 +180,13 @@ impl Unit {
             throttles,
             limited,
             meter: Meter::default(),
-            sent: Sent::by(key),
+            publisher,
             own: OwnValues::default(),
         }
     }
 
-    /// As which it publishes.
-    pub(crate) fn publisher(&self) -> Publisher<'_> {
-        Publisher { name: &self.name, sender: self.sender() }
-    }
-
     pub(crate) fn sender(&self) -> Sender {
-        Sender::daemon(self.id.index())
+        self.publisher.sender
     }
 
     /// What it goes by now.

@@ -155,7 +155,7 @@ impl Daemon for StandIn {
         Ok(this)
     }
 
-    async fn handle(&mut self, letter: Letter, _: &Context) -> Result<(), BoxError> {
+    async fn handle(&mut self, letter: &mut Letter, _: &Context) -> Result<(), BoxError> {
         unreachable!("a stand-in has no handler {}", letter.slot())
     }
 

@@ -46,7 +46,7 @@ fn method(scope: &Scope<'_>, name: &TokenStream, mutability: &TokenStream, arms:
     quote_spanned! {span=>
         fn #name<#lifetime>(
             &#lifetime #mutability #this,
-            #letter: #private::Letter,
+            #letter: &#lifetime mut #private::Letter,
             #ctx: &#lifetime #private::Context,
         ) -> impl ::core::future::Future<Output = ::core::result::Result<(), #private::BoxError>>
             + ::core::marker::Send

@@ -87,7 +87,7 @@ pub(super) fn answer(
     let ok = quote!(::core::result::Result::Ok(()));
     // That what is sent can be sent is shown here, and nowhere else.
     let span = message.arguments.first().map_or(method.ident.span(), |first| ends(&first.ty).0);
-    let open = quote_spanned!(span=> #letter.into_call());
+    let open = quote_spanned!(span=> #letter.take_call());
     quote! {{
         let ::core::option::Option::Some(((#(#arguments,)*), #reply)) = #open else {
             return #ok;

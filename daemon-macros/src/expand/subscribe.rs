@@ -127,7 +127,7 @@ pub(super) fn argument(scope: &Scope<'_>, subscription: &Subscription) -> Argume
 /// one more error where it cannot be found.
 pub(super) fn passed(subscription: &Subscription, letter: &Ident) -> TokenStream {
     let event =
-        if subscription.pattern.is_some() { quote!(#letter.into_any_event()) } else { quote!(#letter.into_event()) };
+        if subscription.pattern.is_some() { quote!(#letter.take_any_event()) } else { quote!(#letter.take_event()) };
     match (&subscription.pattern, subscription.event.passing) {
         (Some(_), _) => quote!(&#event),
         (None, Passing::Borrowed) => quote!(&*#event),

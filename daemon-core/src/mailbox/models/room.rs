@@ -8,7 +8,9 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use crate::event::{AnyEvent, Event};
-use crate::mailbox::{Coming, Mail, Mailbox, MailboxTerms, NotTaken, Offer, Overflow, Sender, Timers, UnitKey, Waits};
+use crate::mailbox::{
+    Coming, Mail, Mailbox, MailboxTerms, NotTaken, Offer, Overflow, Sender, Timers, UnitKey, Waits, short,
+};
 use crate::message::Priority;
 use crate::supervise::{Control, Flag};
 
@@ -64,15 +66,22 @@ impl Room {
         })
     }
 
-    fn note(&self, slot: usize, publisher: usize, number: usize) -> Mail {
+    fn event(&self, slot: usize, publisher: usize, number: usize) -> AnyEvent {
         let ticket = self.tickets.fetch_add(1, Ordering::Relaxed);
-        let event = AnyEvent::new(Arc::new(Note { slot, publisher, number, ticket }));
-        Mail::event(slot, Priority::Normal, Sender::OUTSIDE, event)
+        AnyEvent::new(Arc::new(Note { slot, publisher, number, ticket }))
+    }
+
+    fn note(&self, slot: usize, publisher: usize, number: usize) -> Mail {
+        Mail::event(short(slot), Priority::Normal, Sender::OUTSIDE, self.event(slot, publisher, number))
     }
 
     /// As the bus does it.
     pub(super) async fn publish(&self, publisher: usize, number: usize) -> Result<(), NotTaken> {
         self.feeds_itself.fetch_or(self.mailbox.unit().is_current(), Ordering::Relaxed);
+        if self.mailbox.accept(short(WAIT), Sender::OUTSIDE, || self.event(WAIT, publisher, number)) {
+            self.is_bounded();
+            return Ok(());
+        }
         let outcome = match self.mailbox.offer(|| self.note(WAIT, publisher, number), true) {
             Offer::Taken => Ok(()),
             Offer::Wait(wait) => wait.await,
@@ -128,7 +137,7 @@ impl Room {
                 Poll::Pending => return Poll::Pending,
             };
             match mail {
-                Some(Mail::Written(letter)) => return Poll::Ready(Some(*letter.into_event())),
+                Some(Mail::Written(mut letter)) => return Poll::Ready(Some(*letter.take_event())),
                 Some(Mail::Given(_)) => unreachable!("nothing is given"),
                 // Dropped from its ring meanwhile.
                 None => {}

@@ -12,14 +12,16 @@ use crate::supervise::decide::Exit;
 impl Intake {
     /// A run of `slot` has ended.
     pub(crate) fn finish(&mut self, slot: usize, outcome: Result<(), BoxError>) {
-        self.flights.end(slot);
+        if self.flights.are_shared() {
+            self.flights.end(slot);
+            self.rest(self.beside);
+        }
         if self.began.is_some() || self.generation.is_held() {
             self.timed(slot);
         }
-        self.rest(self.beside);
         match outcome {
             Err(error) => self.failed(slot, &error),
-            Ok(()) if self.generation.unit.counter(slot).is_failing() => self.recovered(slot),
+            Ok(()) if self.counts(slot).is_failing() => self.recovered(slot),
             Ok(()) => {}
         }
     }

@@ -9,7 +9,7 @@ use crate::caught::guard;
 use crate::context::Context;
 #[cfg(feature = "config")]
 use crate::daemon::Trigger;
-use crate::mailbox::GivenMail;
+use crate::mailbox::Mail;
 use crate::supervise::given::Order;
 
 impl Intake {
@@ -77,13 +77,9 @@ impl Intake {
         }
     }
 
-    /// Calls the handler that was given at run time and that `mail` is for.
-    pub(crate) async fn call(
-        &mut self,
-        daemon: &mut (dyn Any + Send),
-        mail: Box<GivenMail>,
-        ctx: &Context,
-    ) -> Result<(), BoxError> {
+    /// Calls the handler that was given at run time and that `Intake::mail` is for.
+    pub(crate) async fn call(&mut self, daemon: &mut (dyn Any + Send), ctx: &Context) -> Result<(), BoxError> {
+        let Mail::Given(mail) = self.take_mail() else { return Ok(()) };
         if mail.generation != self.generation.number {
             // A publisher waited for room until the generation was over that had asked for this.
             return Ok(());

@@ -45,6 +45,7 @@ impl Intake {
     }
 
     /// The handler in `slot` begins, or will when it is polled.
+    #[inline]
     pub(super) fn begins(&mut self, slot: usize, sender: Sender) {
         self.generation.activity.set(Doing::Handler(slot));
         self.generation.activity.sent_by(sender);

@@ -12,12 +12,16 @@ pub async fn serve_exclusive<D: Daemon>(daemon: &mut D, duty: Duty<'_, D>) -> En
     let generation = duty.ctx.generation_ref();
     let serving = Exclusively::new(generation.unit.key, async {
         loop {
-            // In a `while let`, what was matched on would stay in the future beside what came of that.
-            let Next::Begin(slot, mail) = duty.intake.next().await else { break };
+            // Most is at hand: nothing to wait for.
+            if !duty.intake.at_hand() && !matches!(duty.intake.next().await, Next::Begin) {
+                break;
+            }
+            let slot = duty.intake.mail().slot();
             let doing = Doing::Handler(slot);
-            let outcome = match mail {
-                Mail::Written(letter) => generation.run_of(doing, daemon.handle(letter, duty.ctx)).await,
-                Mail::Given(mail) => generation.run_of(doing, duty.intake.call(daemon, mail, duty.ctx)).await,
+            let outcome = if let Mail::Written(letter) = duty.intake.mail() {
+                generation.run_of(doing, daemon.handle(letter, duty.ctx)).await
+            } else {
+                generation.run_of(doing, duty.intake.call(daemon, duty.ctx)).await
             };
             duty.intake.finish(slot, outcome);
         }

@@ -20,17 +20,18 @@ where
 {
     let generation = duty.ctx.generation_ref();
     duty.intake.share();
-    while let Some((slot, mail)) = share(daemon, &mut duty).await {
-        let (sender, began) = (mail.sender(), duty.intake.take_began());
-        let run = Watched::run(generation, slot, sender, began, duty.run(daemon, slot, mail));
+    while share(daemon, &mut duty).await {
+        let mail = duty.intake.mail();
+        let (slot, sender, began) = (mail.slot(), mail.sender(), duty.intake.take_began());
+        let run = Watched::run(generation, slot, sender, began, duty.run(daemon, slot));
         let outcome = Exclusively::new(generation.unit.key, run).await;
         duty.intake.finish(slot, outcome);
     }
     Ended(())
 }
 
-/// Runs concurrent handlers until an exclusive one is to begin, which is returned, or nothing more is.
-async fn share<D, H>(daemon: &D, duty: &mut Duty<'_, D>) -> Option<(usize, Mail)>
+/// Runs concurrent handlers until an exclusive one is to begin, or nothing more is; says which.
+async fn share<D, H>(daemon: &D, duty: &mut Duty<'_, D>) -> bool
 where
     D: Daemon<Handlers = H> + Shared<H>,
 {
@@ -44,20 +45,23 @@ where
                 duty.intake.finish(slot, outcome);
             }
             if over {
-                return if flights.is_empty() { Poll::Ready(None) } else { Poll::Pending };
+                return if flights.is_empty() { Poll::Ready(false) } else { Poll::Pending };
             }
             match duty.intake.poll_next(task) {
-                Poll::Ready(Next::Begin(slot, mail)) if duty.intake.is_exclusive(slot) => {
-                    return Poll::Ready(Some((slot, mail)));
-                }
-                Poll::Ready(Next::Begin(slot, Mail::Written(letter))) => {
-                    let sender = letter.sender();
-                    let handler = generation.run_of(Doing::Handler(slot), daemon.handle_shared(letter, ctx));
-                    let handler = Watched::run(generation, slot, sender, duty.intake.take_began(), handler);
-                    flights.push(async move { (slot, handler.await) });
-                }
-                Poll::Ready(Next::Begin(_, Mail::Given(_))) => {
-                    unreachable!("handlers given at run time are exclusive")
+                Poll::Ready(Next::Begin) => {
+                    let slot = duty.intake.mail().slot();
+                    if duty.intake.is_exclusive(slot) {
+                        return Poll::Ready(true);
+                    }
+                    let Mail::Written(mut letter) = duty.intake.take_mail() else {
+                        unreachable!("handlers given at run time are exclusive")
+                    };
+                    let (sender, began) = (letter.sender(), duty.intake.take_began());
+                    flights.push(async move {
+                        let handler = daemon.handle_shared(&mut letter, ctx);
+                        let handler = generation.run_of(Doing::Handler(slot), handler);
+                        (slot, Watched::run(generation, slot, sender, began, handler).await)
+                    });
                 }
                 Poll::Ready(Next::Over) => over = true,
                 Poll::Ready(Next::Clear) | Poll::Pending => return Poll::Pending,

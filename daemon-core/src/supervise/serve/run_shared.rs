@@ -51,17 +51,19 @@ where
                 return if done { Poll::Ready(()) } else { Poll::Pending };
             }
             match intake.poll_next(task) {
-                Poll::Ready(Next::Begin(slot, Mail::Written(letter))) => {
+                Poll::Ready(Next::Begin) => {
+                    let Mail::Written(mut letter) = intake.take_mail() else {
+                        unreachable!("a daemon with `run` takes no handlers at run time")
+                    };
+                    let slot = letter.slot();
                     alone = intake.is_exclusive(slot);
                     let (unit, sender, began) = (alone.then_some(unit), letter.sender(), intake.take_began());
                     flights.push(async move {
-                        let handler = generation.run_of(Doing::Handler(slot), daemon.handle_shared(letter, ctx));
+                        let handler = daemon.handle_shared(&mut letter, ctx);
+                        let handler = generation.run_of(Doing::Handler(slot), handler);
                         let handler = Exclusively::only_if(unit, handler);
                         (slot, Watched::run(generation, slot, sender, began, handler).await)
                     });
-                }
-                Poll::Ready(Next::Begin(_, Mail::Given(_))) => {
-                    unreachable!("a daemon with `run` takes no handlers at run time")
                 }
                 Poll::Ready(Next::Over) => over = true,
                 Poll::Ready(Next::Clear) | Poll::Pending => return Poll::Pending,
