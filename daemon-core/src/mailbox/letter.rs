@@ -32,9 +32,17 @@ enum Content {
 }
 
 impl Letter {
+    pub(super) const NONE: Self =
+        Self { slot: 0, priority: Priority::Normal, sender: Sender::OUTSIDE, content: Content::Signal };
+
     pub(crate) fn signal(slot: usize) -> Self {
-        let (priority, sender) = (Priority::Normal, Sender::OUTSIDE);
-        Self { slot: short(slot), priority, sender, content: Content::Signal }
+        Self { slot: short(slot), ..Self::NONE }
+    }
+
+    /// Whether it is a signal, or what was in it has been taken out.
+    #[inline]
+    pub(super) fn is_empty(&self) -> bool {
+        matches!(self.content, Content::Signal)
     }
 
     #[inline]

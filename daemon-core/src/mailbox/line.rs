@@ -101,7 +101,7 @@ impl Line {
         self.queued += 1;
         // In two steps, the first of which may have to make room: what comes to its place in the second is written there and
         // nowhere else. Copied from where it would have stood meanwhile, it takes longer than all the rest of this.
-        self.queue.push_back(Mail::none());
+        self.queue.push_back(Mail::NONE);
         if let Some(place) = self.queue.back_mut() {
             drop(mem::replace(place, mail));
         }

@@ -25,8 +25,12 @@ pub(crate) struct GivenMail {
 
 impl Mail {
     /// No mail, where there would be some.
-    pub(crate) fn none() -> Self {
-        Self::Written(Letter::signal(0))
+    pub(crate) const NONE: Self = Self::Written(Letter::NONE);
+
+    /// Whether nothing is in it, or not any more.
+    #[inline]
+    pub(crate) fn is_none(&self) -> bool {
+        matches!(self, Self::Written(letter) if letter.is_empty())
     }
 
     /// An event for the handler with an attribute in `slot`.
