@@ -70,7 +70,7 @@ pub(crate) fn stub_block(model: &Block) -> TokenStream {
         async fn init(_: &#private::Context) -> ::core::result::Result<Self, #private::BoxError> { loop {} }
         async fn handle<#lifetime>(
             &#lifetime mut self,
-            _: #private::Letter,
+            _: &#lifetime mut #private::Letter,
             _: &#lifetime #private::Context,
         ) -> ::core::result::Result<(), #private::BoxError> { loop {} }
         #serve
