@@ -35,14 +35,10 @@ impl Lanes {
         self.0.get_or_insert_default()
     }
 
-    /// Puts `mail` into its lane, or gives it back if it is normal.
-    pub(super) fn push(&mut self, mail: Mail) -> Option<Mail> {
-        match self.of(mail.priority()) {
-            Some(lane) => {
-                lane.push_back(mail);
-                None
-            }
-            None => Some(mail),
+    /// Puts `mail`, which is not normal, into its lane.
+    pub(super) fn push(&mut self, mail: Mail) {
+        if let Some(lane) = self.of(mail.priority()) {
+            lane.push_back(mail);
         }
     }
 

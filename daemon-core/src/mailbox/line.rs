@@ -11,6 +11,7 @@ use super::Mail;
 use super::lanes::Lanes;
 use super::ring::Ring;
 use super::wait::Waiter;
+use crate::message::Priority;
 
 /// The queue, the consumer when it sleeps, and the publishers that wait for room. Allocates nothing until the first
 /// mail.
@@ -89,10 +90,11 @@ impl Line {
     pub(super) fn push(&mut self, mail: Mail) {
         self.calls += u64::from(mail.is_call());
         self.spare = self.spare.saturating_sub(1);
-        match self.lanes.push(mail) {
-            Some(mail) => self.queue(mail),
-            None => self.laned += 1,
+        if mail.priority() == Priority::Normal {
+            return self.queue(mail);
         }
+        self.laned += 1;
+        self.lanes.push(mail);
     }
 
     /// Queues `mail`, which is normal.

@@ -116,8 +116,11 @@ impl<R: Send + 'static> Ask<R> {
     pub fn tell(self) -> Tell {
         let mut question = self.question;
         let outcome = match question.call.0.take() {
-            Some(asked) => {
-                asked.tell();
+            Some(mut asked) => {
+                // Without a lock: nobody else has it before it is sent.
+                if let Some(asked) = Arc::get_mut(&mut asked) {
+                    asked.tell();
+                }
                 question.send(asked)
             }
             None => unreachable!("it is told once"),

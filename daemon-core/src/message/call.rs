@@ -59,8 +59,8 @@ trait Question: Any + Send + Sync {
 /// The asker's end, the arguments' type forgotten.
 pub(super) trait Asked<R>: Send + Sync {
     fn poll_answer(&self, task: &Context<'_>) -> Poll<Result<R, Lost>>;
-    /// Nobody will wait for the answer.
-    fn tell(&self);
+    /// Nobody will wait for the answer. Said before it is sent.
+    fn tell(&mut self);
     /// Nobody waits any more, who did.
     fn abandon(&self);
     /// What goes into the mailbox.
@@ -154,8 +154,8 @@ impl<A: Send + 'static, R: Send + 'static> Asked<R> for Call<A, R> {
         }
     }
 
-    fn tell(&self) {
-        if let State::Queued(_, asker) | State::Begun(asker) = &mut *self.state() {
+    fn tell(&mut self) {
+        if let State::Queued(_, asker) = self.state.get_mut().unwrap_or_else(PoisonError::into_inner) {
             *asker = Asker::Told;
         }
     }
@@ -304,8 +304,9 @@ mod tests {
         call.abandon();
         assert!(envelope.is_abandoned());
         assert!(envelope.open::<(u32, u32), u32>().is_none());
-        let (call, envelope) = asked();
-        call.tell();
+        let mut call = Arc::new(Sum::new((1, 2)));
+        Arc::get_mut(&mut call).unwrap().tell();
+        let envelope = Arc::clone(&call).envelope();
         call.abandon();
         assert!(!envelope.is_abandoned());
         let ((one, other), reply) = envelope.open::<(u32, u32), u32>().unwrap();
