@@ -59,7 +59,7 @@ const _: () = {
         }
         async fn handle<'__daemon_borrow>(
             &'__daemon_borrow mut self,
-            _: ::daemon_core::__private::Letter,
+            _: &'__daemon_borrow mut ::daemon_core::__private::Letter,
             _: &'__daemon_borrow ::daemon_core::__private::Context,
         ) -> ::core::result::Result<(), ::daemon_core::__private::BoxError> {
             loop {}
