@@ -16,7 +16,10 @@ struct Greeting {
     loud: bool,
 }
 
-/// Greets now and then.
+#[derive(Event)]
+struct Visitor(&'static str);
+
+/// Greets now and then, and whoever comes.
 #[daemon(stop_timeout = "2s")]
 struct Greeter {
     #[config]
@@ -28,6 +31,11 @@ impl Greeter {
     #[init]
     fn hello(&mut self) {
         self.greet();
+    }
+
+    #[subscribe]
+    fn visitor(&mut self, visitor: &Visitor) {
+        println!("greeter: {}, {}", self.greeting.word, visitor.0);
     }
 
     #[interval("1h")]
@@ -48,6 +56,9 @@ const AT_FIRST: &str = r#"
 [daemon.greeter.timers]
 greet = "10m"                 # instead of every hour
 
+[daemon.greeter.handlers]
+visitor = { throttle = "3/1h", overflow = "drop_oldest", keep = 3 }
+
 [daemon.greeter.config]
 word = "hello"
 "#;
@@ -59,6 +70,7 @@ critical = true
 [daemon.greeter]
 stop_timeout = "5 sec"
 timers.gret = "1s"
+handlers.visitor = { overflow = "lattest" }
 
 [daemon.greeter.config]
 loud = "very"
@@ -71,9 +83,21 @@ stop_timeout = "5s"
 [daemon.greeter.timers]
 greet = "20ms"
 
+[daemon.greeter.handlers]
+visitor = { throttle = "off", overflow = "drop_oldest", keep = 3 }
+
 [daemon.greeter.config]
 word = "good evening"
 "#;
+
+/// Waits until so many visitors have been greeted.
+async fn visitors(system: &System, count: u64) -> Result {
+    let mut patience = tokio::time::interval(Duration::from_millis(5));
+    while system.status("greeter")?.handlers[0].runs < count {
+        patience.tick().await;
+    }
+    Ok(())
+}
 
 #[tokio::main]
 async fn main() -> Result {
@@ -83,12 +107,20 @@ async fn main() -> Result {
 
     // All mistakes at once, with their lines. Nothing runs.
     std::fs::write(&file, WRONG)?;
-    let wrong = app().check().expect_err("there are five mistakes");
+    let wrong = app().check().expect_err("there are six mistakes");
     println!("{}", wrong.to_string().replace(&file.display().to_string(), "app.toml"));
 
     // Code is over the environment, that over files, and those over attributes.
     std::fs::write(&file, AT_FIRST)?;
     let system = app().configure("daemon.greeter.config.loud", true).start().await?;
+
+    // Three an hour are greeted, and three may wait: one more is remembered instead of the first of them.
+    for name in ["ann", "bob", "cas", "dan", "eve", "fay", "gus"] {
+        system.publish(Visitor(name)).await?;
+        if name == "cas" {
+            visitors(&system, 3).await?;
+        }
+    }
 
     // What can change in place does; who reads another section is restarted, and nobody else.
     std::fs::write(&file, LATER)?;
@@ -98,9 +130,13 @@ async fn main() -> Result {
     system.wait_for("greeter", Status::Running).await?;
     assert_eq!((system.status("greeter")?.generation, system.status("clock")?.generation), (2, 1));
 
+    // Without the throttle, those who wait are greeted too. What waits outlasts a restart.
+    visitors(&system, 6).await?;
+    println!("-- forgotten: {}", system.status("greeter")?.dropped);
+
     // With mistakes, nothing changes. One is gone: what is wrong with `loud` is overruled by the call above.
     std::fs::write(&file, WRONG)?;
-    let error = system.reload().await.expect_err("there are four mistakes");
+    let error = system.reload().await.expect_err("there are five mistakes");
     println!("-- {}", error.to_string().lines().next().unwrap_or_default());
 
     let report = tokio::time::timeout(Duration::from_secs(10), system.shutdown()).await?;

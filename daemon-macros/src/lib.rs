@@ -302,6 +302,8 @@ marker! {
     /// | `concurrent = N` | up to N runs at once, with `&self` | one, alone |
     /// | `priority = "low"` \| `"normal"` \| `"high"` \| `"critical"` | what of the mailbox begins first; order holds within one | `"normal"` |
     ///
+    /// Operators change `overflow`, `keep`, `throttle`, `concurrent` and `priority` in `[daemon.<name>.handlers]`.
+    ///
     /// # When there is no room
     ///
     /// With `"wait"` the event goes into the daemon's mailbox, and the publisher waits while that is full, up to the daemon's
@@ -680,6 +682,8 @@ marker! {
     /// | `throttle = "100/1m"` | how many runs may begin in any such window; what is over that waits, and what is behind it | none |
     /// | `concurrent = N` | up to so many of it run beside others, on a `&self` method | one at a time |
     /// | `remote` | it can also be sent by name, with JSON: `System::send` (feature `remote` of `daemon-core`); arguments and answer are serde types | no |
+    ///
+    /// Operators change `priority`, `throttle` and `concurrent` in `[daemon.<name>.handlers]`.
     ///
     /// Every ask ends, by default within the `ask_timeout` of the asked daemon. If the daemon fails with it in hand, that is told
     /// at once; what is queued waits for the next generation. What nobody waits for any more is not begun. An ask of one's own

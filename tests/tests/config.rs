@@ -285,7 +285,7 @@ timers.collect-mail = { evry = "1s" }
     );
     let (app, _) = mailer();
     let app = app.config_file(file.path());
-    let all = "`ask_timeout`, `autostart`, `config`, `critical`, `enabled`, `limits`, `mailbox`, `on_dependency_failure`, `on_error`, `on_exhausted`, \
+    let all = "`ask_timeout`, `autostart`, `config`, `critical`, `enabled`, `handlers`, `limits`, `mailbox`, `on_dependency_failure`, `on_error`, `on_exhausted`, \
                `on_unhealthy`, `profiles`, `restart`, `start_timeout`, `stop_timeout`, `thread`, `throttle`, `timers`, `watchdog`";
     let colour = format!("`daemon.mailer.colour` (app.toml:11) is no key; there are {all}");
     let expected = [

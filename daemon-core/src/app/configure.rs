@@ -6,6 +6,8 @@ use std::panic::Location;
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use daemon_grammar::name;
+
 use super::App;
 use super::check::{check_health, declared_profiles};
 use super::choices::Choices;
@@ -16,10 +18,11 @@ use super::run::CRITICAL_FAILURE;
 use super::terms::Terms;
 use crate::catalog::Entry;
 use crate::config::{
-    AppSettings, ConfigChange, ConfigEffect, Layers, NamedTimer, Settings, Sources, Subject, Timing, Words,
-    app_changes, daemon_changes,
+    AppSettings, ConfigChange, ConfigEffect, HandlerKind, Layers, NamedHandler, NamedTimer, Settings, Sources, Subject,
+    Timing, Words, app_changes, daemon_changes,
 };
 use crate::daemon::{Source, Trigger};
+use crate::lifecycle::is_lifecycle;
 
 impl App {
     /// Reads settings from a file of TOML, when the app is checked and started, and again by
@@ -146,6 +149,7 @@ fn subject(entry: &Entry) -> Subject<'_> {
         source: entry.source(),
         declaration: entry.blueprint.declaration,
         timers: timers(entry),
+        handlers: handlers(entry),
         is_stand_in: entry.is_stand_in(),
     }
 }
@@ -166,6 +170,27 @@ fn timers(entry: &Entry) -> Vec<NamedTimer> {
         Some(NamedTimer { slot, name: handler.timer_name()?, timing })
     });
     timers.collect()
+}
+
+/// Those of events and messages.
+fn handlers(entry: &Entry) -> Vec<NamedHandler> {
+    let handlers = entry.blueprint.handlers.iter().enumerate();
+    let handlers = handlers.filter_map(|(slot, handler)| {
+        let kind = match handler.trigger {
+            Trigger::Event(_) if handler.event_type().is_some_and(|event| is_lifecycle(event.id)) => {
+                HandlerKind::LifecycleEvents
+            }
+            Trigger::Event(_) => HandlerKind::Events,
+            Trigger::Message => HandlerKind::Messages,
+            Trigger::Interval(_)
+            | Trigger::Schedule(_)
+            | Trigger::Defer(_)
+            | Trigger::Ready(_)
+            | Trigger::Health(_) => return None,
+        };
+        Some(NamedHandler { slot, name: name::kebab(handler.name), kind, terms: handler.terms() })
+    });
+    handlers.collect()
 }
 
 /// The configuration of a system, to be read again.
@@ -215,7 +240,7 @@ impl Configuration {
         let mut changes: Vec<ConfigChange> = app_changes(&in_force.app, &app).collect();
         for (place, entry) in roster.entries.iter().enumerate() {
             let (before, after) = (&in_force.roster.settings[place], &roster.settings[place]);
-            changes.extend(daemon_changes(&entry.name, &timers(entry), before, after));
+            changes.extend(daemon_changes(&entry.name, &timers(entry), &handlers(entry), before, after));
         }
         // What counts with the next start of the process does not count before.
         let app = AppSettings { shutdown_timeout: app.shutdown_timeout, ..in_force.app.clone() };

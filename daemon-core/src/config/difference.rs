@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use super::handlers::{self, NamedHandler};
 use super::layers::NamedTimer;
 use super::settings::{AppSettings, Settings, Timing};
 use super::{app_options, options, timers};
+use crate::daemon::HandlerTerms;
 
 /// What becomes of a change when a configuration is read again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,7 +27,7 @@ pub enum ConfigEffect {
 pub struct ConfigChange {
     /// Whose; none if it is the app's.
     pub daemon: Option<String>,
-    /// `stop_timeout`, `restart.max`, `timers.user-monitoring`, `config.model`
+    /// `stop_timeout`, `restart.max`, `timers.user-monitoring`, `handlers.user-created.throttle`, `config.model`
     pub key: String,
     /// What it was, as it would be written; empty for what was not there.
     pub from: String,
@@ -76,10 +78,11 @@ pub(crate) fn app_changes(before: &AppSettings, after: &AppSettings) -> impl Ite
     })
 }
 
-/// What is different for the daemon `name`, which has these timers.
+/// What is different for the daemon `name`, which has these timers and handlers.
 pub(crate) fn daemon_changes(
     name: &str,
     declared: &[NamedTimer],
+    handlers: &[NamedHandler],
     before: &Settings,
     after: &Settings,
 ) -> Vec<ConfigChange> {
@@ -97,6 +100,16 @@ pub(crate) fn daemon_changes(
             changes.push(change(format!("timers.{}", timer.name), from, to, ConfigEffect::InPlace));
         }
     }
+    for handler in handlers {
+        let (from, to) = (terms(before, handler), terms(after, handler));
+        for option in handlers::OPTIONS {
+            let (from, to) = ((option.show)(&from), (option.show)(&to));
+            if from != to {
+                let key = format!("handlers.{}.{}", handler.name, option.name);
+                changes.push(change(key, from, to, ConfigEffect::InPlace));
+            }
+        }
+    }
     let leaves = |settings: &Settings| settings.section.as_ref().map(|section| section.leaves()).unwrap_or_default();
     let (before, after) = (leaves(before), leaves(after));
     let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
@@ -108,6 +121,10 @@ pub(crate) fn daemon_changes(
         }
     }
     changes
+}
+
+fn terms(settings: &Settings, handler: &NamedHandler) -> HandlerTerms {
+    settings.handlers.get(&handler.slot).copied().unwrap_or(handler.terms)
 }
 
 fn shown(settings: &Settings, timer: &NamedTimer) -> String {

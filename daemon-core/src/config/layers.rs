@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use daemon_grammar::duration;
 
+use super::handlers::{HandlerDraft, NamedHandler};
 use super::mistake::{ConfigMistake, Mistake};
 use super::place::ConfigPlace;
 use super::section::{self, Section};
@@ -25,6 +26,7 @@ pub(crate) struct Subject<'a> {
     pub(crate) source: Source,
     pub(crate) declaration: &'static Declaration,
     pub(crate) timers: Vec<NamedTimer>,
+    pub(crate) handlers: Vec<NamedHandler>,
     /// It takes the place of a daemon in a test, and does not have what that one has.
     pub(crate) is_stand_in: bool,
 }
@@ -52,6 +54,8 @@ struct Draft {
     max_delay: Option<ConfigPlace>,
     /// Where timers are set, by slot.
     timers: BTreeMap<usize, ConfigPlace>,
+    /// By slot.
+    handlers: BTreeMap<usize, HandlerDraft>,
 }
 
 impl Layers {
@@ -141,6 +145,7 @@ impl Draft {
             section: None,
             max_delay: None,
             timers: BTreeMap::new(),
+            handlers: BTreeMap::new(),
         }
     }
 
@@ -150,6 +155,7 @@ impl Draft {
             let path = format!("daemon.{}.{key}", subject.name);
             match key.as_str() {
                 "config" => self.put_section(node, &path, mistakes),
+                "handlers" => self.put_handlers(subject, node, &path, mistakes),
                 "timers" => self.put_timers(subject, node, &path, mistakes),
                 _ => self.put_option(subject, key, node, path, mistakes),
             }
@@ -177,6 +183,23 @@ impl Draft {
             let timing = timers::read(node, before, &path, mistakes);
             self.settings.timers.insert(timer.slot, timing);
             self.timers.insert(timer.slot, node.place.clone());
+        }
+    }
+
+    fn put_handlers(&mut self, subject: &Subject<'_>, node: &Node, path: &str, mistakes: &mut Vec<Mistake>) {
+        for (key, node) in table(node, path, mistakes).into_iter().flatten().filter(|_| !subject.is_stand_in) {
+            let Some(handler) = subject.handlers.iter().find(|handler| is_called(&handler.name, key, node)) else {
+                let names = subject.handlers.iter().map(|handler| handler.name.as_str());
+                let mistake = subject.of_a_timer(key, node);
+                let mistake = mistake.unwrap_or_else(|| ConfigMistake::unknown_handler(key, names));
+                tell(mistakes, node, format!("{path}.{key}"), mistake);
+                continue;
+            };
+            let (path, opened) = (format!("{path}.{}", handler.name), node.opened());
+            if let Some(options) = table(&opened, &path, mistakes) {
+                let draft = self.handlers.entry(handler.slot).or_insert_with(|| HandlerDraft::new(handler));
+                draft.put(handler, options, &path, mistakes);
+            }
         }
     }
 
@@ -224,12 +247,29 @@ impl Draft {
     fn finish(mut self, subject: &Subject<'_>, mistakes: &mut Vec<Mistake>) -> Settings {
         self.check_delays(subject, mistakes);
         self.check_timers(subject, mistakes);
+        self.finish_handlers(subject, mistakes);
         let Self { mut settings, section, .. } = self;
         let section = section.map(Section::new);
         let needs = subject.declaration.configs;
         section::check(subject.name, subject.source, section.as_ref(), needs, mistakes);
         settings.section = section.map(Arc::new);
         settings
+    }
+
+    fn finish_handlers(&mut self, subject: &Subject<'_>, mistakes: &mut Vec<Mistake>) {
+        for NamedHandler { slot, name, .. } in &subject.handlers {
+            match self.handlers.remove(slot).map(HandlerDraft::finish) {
+                Some(Ok(terms)) => drop(self.settings.handlers.insert(*slot, terms)),
+                Some(Err((place, what))) => {
+                    mistakes.push(Mistake {
+                        place,
+                        key: format!("daemon.{}.handlers.{name}.keep", subject.name),
+                        what,
+                    });
+                }
+                None => {}
+            }
+        }
     }
 
     fn check_delays(&self, subject: &Subject<'_>, mistakes: &mut Vec<Mistake>) {

@@ -71,6 +71,14 @@ pub enum ConfigMistake {
         /// Those that it can be for.
         timers: Vec<String>,
     },
+    /// The daemon has no such handler of events or messages.
+    #[non_exhaustive]
+    UnknownHandler {
+        /// Those that it has.
+        known: Vec<String>,
+        /// A similar one.
+        nearest: Option<String>,
+    },
     /// No daemon belongs to that profile.
     #[non_exhaustive]
     UnknownProfile {
@@ -83,6 +91,14 @@ pub enum ConfigMistake {
     },
     /// An option that only the code can know.
     OfTheCode,
+    /// An option that handlers of another kind have.
+    #[non_exhaustive]
+    OfAnotherKind {
+        /// The handler's attribute: `#[message]`.
+        attribute: &'static str,
+        /// The options that it has.
+        known: Vec<String>,
+    },
     /// A value of another type.
     #[non_exhaustive]
     WrongType {
@@ -137,6 +153,15 @@ impl ConfigMistake {
         Self::UnknownTimer { known, nearest }
     }
 
+    pub(super) fn unknown_handler<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+        let (known, nearest) = listed(name, known);
+        Self::UnknownHandler { known, nearest }
+    }
+
+    pub(super) fn of_another_kind<'a>(attribute: &'static str, known: impl IntoIterator<Item = &'a str>) -> Self {
+        Self::OfAnotherKind { attribute, known: known.into_iter().map(str::to_owned).collect() }
+    }
+
     pub(super) fn unknown_section(name: &str, known: &[&str]) -> Self {
         let (known, nearest) = listed(name, known.iter().copied());
         Self::UnknownSection { known, nearest }
@@ -159,6 +184,7 @@ impl ConfigMistake {
             | Self::UnknownDaemon { nearest, .. }
             | Self::UnknownKey { nearest, .. }
             | Self::UnknownTimer { nearest, .. }
+            | Self::UnknownHandler { nearest, .. }
             | Self::UnknownProfile { nearest, .. } => nearest.as_deref(),
             _ => None,
         }
@@ -191,10 +217,19 @@ impl fmt::Display for ConfigMistake {
                 let timers: Vec<String> = timers.iter().map(|timer| format!("`{timer}`")).collect();
                 write!(f, "is for a timer: write it as {} under `[{table}]`", timers.join(" or "))?;
             }
+            Self::UnknownHandler { known, .. } if known.is_empty() => {
+                f.write_str("is no handler: the daemon has none of events or messages")?;
+            }
+            Self::UnknownHandler { known, nearest } => {
+                none_of(f, "is no handler of events or messages of that daemon", known, nearest.is_some())?;
+            }
             Self::UnknownProfile { profile, known, nearest } => {
                 none_of(f, &format!("is `{profile}`, to which no daemon belongs"), known, nearest.is_some())?;
             }
             Self::OfTheCode => f.write_str("is for the code to say: it stands in the daemon's attribute alone")?,
+            Self::OfAnotherKind { attribute, known } => {
+                none_of(f, &format!("is no option of a `{attribute}`"), known, false)?;
+            }
             Self::WrongType { found, expected } => write!(f, "is {found}, and is to be {expected}")?,
             Self::BadValue { found, wrong, help } => write!(f, "is {found}: {wrong}; {help}")?,
             Self::Refused { error } => f.write_str(error)?,

@@ -25,6 +25,8 @@ mod environment;
 #[cfg(feature = "config")]
 mod file;
 #[cfg(feature = "config")]
+mod handlers;
+#[cfg(feature = "config")]
 mod layers;
 #[cfg(feature = "config")]
 mod mistake;
@@ -53,6 +55,8 @@ pub(crate) use settings::{AppSettings, Settings};
 pub use difference::{ConfigChange, ConfigEffect};
 #[cfg(feature = "config")]
 pub(crate) use difference::{app_changes, daemon_changes};
+#[cfg(feature = "config")]
+pub(crate) use handlers::{HandlerKind, NamedHandler};
 #[cfg(feature = "config")]
 pub(crate) use layers::{Layers, NamedTimer, Subject, Words};
 #[cfg(feature = "config")]

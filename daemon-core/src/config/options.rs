@@ -202,7 +202,7 @@ fn policy(node: &Node, ready: Readiness) -> Outcome<RestartPolicy> {
 /// The names that may stand right below `[daemon.<name>]`.
 pub(super) fn names() -> Vec<&'static str> {
     let tops = OPTIONS.iter().map(|option| option.name.split('.').next().unwrap_or(option.name));
-    let mut names: Vec<&str> = tops.chain(["config", "timers"]).collect();
+    let mut names: Vec<&str> = tops.chain(["config", "handlers", "timers"]).collect();
     names.sort_unstable();
     names.dedup();
     names

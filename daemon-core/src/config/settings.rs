@@ -8,7 +8,7 @@ use std::ops::DerefMut;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::daemon::Declaration;
+use crate::daemon::{Declaration, Handler, HandlerTerms};
 use crate::health::HealthTerms;
 use crate::timer::Interval;
 #[cfg(feature = "schedule")]
@@ -28,6 +28,8 @@ pub(crate) struct Settings {
     pub(crate) profiles: Option<Vec<String>>,
     /// Of the timers that the configuration says something about, by the slots of their handlers.
     pub(crate) timers: BTreeMap<usize, Timing>,
+    /// Of the handlers of events and messages that the configuration says something about, by their slots.
+    pub(crate) handlers: BTreeMap<usize, HandlerTerms>,
     /// `[daemon.<name>.config]`.
     #[cfg(feature = "config")]
     pub(crate) section: Option<Arc<super::Section>>,
@@ -91,6 +93,7 @@ impl Settings {
             enabled_at: None,
             profiles: None,
             timers: BTreeMap::new(),
+            handlers: BTreeMap::new(),
             #[cfg(feature = "config")]
             section: None,
         }
@@ -117,6 +120,11 @@ impl Settings {
         let Some(profile) = profile else { return true };
         let mut profiles = self.profiles().peekable();
         profiles.peek().is_none() || profiles.any(|known| known == profile)
+    }
+
+    /// On which terms `handler`, which has this slot, gets its events or messages.
+    pub(crate) fn terms(&self, slot: usize, handler: &Handler) -> HandlerTerms {
+        self.handlers.get(&slot).copied().unwrap_or_else(|| handler.terms())
     }
 
     /// The interval of the handler in `slot`, which declares `declared`.

@@ -12,10 +12,10 @@ use serde::de::DeserializeOwned;
 use super::section::{ConfigNeed, check, read};
 use super::value::{Node, Value};
 use super::{
-    ConfigEffect, ConfigError, ConfigPlace, Layers, Mistake, NamedTimer, Section, Settings, Subject, Timing,
-    daemon_changes, environment, file, options,
+    ConfigEffect, ConfigError, ConfigPlace, HandlerKind, Layers, Mistake, NamedHandler, NamedTimer, Section, Settings,
+    Subject, Timing, daemon_changes, environment, file, handlers, options,
 };
-use crate::daemon::{Declaration, OnExhausted, Source};
+use crate::daemon::{Declaration, Handler, HandlerTerms, Lane, OnExhausted, Source};
 use crate::timer::{Interval, Missed, Period};
 
 const HERE: Source = Source::new("here.rs", 1);
@@ -25,7 +25,16 @@ const DECLARED: Declaration = Declaration::new("user", "User", HERE);
 fn subject() -> Subject<'static> {
     let tick =
         NamedTimer { slot: 3, name: "big-tick".into(), timing: Timing::Every(Interval::fixed("big-tick", SECOND)) };
-    Subject { name: "user", source: HERE, declaration: &DECLARED, timers: vec![tick], is_stand_in: false }
+    let handler = |slot, name: &str, kind, lane| {
+        let terms = HandlerTerms { lane, ..Handler::message("", 1).terms() };
+        NamedHandler { slot, name: name.into(), kind, terms }
+    };
+    let handlers = vec![
+        handler(4, "user-created", HandlerKind::Events, Lane::Concurrent(2)),
+        handler(5, "all-that-fails", HandlerKind::LifecycleEvents, Lane::Exclusive),
+        handler(6, "persona", HandlerKind::Messages, Lane::Exclusive),
+    ];
+    Subject { name: "user", source: HERE, declaration: &DECLARED, timers: vec![tick], handlers, is_stand_in: false }
 }
 
 /// What these files, one over the other, and then these variables make of the daemon.
@@ -75,7 +84,8 @@ fn the_document_lists_every_key() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/configuration.md");
     let text = std::fs::read_to_string(path).unwrap();
     let names = options::OPTIONS.iter().map(|option| option.name);
-    for name in names.chain(super::app_options::OPTIONS.iter().map(|option| option.name)) {
+    let names = names.chain(super::app_options::OPTIONS.iter().map(|option| option.name));
+    for name in names.chain(handlers::OPTIONS.iter().map(|option| option.name)) {
         assert!(text.contains(&format!("| `{name}` |")), "`{name}` is not in docs/configuration.md");
     }
 }
@@ -124,7 +134,7 @@ fn every_option_is_read_shown_and_put_over_what_is_declared() {
         assert_eq!(shown.collect::<Vec<_>>(), values.map(|(.., shown)| shown));
         let declared = Settings::declared(&DECLARED);
         // `restart.max_delay` follows `restart.delay`, and `on_exhausted` is what is said.
-        assert_eq!(daemon_changes("user", &[], &declared, &settings).len(), values.len());
+        assert_eq!(daemon_changes("user", &[], &[], &declared, &settings).len(), values.len());
     }
 }
 
@@ -170,6 +180,78 @@ fn options_of_a_timer_come_one_over_the_other() {
     let wrong = "is every 1s: its jitter is 1s, which is not below the period; raise `every`, or lower `jitter`";
     assert_eq!(mistakes, [format!("{key} {wrong}")]);
     assert!(settings.timers.is_empty(), "it is told here, and not again where periods are checked");
+}
+
+/// The options of a handler, as they are shown.
+fn shown(settings: &Settings, slot: usize) -> Vec<String> {
+    handlers::OPTIONS.iter().map(|option| (option.show)(&settings.handlers[&slot])).collect()
+}
+
+#[test]
+fn options_of_a_handler_come_one_over_the_other() {
+    assert!(handlers::OPTIONS.is_sorted_by_key(|option| option.name));
+    let file = "[daemon.user.handlers]\n\
+                user-created = { overflow = 'drop_oldest', keep = 100, throttle = '100/1m', priority = 'high', concurrent = 4 }";
+    let (settings, mistakes) = settle(&[file], &[]);
+    assert_eq!(
+        (shown(&settings, 4), mistakes),
+        (["4", "100", "drop_oldest", "high", "100/1m"].map(String::from).into(), vec![])
+    );
+    let over = "[daemon.user.handlers.user-created]\noverflow = 'drop_newest'\nthrottle = 'off'";
+    let (settings, mistakes) = settle(&[file, over], &[("DAEMON__USER__HANDLERS__USER_CREATED__CONCURRENT", "7")]);
+    assert_eq!(
+        (shown(&settings, 4), mistakes),
+        (["7", "100", "drop_newest", "high", "off"].map(String::from).into(), vec![])
+    );
+    let variables = [("DAEMON__USER__HANDLERS__USER_CREATED", "{ overflow = 'latest', priority = 'low' }")];
+    let (settings, mistakes) = settle(&[file], &variables);
+    assert_eq!(
+        (shown(&settings, 4), mistakes),
+        (["4", "", "latest", "low", "100/1m"].map(String::from).into(), vec![])
+    );
+}
+
+#[test]
+fn how_many_are_kept_is_as_declared_or_the_default_until_it_is_said() {
+    let kept = |files: &[&str]| shown(&settle(files, &[]).0, 4)[1].clone();
+    let oldest = "[daemon.user.handlers.user-created]\noverflow = 'drop_oldest'";
+    assert_eq!(kept(&[oldest]), "64");
+    // Said before it is to any purpose.
+    assert_eq!(kept(&["[daemon.user.handlers.user-created]\nkeep = 3", oldest]), "3");
+    // What it was to the purpose of was overruled, and it with that.
+    let waits = "[daemon.user.handlers.user-created]\noverflow = 'wait'";
+    let three = "[daemon.user.handlers.user-created]\noverflow = 'drop_newest'\nkeep = 3";
+    assert_eq!(kept(&[three, waits]), "");
+    assert_eq!(kept(&[three, waits, oldest]), "64");
+}
+
+#[test]
+fn options_of_a_handler_that_are_to_no_purpose_are_told_where_they_are() {
+    let file = "[daemon.user.handlers]\n\
+                user-created = { keep = 5 }\n\
+                all-that-fails = { overflow = 'latest', concurrent = 3 }\n\
+                persona = { overflow = 'latest', concurrent = 1 }";
+    let over = "[daemon.user.handlers]\nuser-created = { overflow = 'latest', keep = 6 }\npersona = 5";
+    let keep = "daemon.user.handlers.user-created.keep";
+    let expected = [
+        "daemon.user.handlers.all-that-fails.overflow (f:3) is \"latest\": it is for lifecycle events, of which none is ever \
+         dropped; leave it out",
+        "daemon.user.handlers.all-that-fails.concurrent (f:3) is 3: its attribute has no `concurrent`, so that it is built to \
+         have the daemon to itself; take `&self` and write `concurrent = 1` in the code, and how many can be said here",
+        "daemon.user.handlers.persona.overflow (f:4) is no option of a `#[message]`; there are `concurrent`, `priority`, `throttle`",
+    ];
+    let waiting = format!(
+        "{keep} (f:2) is 5: publishers wait, and every event is kept; write `overflow = \"drop_oldest\"` beside it, or leave \
+         `keep` out"
+    );
+    assert_eq!(settle(&[file], &[]).1, [&expected[..], &[&waiting]].concat());
+    let table =
+        "daemon.user.handlers.persona (f:3) is a number, and is to be a table: `[daemon.user.handlers.persona]`";
+    let latest = format!(
+        "{keep} (f:2) is 6: `overflow = \"latest\"` keeps one event; write `overflow = \"drop_oldest\"` to keep several, or leave \
+         `keep` out"
+    );
+    assert_eq!(settle(&[file, over], &[]).1, [&expected[..], &[table, &latest]].concat());
 }
 
 #[derive(Deserialize)]

@@ -21,6 +21,16 @@ pub enum Lane {
     Concurrent(u32),
 }
 
+impl Lane {
+    /// How many runs of the handler there may be at once.
+    pub(crate) const fn most(self) -> u32 {
+        match self {
+            Self::Exclusive => 1,
+            Self::Concurrent(most) => most,
+        }
+    }
+}
+
 /// What makes a handler run.
 #[derive(Clone, Copy, Debug)]
 pub enum Trigger {
@@ -38,6 +48,15 @@ pub enum Trigger {
     Message,
     /// A period going by, to ask how the daemon is.
     Health(HealthTerms),
+}
+
+/// What of a handler's attribute an operator can change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct HandlerTerms {
+    pub(crate) lane: Lane,
+    pub(crate) overflow: Overflow,
+    pub(crate) priority: Priority,
+    pub(crate) throttle: Option<Rate>,
 }
 
 /// A method with `#[subscribe]`, `#[interval]`, `#[schedule]`, `#[defer]` or `#[on_ready]`.
@@ -73,6 +92,12 @@ impl Handler {
             Trigger::Defer(_) | Trigger::Health(_) => Some(daemon_grammar::name::kebab(self.name)),
             Trigger::Event(_) | Trigger::Ready(_) | Trigger::Message => None,
         }
+    }
+
+    /// What the attribute says of what an operator can change.
+    pub(crate) const fn terms(&self) -> HandlerTerms {
+        let Self { lane, overflow, priority, throttle, .. } = *self;
+        HandlerTerms { lane, overflow, priority, throttle }
     }
 
     const fn new(name: &'static str, line: u32, trigger: Trigger) -> Self {

@@ -18,7 +18,7 @@ use std::future::Future;
 pub use bounds::{ByValue, PlainField, Shareable, by_value, shareable};
 pub use declaration::{Declaration, Dependency, Need, Source, start_depth};
 pub use handler::Handler;
-pub(crate) use handler::{Lane, Trigger};
+pub(crate) use handler::{HandlerTerms, Lane, Trigger};
 pub use hooks::{Hooks, completes};
 pub use outcome::{HealthOutcome, InitOutcome, Outcome};
 pub use policy::{Backoff, OnDependencyFailure, OnError, OnExhausted, OnUnhealthy, Readiness, Restart, RestartPolicy};

@@ -124,6 +124,27 @@ impl Bus {
         drop(gone);
     }
 
+    /// Has `subscriber` take the place of the one that `key` is of. What is being published is shown to the one or to the other.
+    #[cfg(feature = "config")]
+    pub(super) fn replace(&self, event: EventType, key: Key, subscriber: Arc<dyn Subscriber>) {
+        let before = self.write().topic(event).replace(key, subscriber);
+        drop(before);
+    }
+
+    /// The same for all topics that the pattern of this key matches.
+    #[cfg(feature = "config")]
+    pub(super) fn replace_pattern(&self, key: usize, subscriber: &Arc<dyn Subscriber>) {
+        let mut tables = self.write();
+        let Tables { topics, patterns, .. } = &mut *tables;
+        let Some(pattern) = patterns.get_mut(key) else { return };
+        let before = std::mem::replace(&mut pattern.subscriber, Arc::clone(subscriber));
+        let joined = pattern.joined.iter();
+        let replaced = joined.map(|(event, key)| Some(topics.get_mut(event)?.replace(*key, Arc::clone(subscriber))));
+        let left: Vec<_> = replaced.collect();
+        drop(tables);
+        drop((before, left));
+    }
+
     /// Subscribes to all topics that match `pattern`; the key ends that.
     pub(super) fn subscribe_pattern(&self, pattern: &'static str, subscriber: Arc<dyn Subscriber>) -> usize {
         let mut tables = self.write();

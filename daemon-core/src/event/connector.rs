@@ -13,7 +13,15 @@ pub struct Connector<'a>(Purpose<'a>);
 
 enum Purpose<'a> {
     Describe(Option<EventType>),
-    Subscribe { terms: &'a Terms<'a>, made: &'a mut Vec<Subscription> },
+    Subscribe {
+        terms: &'a Terms<'a>,
+        made: &'a mut Vec<Subscription>,
+    },
+    #[cfg(feature = "config")]
+    Amend {
+        terms: &'a Terms<'a>,
+        subscription: &'a Subscription,
+    },
 }
 
 /// The handler takes events of type `E`, all of them: the shortest entry of the table, a function as it is.
@@ -59,6 +67,15 @@ impl Subscription {
         Self { bus: Arc::clone(bus), place }
     }
 
+    /// Gives its place to `subscriber`.
+    #[cfg(feature = "config")]
+    fn replace(&self, subscriber: Arc<dyn Subscriber>) {
+        match self.place {
+            Place::OnTopic(event, key) => self.bus.replace(event, key, subscriber),
+            Place::OnPattern(key) => self.bus.replace_pattern(key, &subscriber),
+        }
+    }
+
     fn to_pattern(bus: &Arc<Bus>, pattern: &'static str, subscriber: Arc<dyn Subscriber>) -> Self {
         let place = Place::OnPattern(bus.subscribe_pattern(pattern, subscriber));
         Self { bus: Arc::clone(bus), place }
@@ -73,15 +90,19 @@ impl Connector<'_> {
     pub(crate) fn describe(connect: fn(&mut Connector<'_>)) -> Option<EventType> {
         let mut connector = Connector(Purpose::Describe(None));
         connect(&mut connector);
-        match connector.0 {
-            Purpose::Describe(event) => event,
-            Purpose::Subscribe { .. } => None,
-        }
+        if let Purpose::Describe(event) = connector.0 { event } else { None }
     }
 
     /// Subscribes on `terms`, and puts what that makes into `made`.
     pub(crate) fn subscribe(connect: fn(&mut Connector<'_>), terms: &Terms<'_>, made: &mut Vec<Subscription>) {
         connect(&mut Connector(Purpose::Subscribe { terms, made }));
+    }
+
+    /// Has `subscription`, which `connect` made, go by `terms` from now on: in its place among the others, so that nothing is
+    /// missed and nothing comes twice.
+    #[cfg(feature = "config")]
+    pub(crate) fn amend(connect: fn(&mut Connector<'_>), terms: &Terms<'_>, subscription: &Subscription) {
+        connect(&mut Connector(Purpose::Amend { terms, subscription }));
     }
 
     /// The handler takes events of type `E` that `filter` lets through.
@@ -106,6 +127,8 @@ impl Connector<'_> {
             Purpose::Subscribe { terms, made } => {
                 made.push(Subscription::new(terms.bus, event, Arc::new(terms.subscriber(filter))));
             }
+            #[cfg(feature = "config")]
+            Purpose::Amend { terms, subscription } => subscription.replace(Arc::new(terms.subscriber(filter))),
         }
     }
 
@@ -115,6 +138,8 @@ impl Connector<'_> {
             Purpose::Subscribe { terms, made } => {
                 made.push(Subscription::to_pattern(terms.bus, pattern, Arc::new(terms.subscriber(filter))));
             }
+            #[cfg(feature = "config")]
+            Purpose::Amend { terms, subscription } => subscription.replace(Arc::new(terms.subscriber(filter))),
         }
     }
 }

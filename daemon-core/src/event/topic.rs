@@ -113,6 +113,15 @@ impl Topic {
         Left { _subscriber: self.subscribers.remove(&key), _list: self.list.take() }
     }
 
+    /// Puts `subscriber` where the one is that `key` is of, if that is there.
+    #[cfg(feature = "config")]
+    pub(super) fn replace(&mut self, key: Key, mut subscriber: Arc<dyn Subscriber>) -> Left {
+        if let Some(place) = self.subscribers.get_mut(&key) {
+            std::mem::swap(place, &mut subscriber);
+        }
+        Left { _subscriber: Some(subscriber), _list: self.list.take() }
+    }
+
     /// Those who are subscribed now.
     pub(super) fn subscribers(&self) -> Arc<Subscribers> {
         let list = self.list.get_or_init(|| {

@@ -22,6 +22,8 @@ mod not_taken;
 mod offer;
 mod overflow;
 mod own;
+#[cfg(feature = "config")]
+mod priorities;
 mod ring;
 mod sender;
 mod take;
@@ -68,6 +70,8 @@ pub(crate) struct Mailbox {
     unit: UnitKey,
     waits: Arc<Waits>,
     timers: Timers,
+    #[cfg(feature = "config")]
+    priorities: priorities::Priorities,
     own: OwnLine<Consumer>,
     line: Mutex<Line>,
 }
@@ -130,7 +134,16 @@ impl Mailbox {
     pub(crate) fn new(terms: MailboxTerms) -> Self {
         let MailboxTerms { daemon, unit, capacity, publish_timeout, waits, timers } = terms;
         let line = Mutex::new(Line::new(capacity, publish_timeout));
-        Self { daemon, unit, waits, timers, own: OwnLine::default(), line }
+        Self {
+            daemon,
+            unit,
+            waits,
+            timers,
+            #[cfg(feature = "config")]
+            priorities: priorities::Priorities::default(),
+            own: OwnLine::default(),
+            line,
+        }
     }
 
     pub(crate) fn daemon(&self) -> &Arc<str> {
@@ -333,6 +346,12 @@ impl Mailbox {
 
     /// How much was dropped from the ring of the handler in `slot`, ever.
     pub(crate) fn dropped(&self, slot: usize) -> u64 {
-        self.line().dropped(slot)
+        self.line().dropped(slot).in_all()
+    }
+
+    /// The same by what `overflow` was at the time: for something newer of which only the latest counts, and otherwise.
+    pub(crate) fn coalesced_and_dropped(&self, slot: usize) -> (u64, u64) {
+        let dropped = self.line().dropped(slot);
+        (dropped.coalesced, dropped.in_all() - dropped.coalesced)
     }
 }

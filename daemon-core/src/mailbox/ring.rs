@@ -21,7 +21,24 @@ pub(super) struct Ring {
     keep: usize,
     overflow: Overflow,
     mail: VecDeque<(Place, Mail)>,
-    dropped: u64,
+    dropped: Dropped,
+}
+
+/// How much of what was for a ring is not handled.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Dropped {
+    /// It gave way to something newer.
+    oldest: u64,
+    /// There was no place for it: it was never accepted.
+    newest: u64,
+    /// It was not the latest any more.
+    pub(super) coalesced: u64,
+}
+
+impl Dropped {
+    pub(super) fn in_all(self) -> u64 {
+        self.oldest + self.newest + self.coalesced
+    }
 }
 
 /// When an entry is due: after so much mail of the queue has begun, and among those by number.
@@ -41,9 +58,13 @@ impl Ring {
 }
 
 impl Mailbox {
-    /// The ring of the handler in `slot`, made if it is not there.
+    /// The ring of the handler in `slot`, on these terms from now on. If it has more than it may, what is too much goes when the
+    /// next comes.
     pub(crate) fn ring(&self, slot: usize, overflow: Overflow, keep: usize) -> usize {
-        self.line().ring(Some(slot), overflow, keep)
+        let mut line = self.line();
+        let ring = line.ring(Some(slot), overflow, keep);
+        (line.rings[ring].overflow, line.rings[ring].keep) = (overflow, keep);
+        ring
     }
 
     /// Puts what `make` makes into `ring`; if that is full, something is dropped and counted.
@@ -54,26 +75,32 @@ impl Mailbox {
         }
         let place = line.place();
         let ring = &mut line.rings[ring];
-        let mut dropped = None;
-        if ring.mail.len() == ring.keep {
-            ring.dropped += 1;
+        let (mut dropped, mut more) = (None, Vec::new());
+        if ring.mail.len() >= ring.keep {
             if matches!(ring.overflow, Overflow::DropNewest(_)) {
+                ring.dropped.newest += 1;
                 return Offer::Dropped;
             }
             dropped = ring.mail.pop_front();
+            // Since it may have less than it had.
+            more.extend(ring.mail.drain(..(ring.mail.len() + 1).saturating_sub(ring.keep)));
+            let count = 1 + more.len() as u64;
+            let latest = ring.overflow == Overflow::Latest;
+            *(if latest { &mut ring.dropped.coalesced } else { &mut ring.dropped.oldest }) += count;
         }
         ring.mail.push_back((place, make()));
         self.own.ringed.fetch_add(usize::from(dropped.is_none()), Ordering::SeqCst);
+        self.own.ringed.fetch_sub(more.len(), Ordering::SeqCst);
         let consumer = self.rouse(&mut line);
         drop(line);
         if let Some(consumer) = consumer {
             consumer.wake();
         }
         // An event's destructor is the user's code: not under the lock, and its panic is not the publisher's.
-        if let Some(dropped) = dropped
-            && let Err(panic) = guard(|| drop(dropped))
-        {
-            tracing::error!(daemon = %self.daemon, error = panic, "an event panicked when it gave way to a newer one");
+        for dropped in dropped.into_iter().chain(more) {
+            if let Err(panic) = guard(|| drop(dropped)) {
+                tracing::error!(daemon = %self.daemon, error = panic, "an event panicked when it gave way to a newer one");
+            }
         }
         Offer::Taken
     }
@@ -169,7 +196,7 @@ impl Line {
             return ring;
         }
         let mut rings = std::mem::take(&mut self.rings).into_vec();
-        rings.push(Ring { slot, keep, overflow, mail: VecDeque::new(), dropped: 0 });
+        rings.push(Ring { slot, keep, overflow, mail: VecDeque::new(), dropped: Dropped::default() });
         self.rings = rings.into();
         self.rings.len() - 1
     }
@@ -182,14 +209,13 @@ impl Line {
     }
 
     /// How many were dropped for the handler in `slot`, ever.
-    pub(super) fn dropped(&self, slot: usize) -> u64 {
-        self.rings.iter().find(|ring| ring.slot == Some(slot)).map_or(0, |ring| ring.dropped)
+    pub(super) fn dropped(&self, slot: usize) -> Dropped {
+        self.rings.iter().find(|ring| ring.slot == Some(slot)).map_or_else(Dropped::default, |ring| ring.dropped)
     }
 
     /// How much had its place in a ring and was not taken, because what is there is not dropped for something newer.
     pub(super) fn refused_by_rings(&self) -> u64 {
-        let refusing = self.rings.iter().filter(|ring| matches!(ring.overflow, Overflow::DropNewest(_)));
-        refusing.map(|ring| ring.dropped).sum()
+        self.rings.iter().map(|ring| ring.dropped.newest).sum()
     }
 
     /// Whether the rings hold anything.

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+#[cfg(feature = "config")]
+use super::Priority;
 use crate::mailbox::{Mailbox, Sender};
 
 /// What a handle holds: a daemon's mailbox, or why there is none. Cheap to clone; keeps no daemon running.
@@ -30,6 +32,12 @@ impl Address {
 
     pub(super) fn from(&self) -> Sender {
         self.from
+    }
+
+    /// The priority of a message to the handler in `slot`, for which its attribute says `declared`.
+    #[cfg(feature = "config")]
+    pub(super) fn priority(&self, slot: usize, declared: Priority) -> Priority {
+        self.to.as_ref().map_or(declared, |mailbox| mailbox.priority(slot, declared))
     }
 
     pub(super) fn ask_timeout(&self) -> Duration {

@@ -67,7 +67,7 @@ enum Stage {
 }
 
 impl<R: Send + 'static> Ask<R> {
-    /// Of the handler `message`, which has this place in the daemon's table.
+    /// Of the handler `message`, which has this place in the daemon's table, and for which its attribute says this priority.
     pub fn new<A: Send + 'static>(
         address: &Address,
         slot: usize,
@@ -75,6 +75,8 @@ impl<R: Send + 'static> Ask<R> {
         priority: Priority,
         arguments: A,
     ) -> Self {
+        #[cfg(feature = "config")]
+        let priority = address.priority(slot, priority);
         Self::of(address, slot, message, priority, Arc::new(Call::new(arguments)))
     }
 

@@ -16,14 +16,25 @@ struct Book {
 #[derive(Clone, Copy, Debug, Default)]
 struct Runs {
     count: u32,
+    /// How many there may be.
+    most: u32,
     /// Where the slot stands among those with runs, if it does.
     place: usize,
 }
 
 impl Flights {
-    /// From now on several of `handlers` handlers may be in flight.
-    pub(super) fn share(&mut self, handlers: usize) {
-        self.0 = Some(Box::new(Book { runs: vec![Runs::default(); handlers].into(), ..Book::default() }));
+    /// From now on several handlers may be in flight; of each as many runs as is said here.
+    pub(super) fn share(&mut self, most: impl Iterator<Item = u32>) {
+        let runs = most.map(|most| Runs { most, ..Runs::default() }).collect();
+        self.0 = Some(Box::new(Book { runs, ..Book::default() }));
+    }
+
+    /// Of `slot`, so many may be in flight from now on.
+    #[cfg(any(feature = "config", test))]
+    pub(super) fn amend(&mut self, slot: usize, most: u32) {
+        if let Some(runs) = self.0.as_mut().and_then(|book| book.runs.get_mut(slot)) {
+            runs.most = most;
+        }
     }
 
     /// Whether several handlers may be in flight.
@@ -36,9 +47,9 @@ impl Flights {
         self.0.as_ref().is_none_or(|book| book.flying == 0)
     }
 
-    /// How many runs of `slot` are in flight.
-    pub(super) fn of(&self, slot: usize) -> u32 {
-        self.0.as_ref().map_or(0, |book| book.runs[slot].count)
+    /// Whether one more run of `slot` may be in flight.
+    pub(super) fn have_place(&self, slot: usize) -> bool {
+        self.0.as_ref().is_none_or(|book| book.runs[slot].count < book.runs[slot].most)
     }
 
     /// One of those in flight.
@@ -102,7 +113,7 @@ mod tests {
     #[test]
     fn one_of_those_in_flight_is_known_whatever_ends() {
         let mut flights = Flights::default();
-        flights.share(4);
+        flights.share([9, 9, 9, 9].into_iter());
         let mut counts = [0_u32; 4];
         for (step, slot) in [0, 1, 2, 1, 3, 0, 2, 1, 1, 3, 3, 0, 2, 2, 1].into_iter().enumerate() {
             if step % 3 == 2 && counts[slot] > 0 {
@@ -112,7 +123,9 @@ mod tests {
                 counts[slot] += 1;
                 flights.begin(slot);
             }
-            assert_eq!([0, 1, 2, 3].map(|slot| flights.of(slot)), counts);
+            let mut flying = [0; 4];
+            flights.all().for_each(|(slot, count)| flying[slot] = count);
+            assert_eq!(flying, counts);
             assert!(flights.any().is_none_or(|slot| counts[slot] > 0));
             assert_eq!(flights.any().is_none(), flights.is_empty());
         }
@@ -120,6 +133,24 @@ mod tests {
             (0..count).for_each(|_| flights.end(slot));
         }
         assert_eq!((flights.any(), flights.is_empty()), (None, true));
+    }
+
+    #[test]
+    fn of_each_no_more_may_fly_than_is_said() {
+        let mut flights = Flights::default();
+        flights.share([2, 1].into_iter());
+        let places = |flights: &Flights| [0, 1].map(|slot| flights.have_place(slot));
+        flights.begin(0);
+        flights.begin(1);
+        assert_eq!(places(&flights), [true, false]);
+        flights.begin(0);
+        assert_eq!(places(&flights), [false, false]);
+        flights.amend(0, 1);
+        flights.end(0);
+        assert_eq!(places(&flights), [false, false]);
+        flights.amend(1, 3);
+        flights.end(0);
+        assert_eq!(places(&flights), [true, true]);
     }
 
     #[test]

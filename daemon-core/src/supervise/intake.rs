@@ -151,7 +151,9 @@ impl Intake {
 
     /// From now on several handlers may be in flight.
     pub(crate) fn share(&mut self) {
-        self.flights.share(self.generation.unit.handlers.len());
+        let (unit, settings) = (&self.generation.unit, self.generation.unit.settings());
+        let handlers = unit.handlers.iter().enumerate();
+        self.flights.share(handlers.map(|(slot, handler)| settings.terms(slot, handler).lane.most()));
     }
 
     /// Notes what the daemon does while nothing of it is polled: one of the handlers in flight, or else `beside`.
@@ -359,10 +361,7 @@ impl Intake {
 
     /// Whether one more run of `slot` may join those in flight, now or when they have ended.
     fn has_place(&self, slot: usize) -> bool {
-        match self.lane(slot) {
-            Lane::Exclusive => true,
-            Lane::Concurrent(most) => self.flights.of(slot) < most,
-        }
+        self.is_exclusive(slot) || self.flights.have_place(slot)
     }
 
     /// Ends the generation's part: timers go, mail that has not begun goes back. Returns how many timers there were.

@@ -21,8 +21,9 @@ use super::start::start;
 use super::watch::Watched;
 use super::{Generation, Unit};
 use crate::caught::message;
+use crate::config::Settings;
 use crate::context::Context;
-use crate::daemon::{Daemon, Handler, Trigger};
+use crate::daemon::{Daemon, Handler, HandlerTerms, Trigger};
 use crate::event::{Bus, Connector, Subscription, Terms};
 use crate::lifecycle::journal::What;
 use crate::lifecycle::{Failure, FailureKind};
@@ -52,28 +53,34 @@ impl Runner {
         (self.live)(generation, Arc::clone(&self.mailbox))
     }
 
-    /// Subscribes what `handlers` say, unless that is done.
-    pub(super) fn subscribe(&self, bus: &Arc<Bus>, handlers: &[Handler]) {
+    /// Subscribes what `handlers` and `settings` say, unless that is done.
+    pub(super) fn subscribe(&self, bus: &Arc<Bus>, handlers: &[Handler], settings: &Settings) {
         let mut made = self.subscriptions.lock().unwrap_or_else(PoisonError::into_inner);
         if made.is_empty() {
             // As much room as they take, and no more, for as long as it runs.
-            let events = handlers.iter().filter(|handler| matches!(handler.trigger, Trigger::Event(_))).count();
-            made.reserve_exact(events);
-            for (slot, handler) in handlers.iter().enumerate() {
-                if let Trigger::Event(connect) = handler.trigger {
-                    let from = handler.from.map(|source| source.name);
-                    let terms = Terms {
-                        bus,
-                        mailbox: &self.mailbox,
-                        slot,
-                        overflow: handler.overflow,
-                        priority: handler.priority,
-                        from,
-                    };
-                    Connector::subscribe(connect, &terms, &mut made);
-                }
+            made.reserve_exact(connected(handlers).count());
+            for (slot, handler, connect) in connected(handlers) {
+                Connector::subscribe(connect, &self.terms(bus, slot, handler, settings), &mut made);
             }
         }
+    }
+
+    /// Those of the handlers in `slots` go by `settings` from now on. Nothing is missed meanwhile, and nothing comes twice.
+    #[cfg(feature = "config")]
+    pub(super) fn amend(&self, bus: &Arc<Bus>, handlers: &[Handler], settings: &Settings, slots: &[usize]) {
+        let made = self.subscriptions.lock().unwrap_or_else(PoisonError::into_inner);
+        // One for each, in their order.
+        for ((slot, handler, connect), subscription) in connected(handlers).zip(&*made) {
+            if slots.contains(&slot) {
+                Connector::amend(connect, &self.terms(bus, slot, handler, settings), subscription);
+            }
+        }
+    }
+
+    fn terms<'a>(&'a self, bus: &'a Arc<Bus>, slot: usize, handler: &Handler, settings: &Settings) -> Terms<'a> {
+        let HandlerTerms { overflow, priority, .. } = settings.terms(slot, handler);
+        let from = handler.from.map(|source| source.name);
+        Terms { bus, mailbox: &self.mailbox, slot, overflow, priority, from }
     }
 
     /// Ends all subscriptions; says how many there were.
@@ -85,6 +92,14 @@ impl Runner {
     pub(crate) fn subscriptions(&self) -> usize {
         self.subscriptions.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
+}
+
+/// Those of `handlers` that events come to, with their slots.
+fn connected(handlers: &[Handler]) -> impl Iterator<Item = (usize, &Handler, fn(&mut Connector<'_>))> {
+    handlers.iter().enumerate().filter_map(|(slot, handler)| match handler.trigger {
+        Trigger::Event(connect) => Some((slot, handler, connect)),
+        _ => None,
+    })
 }
 
 /// The task of a generation of `D`.

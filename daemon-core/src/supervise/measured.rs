@@ -8,7 +8,7 @@ use super::unit::Timer;
 use super::{Supervisor, Unit, UnitId};
 use crate::daemon::Source;
 use crate::lifecycle::Status;
-use crate::mailbox::{Census, Overflow};
+use crate::mailbox::Census;
 use crate::metrics::{Counts, DaemonMetrics, HandlerMetrics, LeftOut, Times};
 
 /// What all handlers that were given at run time are called.
@@ -52,12 +52,9 @@ impl Unit {
         let written = self.handlers.iter().zip(self.counters.iter()).enumerate();
         let written = written.map(|(slot, (handler, counts))| {
             let source = Some(self.blueprint.hooks.at(handler.line));
-            let dropped = self.runner.mailbox.dropped(slot);
+            let (coalesced, dropped) = self.runner.mailbox.coalesced_and_dropped(slot);
             let missed = self.timers.iter().filter(|timer| timer.slot == slot).map(Timer::missed).sum();
-            let more = match handler.overflow {
-                Overflow::Latest => LeftOut { coalesced: dropped, missed, ..LeftOut::default() },
-                _ => LeftOut { dropped, missed, ..LeftOut::default() },
-            };
+            let more = LeftOut { dropped, coalesced, missed, ..LeftOut::default() };
             HandlerMetrics { throttled: self.throttles.waited(slot), ..metrics(handler.name, source, counts, more) }
         });
         let given = metrics(GIVEN, None, self.given(), LeftOut::default());

@@ -24,7 +24,7 @@ impl Supervisor {
         amendments: Vec<Amendment>,
         notes: Vec<(Option<UnitId>, What)>,
     ) -> bool {
-        let mut rooms = Vec::with_capacity(amendments.len());
+        let (mut rooms, mut heard) = (Vec::with_capacity(amendments.len()), Vec::new());
         let mut state = self.state();
         if !state.decider.is_open() {
             return false;
@@ -41,23 +41,28 @@ impl Supervisor {
             rooms.push((id, declaration.mailbox, declaration.publish_timeout));
             state.decider.amend(id, (&declaration).into());
             let throttled_otherwise = unit.settings().declaration.throttle != declaration.throttle;
+            let handlers = unit.on_other_terms(&settings);
             let patience = unit.settings().declaration.patience();
             unit.amend(settings, &timers);
             if declaration.patience() != patience {
                 self.watch.amend(declaration.patience());
             }
-            let is_to_look = !timers.is_empty() || throttled_otherwise;
+            let is_to_look = !timers.is_empty() || !handlers.is_empty() || throttled_otherwise;
             if let Some(generation) = state.current[id.index()].as_ref().filter(|_| is_to_look) {
-                for slot in timers {
+                for slot in timers.into_iter().chain(handlers.iter().copied()) {
                     generation.orders.leave(Order::Amend { slot });
                 }
                 generation.wake_for_orders();
             }
+            heard.push((id, handlers));
         }
         drop(state);
         // Whoever waits for room is woken, which is code of a user's, and so not under the lock.
         for (id, capacity, publish_timeout) in rooms {
             self.unit(id).runner.mailbox.amend(capacity, publish_timeout);
+        }
+        for (id, slots) in heard {
+            self.unit(id).subscribe_anew(&self.bus, &slots);
         }
         true
     }

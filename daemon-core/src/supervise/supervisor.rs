@@ -312,9 +312,9 @@ impl Supervisor {
         state.since[id.index()] = now;
         if to == Status::Starting {
             // Of what a daemon hears its own start is the first.
-            let runner = &self.unit(id).runner;
-            runner.subscribe(&self.bus, self.unit(id).handlers);
-            runner.mailbox.open(stamp.number - 1);
+            let unit = self.unit(id);
+            unit.runner.subscribe(&self.bus, unit.handlers, &unit.settings());
+            unit.runner.mailbox.open(stamp.number - 1);
         }
         if to == Status::Stopping {
             state.stops[id.index()] = Some(Box::new(Stop { began: now, late: None, cleaned: Cleaned::default() }));

@@ -5,6 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::time::Instant;
 
+use crate::config::Settings;
 use crate::daemon::Handler;
 use crate::limits::{Rate, Throttle};
 
@@ -39,9 +40,10 @@ pub(super) struct Held {
 }
 
 impl Throttles {
-    pub(super) fn new(daemon: Option<Rate>, handlers: &[Handler]) -> Self {
-        let throttled = daemon.is_some() || handlers.iter().any(|handler| handler.throttle.is_some());
-        let all = throttled.then(|| Box::new(All::new(daemon, handlers)));
+    /// As `settings` say of the daemon and of `handlers`.
+    pub(super) fn new(settings: &Settings, handlers: &[Handler]) -> Self {
+        let throttled = settings.declaration.throttle.is_some() || rates(settings, handlers).any(|rate| rate.is_some());
+        let all = throttled.then(|| Box::new(All::new(settings, handlers)));
         Self { any: AtomicBool::new(throttled), all: Mutex::new(all) }
     }
 
@@ -84,15 +86,18 @@ impl Throttles {
         }
     }
 
-    /// The daemon's own is another from now on, or none.
+    /// They are as `settings` say from now on.
     #[cfg(feature = "config")]
-    pub(super) fn amend(&self, rate: Option<Rate>, handlers: &[Handler]) {
+    pub(super) fn amend(&self, settings: &Settings, handlers: &[Handler]) {
         let mut all = self.all();
-        match (all.as_deref_mut(), rate) {
-            (Some(All { daemon: Some(throttle), .. }), Some(rate)) => throttle.amend(rate),
-            (Some(all), rate) => all.daemon = rate.map(Throttle::new),
-            (None, Some(_)) => *all = Some(Box::new(All::new(rate, handlers))),
-            (None, None) => {}
+        match all.as_deref_mut() {
+            Some(all) => {
+                amend(&mut all.daemon, settings.declaration.throttle);
+                for (one, rate) in all.handlers.iter_mut().zip(rates(settings, handlers)) {
+                    amend(&mut one.throttle, rate);
+                }
+            }
+            None => *all = Some(Box::new(All::new(settings, handlers))).filter(|all| all.has_any()),
         }
         self.any.store(all.as_deref().is_some_and(All::has_any), Ordering::Relaxed);
     }
@@ -109,10 +114,28 @@ impl Throttles {
     }
 }
 
+/// Of each of `handlers`.
+fn rates(settings: &Settings, handlers: &[Handler]) -> impl Iterator<Item = Option<Rate>> {
+    handlers.iter().enumerate().map(|(slot, handler)| settings.terms(slot, handler).throttle)
+}
+
+/// `throttle` goes by `rate` from now on. What has begun counts on, unless there was none.
+#[cfg(feature = "config")]
+fn amend(throttle: &mut Option<Throttle>, rate: Option<Rate>) {
+    match (throttle, rate) {
+        (Some(throttle), Some(rate)) => throttle.amend(rate),
+        (throttle, rate) => *throttle = rate.map(Throttle::new),
+    }
+}
+
 impl All {
-    fn new(daemon: Option<Rate>, handlers: &[Handler]) -> Self {
-        let one = |handler: &Handler| One { throttle: handler.throttle.map(Throttle::new), waited: 0 };
-        Self { daemon: daemon.map(Throttle::new), handlers: handlers.iter().map(one).collect(), given: One::default() }
+    fn new(settings: &Settings, handlers: &[Handler]) -> Self {
+        let one = |rate: Option<Rate>| One { throttle: rate.map(Throttle::new), waited: 0 };
+        Self {
+            daemon: settings.declaration.throttle.map(Throttle::new),
+            handlers: rates(settings, handlers).map(one).collect(),
+            given: One::default(),
+        }
     }
 
     fn one(&mut self, slot: usize) -> &mut One {

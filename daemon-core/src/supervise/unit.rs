@@ -15,9 +15,13 @@ use crate::config::Settings;
 #[cfg(feature = "schedule")]
 use crate::config::Timing;
 use crate::daemon::{Handler, Source, Trigger};
+#[cfg(feature = "config")]
+use crate::event::Bus;
 use crate::event::Publisher;
 use crate::limits::Meter;
 use crate::mailbox::{MailboxTerms, Sender, Timers, UnitKey, Waits};
+#[cfg(feature = "config")]
+use crate::message::Priority;
 use crate::metrics::{Counts, OwnValues, Sent};
 use crate::state::{AnyState, StateKind};
 use crate::timer::{Almanac, Tally, TimerStatus};
@@ -109,6 +113,16 @@ impl Timer {
     }
 }
 
+/// Of each message for which the configuration says one.
+#[cfg(feature = "config")]
+fn priorities(settings: &Settings, handlers: &[Handler]) -> Vec<Option<Priority>> {
+    let messages = handlers.iter().enumerate().map(|(slot, handler)| {
+        let terms = settings.handlers.get(&slot).filter(|_| matches!(handler.trigger, Trigger::Message));
+        terms.map(|terms| terms.priority)
+    });
+    messages.collect()
+}
+
 /// An `#[on_ready]`: its slot, and whose readiness it is about.
 #[derive(Clone, Copy)]
 pub(crate) struct ReadySource {
@@ -159,7 +173,9 @@ impl Unit {
         let publisher = Publisher { name: Arc::clone(&name), sender: Sender::daemon(id.index()), sent: Sent::by(key) };
         let (given, live_timers) = (Counts::of_many(), Arc::default());
         let state = settings.declaration.state.map(StateKind::make);
-        let throttles = Arc::new(Throttles::new(settings.declaration.throttle, handlers));
+        let throttles = Arc::new(Throttles::new(&settings, handlers));
+        #[cfg(feature = "config")]
+        runner.mailbox.prioritize(&priorities(&settings, handlers));
         let limited = Limited::new(settings.declaration.limits);
         let settings = RwLock::new(Arc::new(settings));
         Self {
@@ -201,8 +217,23 @@ impl Unit {
             timer.plan(&self.handlers[timer.slot], &settings);
         }
         self.limited.amend(settings.declaration.limits);
-        self.throttles.amend(settings.declaration.throttle, self.handlers);
+        self.throttles.amend(&settings, self.handlers);
+        self.runner.mailbox.prioritize(&priorities(&settings, self.handlers));
         *self.settings.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(settings);
+    }
+
+    /// The slots of those to whom other terms apply by `settings` than now.
+    #[cfg(feature = "config")]
+    pub(super) fn on_other_terms(&self, settings: &Settings) -> Vec<usize> {
+        let (now, handlers) = (self.settings(), self.handlers.iter().enumerate());
+        let other = handlers.filter(|&(slot, handler)| now.terms(slot, handler) != settings.terms(slot, handler));
+        other.map(|(slot, _)| slot).collect()
+    }
+
+    /// The subscriptions of the handlers in `slots` are as it goes by now.
+    #[cfg(feature = "config")]
+    pub(super) fn subscribe_anew(&self, bus: &Arc<Bus>, slots: &[usize]) {
+        self.runner.amend(bus, self.handlers, &self.settings(), slots);
     }
 
     /// Whether the handler in `slot` is written for events or messages.

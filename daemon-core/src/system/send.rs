@@ -74,7 +74,8 @@ impl<'a> Sending<'a> {
         static SENT: AtomicU64 = AtomicU64::new(1);
         let unit = self.supervisor.unit(self.supervisor.named(&self.daemon).map_err(SendError::UnknownDaemon)?);
         let (slot, handler, remote) = message(unit, &self.message)?;
-        let (id, priority) = (SENT.fetch_add(1, Ordering::Relaxed), self.priority.unwrap_or(handler.priority));
+        let configured = || unit.settings().terms(slot, handler).priority;
+        let (id, priority) = (SENT.fetch_add(1, Ordering::Relaxed), self.priority.unwrap_or_else(configured));
         let (daemon, message) = (unit.name.to_string(), handler.name);
         let parcel = Parcel {
             daemon: daemon.clone(),

@@ -16,7 +16,7 @@ pub(crate) enum Order {
     Once { slot: usize, delay: Duration, tally: Arc<Tally>, given: Given },
     /// Take mail for `slot`.
     Hear { slot: usize, given: Given },
-    /// The timer of that handler's attribute goes by other settings.
+    /// That handler goes by other settings.
     #[cfg(feature = "config")]
     Amend { slot: usize },
     /// End the interval of that name.

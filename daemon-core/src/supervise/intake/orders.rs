@@ -48,7 +48,7 @@ impl Intake {
         }
     }
 
-    /// The timer of the handler in `slot` goes by what is configured now.
+    /// The timer of the handler in `slot` goes by what is configured now, or as many of its runs as that says fly at once.
     #[cfg(feature = "config")]
     fn amend(&mut self, slot: usize) {
         let unit = &self.generation.unit;
@@ -72,6 +72,10 @@ impl Intake {
                 if let Some(check) = self.check {
                     self.agenda.amend_check(check, unit.settings().check(slot, declared).every);
                 }
+            }
+            Some(Trigger::Event(_) | Trigger::Message) => {
+                let most = unit.settings().terms(slot, &unit.handlers[slot]).lane.most();
+                self.flights.amend(slot, most);
             }
             _ => {}
         }
