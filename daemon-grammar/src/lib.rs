@@ -22,6 +22,7 @@ pub mod name;
 mod nearest;
 pub mod rate;
 pub mod size;
+mod wrong;
 pub mod zone;
 
 pub use nearest::nearest;

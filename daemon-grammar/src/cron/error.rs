@@ -1,20 +1,16 @@
 //! What can be wrong with a cron expression.
 
-use std::error::Error;
-use std::fmt;
 use std::ops::Range;
 
 use super::SHORTHANDS;
 use super::field::Unit;
 use super::possible::Never;
 use crate::nearest;
+use crate::wrong::text_error;
 
-/// Why a text is not a cron expression, where in the text, and what to write instead.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CronError {
-    message: String,
-    range: Range<usize>,
-    help: String,
+text_error! {
+    /// Why a text is not a cron expression, where in the text, and what to write instead.
+    CronError
 }
 
 /// The rule that was broken.
@@ -59,16 +55,6 @@ impl CronError {
             Problem::Never(never) => never.message(),
         };
         Self { message, help: help(problem, part), range }
-    }
-
-    /// The bytes of the text that the error is about; empty if something is missing there.
-    pub fn range(&self) -> Range<usize> {
-        self.range.clone()
-    }
-
-    /// What to write instead.
-    pub fn help(&self) -> &str {
-        &self.help
     }
 }
 
@@ -168,11 +154,3 @@ fn whole(unit: Unit) -> &'static str {
         Unit::Weekday => "week",
     }
 }
-
-impl fmt::Display for CronError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl Error for CronError {}

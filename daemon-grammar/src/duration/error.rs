@@ -1,17 +1,13 @@
 //! What can be wrong with a duration.
 
-use std::error::Error;
-use std::fmt;
 use std::ops::Range;
 
 use super::{display, repair};
+use crate::wrong::text_error;
 
-/// Why a text is not a duration, where in the text, and what to write instead.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DurationError {
-    message: String,
-    range: Range<usize>,
-    help: String,
+text_error! {
+    /// Why a text is not a duration, where in the text, and what to write instead.
+    DurationError
 }
 
 /// The rule that was broken.
@@ -41,16 +37,6 @@ impl DurationError {
         };
         Self { message, range, help: help(problem, text) }
     }
-
-    /// The bytes of the text that the error is about; empty if something is missing there.
-    pub fn range(&self) -> Range<usize> {
-        self.range.clone()
-    }
-
-    /// What to write instead.
-    pub fn help(&self) -> &str {
-        &self.help
-    }
 }
 
 fn help(problem: Problem, text: &str) -> String {
@@ -62,11 +48,3 @@ fn help(problem: Problem, text: &str) -> String {
         (_, None) => "write a number and a unit, such as \"5s\", \"100ms\" or \"1h30m\"".to_owned(),
     }
 }
-
-impl fmt::Display for DurationError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl Error for DurationError {}

@@ -1,22 +1,18 @@
 //! What can be wrong with it.
 
-use std::error::Error;
-use std::fmt;
 use std::ops::Range;
 
 use super::{FAIL, RETRY_EVERY};
 use crate::duration::DurationError;
 use crate::nearest;
+use crate::wrong::text_error;
 
 /// What to write if nothing is known of what was meant.
 const EITHER: &str = "write \"fail\" or \"retry_every(5m)\"";
 
-/// Why a text does not say what follows, where in the text, and what to write instead.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ExhaustionError {
-    message: String,
-    range: Range<usize>,
-    help: String,
+text_error! {
+    /// Why a text does not say what follows, where in the text, and what to write instead.
+    ExhaustionError
 }
 
 /// The rule that was broken.
@@ -47,16 +43,6 @@ impl ExhaustionError {
         };
         Self { message, range, help }
     }
-
-    /// The bytes of the text that the error is about; empty if something is missing there.
-    pub fn range(&self) -> Range<usize> {
-        self.range.clone()
-    }
-
-    /// What to write instead.
-    pub fn help(&self) -> &str {
-        &self.help
-    }
 }
 
 /// The one of the two that `text` begins like.
@@ -78,11 +64,3 @@ fn around(help: &str) -> String {
     let parts = help.split('"').enumerate();
     parts.map(|(at, part)| if at % 2 == 1 { format!("\"{RETRY_EVERY}({part})\"") } else { part.to_owned() }).collect()
 }
-
-impl fmt::Display for ExhaustionError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl Error for ExhaustionError {}

@@ -1,20 +1,16 @@
 //! What can be wrong with a rate.
 
-use std::error::Error;
-use std::fmt;
 use std::ops::Range;
 
 use crate::duration::DurationError;
+use crate::wrong::text_error;
 
 /// What to write if nothing is known of what was meant.
 const EXAMPLE: &str = "write how many and in how long, such as \"100/1m\"";
 
-/// Why a text is not a rate, where in the text, and what to write instead.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RateError {
-    message: String,
-    range: Range<usize>,
-    help: String,
+text_error! {
+    /// Why a text is not a rate, where in the text, and what to write instead.
+    RateError
 }
 
 /// The rule that was broken.
@@ -47,16 +43,6 @@ impl RateError {
         };
         Self { message, range, help: help(problem, text) }
     }
-
-    /// The bytes of the text that the error is about; empty if something is missing there.
-    pub fn range(&self) -> Range<usize> {
-        self.range.clone()
-    }
-
-    /// What to write instead.
-    pub fn help(&self) -> &str {
-        &self.help
-    }
 }
 
 fn help(problem: &Problem, text: &str) -> String {
@@ -78,11 +64,3 @@ fn help(problem: &Problem, text: &str) -> String {
         _ => EXAMPLE.to_owned(),
     }
 }
-
-impl fmt::Display for RateError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl Error for RateError {}

@@ -1,17 +1,13 @@
 //! What can be wrong with a size.
 
-use std::error::Error;
-use std::fmt;
 use std::ops::Range;
 
 use super::{UNITS, display};
+use crate::wrong::text_error;
 
-/// Why a text is not a size, where in the text, and what to write instead.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SizeError {
-    message: String,
-    range: Range<usize>,
-    help: String,
+text_error! {
+    /// Why a text is not a size, where in the text, and what to write instead.
+    SizeError
 }
 
 /// The rule that was broken.
@@ -39,16 +35,6 @@ impl SizeError {
             Problem::TooLarge => format!("`{part}` is more than there can be"),
         };
         Self { message, range, help: help(problem, text) }
-    }
-
-    /// The bytes of the text that the error is about; empty if something is missing there.
-    pub fn range(&self) -> Range<usize> {
-        self.range.clone()
-    }
-
-    /// What to write instead.
-    pub fn help(&self) -> &str {
-        &self.help
     }
 }
 
@@ -81,11 +67,3 @@ fn meant(text: &str) -> Option<u64> {
     }
     (bytes > 0).then_some(bytes)
 }
-
-impl fmt::Display for SizeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl Error for SizeError {}

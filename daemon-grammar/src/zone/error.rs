@@ -1,18 +1,12 @@
 //! What can be wrong with the name of a zone.
 
-use std::error::Error;
-use std::fmt;
-use std::ops::Range;
-
 use super::names;
 use crate::nearest;
+use crate::wrong::text_error;
 
-/// Why a text is not the name of a zone, where in the text, and what to write instead.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ZoneError {
-    message: &'static str,
-    range: Range<usize>,
-    help: String,
+text_error! {
+    /// Why a text is not the name of a zone, where in the text, and what to write instead.
+    ZoneError
 }
 
 impl ZoneError {
@@ -24,17 +18,7 @@ impl ZoneError {
             offset if is_offset(offset) => "an offset does not know when clocks are put forward or back",
             _ => "there is no zone of that name",
         };
-        Self { message, range: 0..name.len(), help: help(name) }
-    }
-
-    /// The bytes of the text that the error is about.
-    pub fn range(&self) -> Range<usize> {
-        self.range.clone()
-    }
-
-    /// What to write instead.
-    pub fn help(&self) -> &str {
-        &self.help
+        Self { message: message.to_owned(), range: 0..name.len(), help: help(name) }
     }
 }
 
@@ -73,11 +57,3 @@ fn meant(name: &str) -> Option<&'static str> {
 fn last(name: &'static str) -> &'static str {
     name.rsplit('/').next().unwrap_or(name)
 }
-
-impl fmt::Display for ZoneError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.message)
-    }
-}
-
-impl Error for ZoneError {}
