@@ -1,4 +1,4 @@
-//! Handlers given at run time: names, order, lanes, and that they go with their generation. p31, p25, p13.
+//! Handlers given at run time: names, order, lanes, and that they go with their generation. p10, p13, p25, p31.
 #![allow(
     clippy::disallowed_methods,
     clippy::unused_async,
@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use daemon_core::prelude::*;
 use daemon_core::testing::{self, RunningApp, TestApp, advance, assert_no_leaks, settle};
-use daemon_core::{HandlerError, Status};
+use daemon_core::{HandlerError, Status, What};
 use tokio::sync::Semaphore;
 
 #[derive(Event)]
@@ -77,6 +77,7 @@ impl Flexible {
                     Err::<(), BoxError>("and it fails".into())
                 })?;
             }
+            "hang" => std::future::pending().await,
             "count" => ctx.set_interval_with("count", SECOND, 10_u64, Self::count)?,
             "wrong" => {
                 let other = async |_: &mut Fixed, _: &Context| {};
@@ -226,6 +227,42 @@ fn p13_what_was_given_goes_with_its_generation_and_what_is_queued_for_it_too() {
         app.wait_for("flexible", Status::Stopped).await.unwrap();
         assert_no_leaks(&app);
         app.end().await;
+    });
+}
+
+#[test]
+fn p10_mail_for_given_handlers_that_is_thrown_away_is_in_the_report_and_in_the_journal() {
+    testing::run(async {
+        let (app, _) = flexible().await;
+        let lost = |app: &RunningApp| {
+            let records = app.journal().records().into_iter();
+            let lost = records.filter_map(|record| match record.what {
+                What::Lost { handler, count, in_hand: false } => Some(format!("{count} for {handler}")),
+                _ => None,
+            });
+            lost.collect::<Vec<_>>()
+        };
+        // A restart does not drain, and the next generation has no such handler.
+        order(&app, "hear", 0).await;
+        for number in 0..4 {
+            app.publish(Number(number)).await.unwrap();
+        }
+        app.restart("flexible").await.unwrap();
+        app.wait_for("flexible", Status::Running).await.unwrap();
+        assert_eq!(lost(&app), ["4 for a handler given at run time"]);
+        // Nor does a stop whose time is up.
+        order(&app, "hear", 0).await;
+        app.publish(Order("hang", 0)).await.unwrap();
+        for number in 0..3 {
+            app.publish(Number(number)).await.unwrap();
+        }
+        settle().await;
+        let report = app.shutdown().await;
+        assert_eq!(report.daemons[0].cleaned.undrained[0].count, 3);
+        assert_eq!(report.daemons[0].cleaned.undrained[0].handler, "a handler given at run time");
+        assert_eq!(lost(&app), ["4 for a handler given at run time", "3 for a handler given at run time"]);
+        let left_out = app.metrics().daemon("flexible").unwrap().left_out;
+        assert_eq!(left_out.lost, 4 + 3 + 1, "and what was in hand");
     });
 }
 

@@ -217,13 +217,17 @@ impl Generation {
             Err(panic) => self.complain("a handler given at run time panicked when it was dropped", &panic),
         }
         match guard(|| self.unit.runner.mailbox.forget_given()) {
-            Ok(forgotten) => self.unit.given().lost(forgotten),
+            Ok(0) => {}
+            Ok(count) => {
+                self.unit.given().lost(count);
+                cleaned.undrained = self.tell_of_lost(vec![Undrained { handler: GIVEN, count }]);
+            }
             Err(panic) => self.complain("an event panicked when it was dropped", &panic),
         }
         if !self.supervisor.keeps_mail(self.unit.id) {
             let (refused, left) = self.unit.runner.mailbox.clear_out(self.supervisor.mail_is_lost(self.unit.id));
             drop(refused);
-            cleaned.undrained = self.lose(&left);
+            cleaned.undrained.extend(self.tell_of_lost(self.unit.undrained(&left)));
             cleaned.subscriptions += self.unit.runner.unsubscribe();
         }
         cleaned.tasks = self.children.end().await;
@@ -254,8 +258,7 @@ impl Generation {
     }
 
     /// Mail is lost: says so everywhere.
-    fn lose(&self, thrown: &Thrown) -> Vec<Undrained> {
-        let undrained = self.unit.undrained(thrown);
+    fn tell_of_lost(&self, undrained: Vec<Undrained>) -> Vec<Undrained> {
         self.supervisor.note_lost(self.unit.id, &undrained);
         for Undrained { handler, count } in &undrained {
             let (daemon, generation) = (&self.unit.name, self.number);
