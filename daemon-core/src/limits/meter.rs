@@ -27,8 +27,8 @@ impl Meter {
     #[inline]
     pub(crate) fn time<R>(&self, poll: impl FnOnce() -> R) -> R {
         let began = real();
-        self.busy.begins(began, &self.nanos);
-        let _timed = Timed { meter: self, began };
+        let at = self.busy.begins(began, &self.nanos);
+        let _timed = Timed { meter: self, began, at };
         poll()
     }
 
@@ -41,6 +41,8 @@ impl Meter {
 struct Timed<'a> {
     meter: &'a Meter,
     began: std::time::Instant,
+    /// The same, as its share of the time is counted.
+    at: u64,
 }
 
 impl Drop for Timed<'_> {
@@ -48,6 +50,7 @@ impl Drop for Timed<'_> {
     fn drop(&mut self) {
         // Half a millennium of polling fits.
         let nanos = u64::try_from(real().saturating_duration_since(self.began).as_nanos()).unwrap_or(u64::MAX);
+        self.meter.busy.ended(self.at, nanos);
         self.meter.nanos.fetch_add(nanos, Ordering::Relaxed);
     }
 }
