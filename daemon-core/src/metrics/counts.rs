@@ -5,12 +5,12 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
 
 use super::{LeftOut, Times};
-use crate::daemon::Trigger;
+use crate::daemon::{Handler, Lane, Trigger};
 use crate::mailbox::UnitKey;
 use crate::timer::Period;
 
 /// Of handlers that may run often one run in so many is timed, unless it suspends.
-const SOME: u32 = 64;
+const SOME: u16 = 64;
 
 /// An interval of at least this is timed at each run.
 const RARE: Duration = Duration::from_secs(1);
@@ -28,7 +28,9 @@ pub(crate) struct Counts {
     /// Errors in a row, up to now.
     streak: AtomicU32,
     /// One run in so many is timed.
-    of: u32,
+    of: u16,
+    /// Several of its runs may be under way at once.
+    concurrent: bool,
     more: OnceLock<Box<More>>,
 }
 
@@ -36,6 +38,8 @@ pub(crate) struct Counts {
 #[derive(Debug, Default)]
 struct More {
     times: Times,
+    /// How many runs have ended, where that is not as many as have begun.
+    ended: AtomicU64,
     errors: AtomicU64,
     skipped: AtomicU64,
     expired: AtomicU64,
@@ -51,19 +55,21 @@ impl Counts {
         Self::timing_one_in(SOME)
     }
 
-    /// Of a handler that runs for this reason.
-    pub(crate) fn of(trigger: &Trigger) -> Self {
-        let rare = match trigger {
+    /// Of this handler.
+    pub(crate) fn of(handler: &Handler) -> Self {
+        let rare = match &handler.trigger {
             Trigger::Interval(interval) => matches!(interval.period, Period::Fixed(period) if period >= RARE),
             Trigger::Schedule(_) | Trigger::Defer(_) | Trigger::Ready(_) | Trigger::Health(_) => true,
             Trigger::Event(_) | Trigger::Message => false,
         };
-        Self::timing_one_in(if rare { 1 } else { SOME })
+        let concurrent = matches!(handler.lane, Lane::Concurrent(_));
+        Self { concurrent, ..Self::timing_one_in(if rare { 1 } else { SOME }) }
     }
 
-    fn timing_one_in(of: u32) -> Self {
+    fn timing_one_in(of: u16) -> Self {
         let zero = AtomicU64::default;
-        Self { runs: zero(), timed: zero(), streak: AtomicU32::default(), of, more: OnceLock::new() }
+        let streak = AtomicU32::default();
+        Self { runs: zero(), timed: zero(), streak, of, concurrent: false, more: OnceLock::new() }
     }
 
     fn more(&self) -> &More {
@@ -80,12 +86,22 @@ impl Counts {
 
     /// A run took so long that has `ended` so long after the beginning of the system.
     pub(crate) fn took(&self, took: Duration, ended: Duration, suspended: bool) {
-        let (times, runs) = (&self.more().times, self.runs());
+        let (More { times, ended: before, .. }, runs) = (self.more(), self.runs());
+        // Of those under way each is timed when it ends, or stood for then.
+        let over = if self.concurrent { before.load(Ordering::Relaxed) + 1 } else { runs };
         // Who has suspended may do so again. Those that do are all timed; one that does not stands for all that were not.
         let (stands_for, next) =
-            if suspended { (1, 1) } else { (runs.saturating_sub(times.runs()).max(1), self.of.into()) };
+            if suspended { (1, 1) } else { (over.saturating_sub(times.runs()).max(1), self.of.into()) };
         times.note(took, ended, stands_for);
         self.timed.store(runs - 1 + next, Ordering::Relaxed);
+    }
+
+    /// A run is over, after it was said how long it took, if that is to be said at all.
+    #[inline]
+    pub(crate) fn is_over(&self) {
+        if self.concurrent {
+            bump(&self.more().ended);
+        }
     }
 
     /// Says whether the run before had been well.
@@ -227,7 +243,7 @@ mod tests {
 
     #[test]
     fn of_what_is_rare_every_run_is_timed() {
-        let counts = Counts::of(&Trigger::Defer(MOMENT));
+        let counts = Counts::of(&Handler::defer("once", 1, MOMENT));
         assert_eq!(timed(&counts, 5), [0, 1, 2, 3, 4]);
         assert_eq!(counts.times().unwrap().runs(), 5);
     }
@@ -243,5 +259,34 @@ mod tests {
         counts.took(MOMENT, MOMENT, false);
         assert_eq!(counts.times().unwrap().runs(), 12, "for itself and those of before");
         assert_eq!(timed(&counts, 70), [63]);
+    }
+
+    #[test]
+    fn who_is_under_way_is_stood_for_by_nobody_else() {
+        let counts = Counts::of(&Handler::message("several", 1).concurrent(4));
+        let end = |suspended| {
+            counts.took(MOMENT, MOMENT, suspended);
+            counts.is_over();
+        };
+        // Three begin, of which one ends at once and the others take their time.
+        (0..3).for_each(|_| assert!(counts.ran()));
+        end(false);
+        assert_eq!(counts.times().unwrap().runs(), 1);
+        end(true);
+        end(true);
+        assert_eq!((counts.runs(), counts.times().unwrap().runs()), (3, 3));
+        // Nor is who has ended and was not timed forgotten.
+        assert!(counts.ran());
+        end(false);
+        (0..40).for_each(|_| {
+            assert!(!counts.ran());
+            counts.is_over();
+        });
+        (0..2).for_each(|_| assert!(!counts.ran()));
+        end(true);
+        assert_eq!((counts.runs(), counts.times().unwrap().runs()), (46, 5));
+        assert!(counts.ran());
+        end(false);
+        assert_eq!((counts.runs(), counts.times().unwrap().runs()), (47, 46), "all but the one that is under way");
     }
 }

@@ -165,7 +165,7 @@ impl Unit {
             },
         );
         let handlers = blueprint.handlers;
-        let counters = handlers.iter().map(|handler| Counts::of(&handler.trigger)).collect();
+        let counters = handlers.iter().map(Counts::of).collect();
         let timers = handlers.iter().enumerate();
         let timers = timers.filter_map(|(slot, handler)| Timer::new(slot, handler, &settings, epoch)).collect();
         let listening = handlers.iter().enumerate().filter(|(_, handler)| matches!(handler.trigger, Trigger::Ready(_)));

@@ -14,6 +14,7 @@ impl Intake {
     pub(crate) fn finish(&mut self, slot: usize, outcome: Result<(), BoxError>) {
         if self.flights.are_shared() {
             self.flights.end(slot);
+            self.counts(slot).is_over();
             self.rest(self.beside);
         }
         if self.began.is_some() || self.generation.is_held() {
