@@ -30,6 +30,11 @@ impl Clumsy {
         tokio::time::sleep(Duration::from_secs(3600)).await;
     }
 
+    #[message]
+    async fn refuse(&mut self) -> Result<(), std::fmt::Error> {
+        Err(std::fmt::Error)
+    }
+
     #[cleanup]
     async fn cleanup(&mut self) -> Result {
         Err("a cleanup's error".into())
@@ -42,6 +47,20 @@ impl Drop for Broken {
     fn drop(&mut self) {
         panic!("a guard's panic");
     }
+}
+
+#[test]
+fn of_an_error_that_nobody_hears_the_log_says_whose_it_is_and_what_follows() {
+    testing::run(async {
+        let log = Log::capture();
+        let system = App::empty().with::<Clumsy>().start().await.unwrap();
+        system.daemon::<Clumsy>().refuse().tell().await.unwrap();
+        assert!(system.daemon::<Clumsy>().refuse().await.is_err(), "whoever asks hears of it");
+        let facts =
+            ["WARN", "daemon=clumsy", "generation=1", "handler=\"refuse\"", "log.rs:", "core::fmt::Error", "goes on"];
+        assert_eq!(log.lines_with(&facts).len(), 1, "{}", log.text());
+        system.shutdown().await;
+    });
 }
 
 #[test]

@@ -1,15 +1,16 @@
 //! One message: what is asked, and the place of its answer. Both ends share one allocation.
 
-use std::any::Any;
+use std::any::{Any, type_name};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, Waker};
+use std::task::{Context as Task, Poll, Waker};
 use std::{fmt, mem};
 
 use futures_util::task::AtomicWaker;
 
 #[cfg(feature = "remote")]
 use super::remote::Course;
+use crate::context::Context;
 
 /// What is asked with `A` and answered with `R`.
 pub(super) struct Call<A, R> {
@@ -58,7 +59,7 @@ trait Question: Any + Send + Sync {
 
 /// The asker's end, the arguments' type forgotten.
 pub(super) trait Asked<R>: Send + Sync {
-    fn poll_answer(&self, task: &Context<'_>) -> Poll<Result<R, Lost>>;
+    fn poll_answer(&self, task: &Task<'_>) -> Poll<Result<R, Lost>>;
     /// Nobody will wait for the answer. Said before it is sent.
     fn tell(&mut self);
     /// Nobody waits any more, who did.
@@ -136,7 +137,7 @@ impl<A: Send + 'static, R: Send + 'static> Question for Call<A, R> {
 }
 
 impl<A: Send + 'static, R: Send + 'static> Asked<R> for Call<A, R> {
-    fn poll_answer(&self, task: &Context<'_>) -> Poll<Result<R, Lost>> {
+    fn poll_answer(&self, task: &Task<'_>) -> Poll<Result<R, Lost>> {
         let mut state = self.state();
         match &mut *state {
             State::Queued(_, asker) | State::Begun(asker) => {
@@ -240,9 +241,9 @@ impl<A: Send + 'static, R: Send + 'static> Reply<A, R> {
 
 impl<A: Send + 'static, T: Send + 'static, E: Send + 'static> Reply<A, Result<T, E>> {
     /// Answers. An error that nobody hears, because the message was told, is at least logged.
-    pub fn send_result(self, answer: Result<T, E>) {
+    pub fn send_result(self, ctx: &Context, answer: Result<T, E>) {
         if self.0.is_none() && answer.is_err() {
-            tracing::warn!("a message that was told, and not asked, was answered with an error");
+            ctx.generation_ref().answered_nobody(type_name::<E>());
         }
         self.send(answer);
     }
@@ -271,7 +272,7 @@ mod tests {
     }
 
     fn poll(call: &Sum) -> Poll<Result<u32, Lost>> {
-        call.poll_answer(&Context::from_waker(Waker::noop()))
+        call.poll_answer(&Task::from_waker(Waker::noop()))
     }
 
     #[test]

@@ -125,6 +125,18 @@ impl Generation {
         self.place(self.activity.get())
     }
 
+    /// The message in hand was told, and is answered with an error of this type: nobody but the log hears of it.
+    #[cold]
+    pub(crate) fn answered_nobody(&self, error: &str) {
+        let (daemon, generation) = (&self.unit.name, self.number);
+        let (handler, source) = self.in_hand().unzip();
+        let source = source.map(tracing::field::display);
+        tracing::warn!(
+            parent: None, %daemon, generation, handler, source, error,
+            "a message that was told, and not asked, was answered with an error; the daemon goes on"
+        );
+    }
+
     /// The name and the place of what is being done.
     pub(crate) fn place(&self, doing: Doing) -> Option<(&'static str, Source)> {
         let hooks = self.unit.blueprint.hooks;

@@ -65,7 +65,7 @@ fn to_method(scope: &Scope<'_>, handler: &Handler) -> TokenStream {
     let letter = names::generated_at("letter", *span);
     let call = |passed: Option<&TokenStream>| call(scope, method, &scope.this, passed);
     let run = match &handler.role {
-        Role::Message(message) => message::answer(method, message, &letter, call),
+        Role::Message(message) => message::answer(scope, method, message, &letter, call),
         Role::Subscribe(subscription) => outcome(scope, method, &call(Some(&subscribe::passed(subscription, &letter)))),
         Role::Health(_) => health::check(scope, method, &letter, &call(None)),
         Role::Interval(_) | Role::Schedule(_) | Role::Defer(_) | Role::OnReady(_) => {

@@ -74,6 +74,7 @@ fn passed(message: &Message) -> impl Iterator<Item = Ident> {
 
 /// The arm's code: takes what is sent out of the letter, calls the method with it, and answers with what that returns.
 pub(super) fn answer(
+    scope: &Scope<'_>,
     method: &Method,
     message: &Message,
     letter: &Ident,
@@ -83,7 +84,9 @@ pub(super) fn answer(
     let reply = names::generated("reply");
     let passed = (!message.arguments.is_empty()).then(|| quote!(#(#passed_on),*));
     let call = call(passed.as_ref());
-    let send = format_ident!("{}", if returns_result(method) { "send_result" } else { "send" });
+    // An error that nobody hears is told of by whom it is.
+    let ctx = &scope.ctx;
+    let send = if returns_result(method) { quote!(send_result(#ctx, #call)) } else { quote!(send(#call)) };
     let ok = quote!(::core::result::Result::Ok(()));
     // That what is sent can be sent is shown here, and nowhere else.
     let span = message.arguments.first().map_or(method.ident.span(), |first| ends(&first.ty).0);
@@ -92,7 +95,7 @@ pub(super) fn answer(
         let ::core::option::Option::Some(((#(#arguments,)*), #reply)) = #open else {
             return #ok;
         };
-        #reply.#send(#call);
+        #reply.#send;
         #ok
     }}
 }
