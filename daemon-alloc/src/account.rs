@@ -6,7 +6,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// What somebody holds. There for as long as the process: a block may outlive whoever asked for it.
+///
+/// Alone on its cache line: accounts are opened one after the other, and what one of them is charged would take the line away
+/// from the threads that charge others.
 #[derive(Debug)]
+#[repr(align(64))]
 pub struct Account {
     bytes: AtomicUsize,
 }
@@ -23,7 +27,7 @@ impl Account {
     /// An account with nothing on it.
     pub fn open() -> &'static Self {
         // Neither this nor the list is anybody's.
-        let _nobody = Charged::begin(None);
+        let _nobody = charge_nobody();
         let mut closed = CLOSED.lock().unwrap_or_else(PoisonError::into_inner);
         match closed.iter().position(|account| account.bytes() == 0) {
             Some(empty) => closed.swap_remove(empty),
@@ -33,7 +37,7 @@ impl Account {
 
     /// Nobody is charged to it any more. What is still on it comes off as it is freed.
     pub fn close(&'static self) {
-        let _nobody = Charged::begin(None);
+        let _nobody = charge_nobody();
         CLOSED.lock().unwrap_or_else(PoisonError::into_inner).push(self);
     }
 
@@ -59,6 +63,12 @@ impl Account {
 #[inline]
 pub(crate) fn current() -> Option<&'static Account> {
     CURRENT.try_with(Cell::get).unwrap_or(None)
+}
+
+/// Has nobody charged for what is allocated on this thread until what is returned is dropped.
+#[inline]
+pub fn charge_nobody() -> Charged {
+    Charged::begin(None)
 }
 
 /// Has what is allocated on this thread charged to `account` until what is returned is dropped, and then to whomever it was before.

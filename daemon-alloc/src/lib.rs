@@ -31,5 +31,5 @@
 mod account;
 mod allocator;
 
-pub use account::{Account, Charged, charge};
+pub use account::{Account, Charged, charge, charge_nobody};
 pub use allocator::{Accounting, is_installed};

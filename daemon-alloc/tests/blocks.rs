@@ -6,7 +6,7 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::ptr;
 
-use daemon_alloc::{Account, Accounting, charge, is_installed};
+use daemon_alloc::{Account, Accounting, charge, charge_nobody, is_installed};
 
 fn layout(size: usize, align: usize) -> Layout {
     Layout::from_size_align(size, align).unwrap()
@@ -133,6 +133,36 @@ fn what_cannot_be_had_is_not_charged_and_leaves_what_there_was() {
 #[test]
 fn it_is_known_that_it_is_not_the_global_one() {
     assert!(!is_installed());
+}
+
+#[test]
+fn no_two_accounts_share_a_cache_line() {
+    let accounts: Vec<_> = (0..20).map(|_| Account::open()).collect();
+    let mut lines: Vec<_> = accounts.iter().map(|account| ptr::from_ref(*account).addr() / 64).collect();
+    lines.sort_unstable();
+    lines.dedup();
+    assert_eq!(lines.len(), accounts.len());
+    accounts.into_iter().for_each(Account::close);
+}
+
+#[test]
+fn nobody_is_charged_where_that_is_said() {
+    let memory = Accounting::new();
+    let (account, small) = (Account::open(), layout(24, 8));
+    let _charged = charge(account);
+    // SAFETY: as above.
+    unsafe {
+        let block = {
+            let _nobodys = charge_nobody();
+            memory.alloc(small)
+        };
+        assert_eq!(account.bytes(), 0);
+        memory.dealloc(block, small);
+        let block = memory.alloc(small);
+        assert_eq!(account.bytes(), 24);
+        memory.dealloc(block, small);
+    }
+    assert_eq!(account.bytes(), 0);
 }
 
 #[test]
