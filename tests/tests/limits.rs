@@ -41,8 +41,8 @@ struct Measured {
 #[daemon]
 impl Spinner {
     #[run]
-    async fn run(&self) {
-        loop {
+    async fn run(&self, ctx: &Context) {
+        while !ctx.is_cancelled() {
             spin(Duration::from_micros(200));
             self.measured.polls.fetch_add(1, Ordering::Relaxed);
             tokio::task::yield_now().await;
@@ -102,7 +102,8 @@ fn a_spinning_daemon_gets_its_share_of_a_core_and_its_neighbours_are_answered() 
         // It is told to stop while it is held back, and hears of it.
         system.restart("spinner").await.unwrap();
         system.daemon::<Spinner>().ping().await.unwrap();
-        system.shutdown().await;
+        let report = system.shutdown().await;
+        assert!(report.is_clean(), "{report}");
     };
     runtime.block_on(async { tokio::time::timeout(Duration::from_secs(60), test).await.expect("a minute is enough") });
 }
@@ -320,6 +321,48 @@ fn what_a_daemon_makes_is_its_own_until_it_is_freed_by_whomever() {
         drop(nobodys);
         holds.0.lock().unwrap().clear();
         assert!(held(&app, "leaky") < MIB);
+        app.end().await;
+    });
+}
+
+/// Starts others, and holds nothing itself.
+#[daemon(register = false)]
+struct Starter;
+
+#[daemon]
+impl Starter {
+    #[message]
+    async fn start_all(&mut self, system: System, names: Vec<String>) -> Result<(), String> {
+        for name in names {
+            system.start(&name).await.map_err(|error| error.to_string())?;
+        }
+        Ok(())
+    }
+}
+
+#[daemon(register = false, autostart = false)]
+struct Started;
+
+#[daemon]
+impl Started {
+    #[interval("1h")]
+    fn tick(&mut self) {}
+}
+
+#[test]
+fn who_commands_does_not_pay_for_what_the_supervisor_makes_of_it() {
+    testing::run(async {
+        let names: Vec<String> = (0..100).map(|number| format!("started-{number}")).collect();
+        let app = App::empty().with::<Starter>();
+        let app = names.iter().fold(app, |app, name| app.with_named::<Started>(name));
+        let app = TestApp::of(app).start().await;
+        let before = held(&app, "starter");
+        let system = System::clone(&app);
+        app.daemon::<Starter>().start_all(system, names).await.unwrap().unwrap();
+        settle().await;
+        assert_eq!(app.status("started-99").unwrap().status, Status::Running);
+        let more = held(&app, "starter").saturating_sub(before);
+        assert!(more < 64 * 1024, "{more} bytes for what belongs to a hundred others");
         app.end().await;
     });
 }

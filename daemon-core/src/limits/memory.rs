@@ -1,14 +1,15 @@
 //! What a daemon holds, where that is measured: with the feature `memory`, in a program whose global allocator is `Accounting`.
 
 #[cfg(feature = "memory")]
-pub(crate) use measured::{Purse, is_measured};
+pub(crate) use measured::{Purse, charge_nobody, is_measured};
 #[cfg(not(feature = "memory"))]
-pub(crate) use not_measured::{Purse, is_measured};
+pub(crate) use not_measured::{Purse, charge_nobody, is_measured};
 
 #[cfg(feature = "memory")]
 mod measured {
     use std::sync::OnceLock;
 
+    pub(crate) use daemon_alloc::charge_nobody;
     use daemon_alloc::{Account, Charged, charge, is_installed};
 
     /// The account of one daemon, over all generations; none where nothing is measured.
@@ -56,6 +57,12 @@ mod not_measured {
 
     pub(crate) const fn is_measured() -> bool {
         false
+    }
+
+    /// Nobody is charged for anything.
+    #[inline]
+    pub(crate) const fn charge_nobody() -> Purse {
+        Purse
     }
 
     #[expect(clippy::unused_self, reason = "as where it is measured")]

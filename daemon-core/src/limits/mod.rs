@@ -31,7 +31,7 @@ mod throttle;
 pub use bounds::Limits;
 #[cfg(feature = "memory")]
 pub use daemon_alloc::Accounting;
-pub(crate) use memory::{Purse, is_measured};
+pub(crate) use memory::{Purse, charge_nobody, is_measured};
 pub(crate) use meter::Meter;
 pub use rate::Rate;
 pub(crate) use share::Budget;

@@ -8,6 +8,7 @@ use super::report::Undrained;
 use super::supervisor::{State, Supervisor};
 use crate::lifecycle::Failure;
 use crate::lifecycle::journal::{Actor, Entry, Stamp, What};
+use crate::limits::charge_nobody;
 
 impl Supervisor {
     pub(super) fn record_move(&self, change: &Move) -> Stamp {
@@ -25,6 +26,7 @@ impl Supervisor {
 
     /// Writes what has happened to a unit into the journal, before anybody is told.
     pub(super) fn record(&self, state: &State, unit: UnitId, what: What, cause: Option<&Failure>, actor: Actor) {
+        let _nobodys = charge_nobody();
         let entry = Entry {
             daemon: Some(Arc::clone(&self.unit(unit).name)),
             generation: state.decider.generation(unit),

@@ -33,6 +33,7 @@ use crate::daemon::Readiness;
 use crate::event::Bus;
 use crate::lifecycle::journal::{Actor, Memory, Stamp, What};
 use crate::lifecycle::{Failure, Status};
+use crate::limits::charge_nobody;
 use crate::mailbox::Thrown;
 use crate::resource::Resources;
 use crate::unknown::UnknownDaemon;
@@ -208,6 +209,8 @@ impl Supervisor {
 
     /// The same, on behalf of `actor`.
     pub(crate) fn decide_for<R>(self: &Arc<Self>, actor: Actor, decision: impl FnOnce(&mut Decider) -> R) -> R {
+        // What comes of a decision, another daemon's generation for one, is not for whoever is polled here to pay.
+        let _nobodys = charge_nobody();
         let mut state = self.state();
         state.decider.begin(self.epoch.elapsed(), actor);
         let result = decision(&mut state.decider);
