@@ -1,4 +1,4 @@
-//! `thread`: a daemon on a thread of its own, with its children, its priority and its end. p13, p23, p41, p43.
+//! `thread`: a daemon on a thread of its own, with its children, its priority and its end. p13, p17, p23, p41, p43.
 #![allow(
     clippy::disallowed_methods,
     clippy::unused_async,
@@ -13,7 +13,7 @@ use std::time::Duration;
 use daemon_core::prelude::*;
 use daemon_core::testing::{self, TestApp};
 use daemon_core::{Status, System};
-use daemon_tests::Toml;
+use daemon_tests::{Diary, Toml};
 
 /// Runs `test` on workers, by the wall clock, for a minute at most.
 fn on_workers(test: impl Future<Output = ()> + Send + 'static) {
@@ -329,5 +329,67 @@ fn p41_a_thread_is_configured_and_a_change_restarts_the_daemon() {
         let error = system.reload().await.unwrap_err().to_string();
         assert!(error.contains("did you mean `low`?"), "{error}");
         system.shutdown().await;
+    });
+}
+
+/// Says in which order things end and begin.
+#[derive(Clone, Default)]
+struct Course {
+    said: Diary,
+    begun: Arc<Mutex<Option<mpsc::Sender<()>>>>,
+}
+
+/// Leaves something on its thread's runtime that it does not own.
+#[daemon(register = false, thread)]
+struct Careless {
+    #[resource]
+    course: Course,
+}
+
+/// Takes its time to go, but for as long as the next generation does not begin.
+struct Left(Course, mpsc::Receiver<()>);
+
+impl Drop for Left {
+    fn drop(&mut self) {
+        let overtaken = self.1.recv_timeout(Duration::from_millis(200)).is_ok();
+        self.0.said.note(if overtaken { "gone after the next had begun" } else { "gone" });
+    }
+}
+
+#[daemon]
+impl Careless {
+    #[init]
+    fn init(&mut self, ctx: &Context) {
+        self.course.said.note(format!("init {}", ctx.generation()));
+        if let Some(begun) = self.course.begun.lock().unwrap().take() {
+            let _ = begun.send(());
+        }
+    }
+
+    #[message]
+    async fn leave(&mut self) {
+        let (begun, told) = mpsc::channel();
+        *self.course.begun.lock().unwrap() = Some(begun);
+        let left = Left(self.course.clone(), told);
+        tokio::spawn(async move {
+            let _left = left;
+            std::future::pending::<()>().await;
+        });
+    }
+}
+
+#[test]
+fn p17_what_a_thread_still_has_is_gone_before_the_next_generation_begins() {
+    on_workers(async {
+        let course = Course::default();
+        let system = App::empty().with::<Careless>().provide(course.clone()).strict().start().await.unwrap();
+        system.daemon::<Careless>().leave().await.unwrap();
+        system.restart("careless").await.unwrap();
+        system.wait_for("careless", Status::Running).await.unwrap();
+        assert_eq!(course.said.take(), ["init 1", "gone", "init 2"]);
+        system.daemon::<Careless>().leave().await.unwrap();
+        let report = system.shutdown().await;
+        assert!(report.is_clean(), "{report}");
+        assert_eq!(course.said.take(), ["gone"], "nor is a shutdown done before");
     });
 }

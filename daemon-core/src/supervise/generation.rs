@@ -3,8 +3,6 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use tokio::runtime::Handle;
-
 use super::activity::{Activity, Doing};
 use super::cancellation::Cancellation;
 use super::children::Children;
@@ -15,6 +13,7 @@ use super::ready_signals::ReadySignals;
 use super::report::Cleaned;
 use super::said_ready::SaidReady;
 use super::supervisor::State;
+use super::thread::OwnThread;
 use super::tracked::Tracked;
 use super::watch::{Held, Runs, Sighting};
 use super::{Supervisor, Unit};
@@ -45,7 +44,7 @@ pub(crate) struct Generation {
     pub(crate) ready: ReadySignals,
     pub(super) readiness: SaidReady,
     /// What it runs on, if that is a thread of its own.
-    pub(super) thread: OnceLock<Handle>,
+    pub(super) thread: OnceLock<Box<OwnThread>>,
     cancellation: Cancellation,
     /// No handler runs any more.
     served: AtomicBool,
@@ -164,9 +163,11 @@ impl Generation {
         self.supervisor.decide(|decider| decider.ending(self.unit.id, self.number, exit));
     }
 
-    /// The supervisor no longer holds it.
+    /// The supervisor no longer holds it, unless there is more of it than its task.
     pub(super) fn forget(&self) {
-        self.leave(&mut self.supervisor.state());
+        if !self.thread.get().is_some_and(|thread| thread.is_to_tell()) {
+            self.leave(&mut self.supervisor.state());
+        }
     }
 
     /// Says whether it was the unit's current generation.
@@ -175,8 +176,16 @@ impl Generation {
         current.take_if(|current| current.number == self.number).is_some()
     }
 
-    /// Nothing of it is left. Repeated calls do nothing.
+    /// Nothing of it is left, unless it has a thread: that is to end first. Repeated calls do nothing.
     pub(crate) fn gone(&self, cleaned: Cleaned) {
+        match self.thread.get() {
+            Some(thread) => thread.tell_at_its_end(cleaned),
+            None => self.all_gone(cleaned),
+        }
+    }
+
+    /// Nothing of it is left, and nothing that it runs on.
+    pub(super) fn all_gone(&self, cleaned: Cleaned) {
         {
             let mut state = self.supervisor.state();
             if !self.leave(&mut state) {

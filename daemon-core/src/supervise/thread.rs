@@ -7,7 +7,7 @@
 use std::future::Future;
 use std::io;
 use std::pin::pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::future::select;
 use tokio::runtime::{Builder, Handle};
@@ -15,10 +15,35 @@ use tokio::sync::oneshot;
 use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
+use super::report::Cleaned;
 use super::spawner::on_spawner;
 use super::{Generation, Supervisor};
+use crate::caught::guard;
 use crate::clock::real;
 use crate::limits::ThreadPriority;
+
+/// The thread of a generation.
+pub(super) struct OwnThread {
+    runtime: Handle,
+    /// What is to be told once nothing is left there.
+    cleaned: Mutex<Option<Cleaned>>,
+}
+
+impl OwnThread {
+    fn cleaned(&self) -> MutexGuard<'_, Option<Cleaned>> {
+        self.cleaned.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The generation's task has come to its end. What was spawned beside it, by means of tokio, has not.
+    pub(super) fn tell_at_its_end(&self, cleaned: Cleaned) {
+        self.cleaned().get_or_insert(cleaned);
+    }
+
+    /// Whether the thread has that to tell.
+    pub(super) fn is_to_tell(&self) -> bool {
+        self.cleaned().is_some()
+    }
+}
 
 /// The task of a generation, for whoever comes to poll it.
 type Shared<T> = Arc<Mutex<Option<T>>>;
@@ -97,8 +122,13 @@ impl Generation {
         let Some(task) = take(task) else { return };
         self.set_home(runtime.handle().clone());
         runtime.block_on(async move { drop(select(pin!(task), home_is_gone).await) });
-        // Whatever was begun there for threads that may block, nobody waits for here.
-        runtime.shutdown_background();
+        // Drops what was spawned there beside it. Whatever was begun for threads that may block, nobody waits for here.
+        if let Err(panic) = guard(|| runtime.shutdown_background()) {
+            self.complain("a task panicked when it was dropped with the thread's runtime", &panic);
+        }
+        if let Some(cleaned) = self.thread.get().and_then(|thread| thread.cleaned().take()) {
+            self.all_gone(cleaned);
+        }
     }
 
     /// There is no thread for it. That is said where it runs instead: the log is the user's, and this may be under a lock.
@@ -118,12 +148,12 @@ impl Generation {
     /// Spawns a task of it where it runs, whatever thread this is called on.
     #[expect(clippy::disallowed_methods, reason = "generations own these tasks, and the supervisor owns generations")]
     pub(super) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) -> AbortHandle {
-        self.thread.get().unwrap_or(&self.supervisor.daemons).spawn(task).abort_handle()
+        self.thread.get().map_or(&self.supervisor.daemons, |thread| &thread.runtime).spawn(task).abort_handle()
     }
 
-    fn set_home(&self, home: Handle) {
+    fn set_home(&self, runtime: Handle) {
         // A generation is launched once.
-        let _ = self.thread.set(home);
+        let _ = self.thread.set(Box::new(OwnThread { runtime, cleaned: Mutex::default() }));
     }
 }
 
