@@ -99,6 +99,15 @@ impl Mailbox {
         self.own.attention.store(true, Ordering::SeqCst);
     }
 
+    /// The daemon is not polled before that time: it is no reason to give up that nothing begins.
+    pub(crate) fn held_until(&self, time: Instant) {
+        let mut line = self.line();
+        line.held_until = line.held_until.max(Some(time));
+        line.stuck = false;
+        // Whatever begins is to take this back.
+        self.own.attention.store(true, Ordering::SeqCst);
+    }
+
     /// Something begins that is no mail: if it hangs, what is next is no longer held back by its throttle alone.
     #[cold]
     pub(crate) fn goes_on(&self) {

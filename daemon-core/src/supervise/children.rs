@@ -119,7 +119,7 @@ fn adopt(parent: &Arc<Generation>, task: impl Future<Output = ()> + Send + 'stat
         let _birth = birth;
         task.await;
     };
-    let handle = parent.spawn(Metered::new(Arc::clone(parent), child));
+    let handle = parent.spawn(Metered::child(Arc::clone(parent), child));
     let mut family = parent.children.family();
     if family.closed {
         handle.abort();

@@ -18,6 +18,8 @@ pin_project! {
     pub(super) struct Metered<F> {
         generation: Arc<Generation>,
         hold: Option<Box<Hold>>,
+        // Its own task, in which its handlers run.
+        is_own: bool,
         #[pin]
         task: F,
     }
@@ -30,8 +32,14 @@ struct Hold {
 }
 
 impl<F> Metered<F> {
-    pub(super) fn new(generation: Arc<Generation>, task: F) -> Self {
-        Self { generation, hold: None, task }
+    /// The generation's own task.
+    pub(super) fn own(generation: Arc<Generation>, task: F) -> Self {
+        Self { generation, hold: None, is_own: true, task }
+    }
+
+    /// A child of it.
+    pub(super) fn child(generation: Arc<Generation>, task: F) -> Self {
+        Self { generation, hold: None, is_own: false, task }
     }
 }
 
@@ -42,7 +50,7 @@ impl<F: Future> Future for Metered<F> {
         let this = self.project();
         let unit = &*this.generation.unit;
         if unit.limited.cpu().is_some() {
-            ready!(poll_hold(this.generation, this.hold, cx));
+            ready!(poll_hold(this.generation, this.hold, *this.is_own, cx));
         }
         let share = unit.limited.cpu();
         let polled = {
@@ -61,12 +69,26 @@ impl<F: Future> Future for Metered<F> {
 
 /// Ready when the task may be polled.
 #[cold]
-fn poll_hold(generation: &Arc<Generation>, hold: &mut Option<Box<Hold>>, cx: &mut Context<'_>) -> Poll<()> {
+fn poll_hold(
+    generation: &Arc<Generation>,
+    hold: &mut Option<Box<Hold>>,
+    is_own: bool,
+    cx: &mut Context<'_>,
+) -> Poll<()> {
     let limited = &generation.unit.limited;
     while let Some(share) = limited.cpu()
         && let Some(until) = generation.held_until(share)
     {
-        let hold = hold.get_or_insert_with(|| Box::new(Hold { since: Instant::now(), over: None }));
+        let hold = hold.get_or_insert_with(|| {
+            if is_own {
+                generation.runs.hold(Instant::now());
+            }
+            Box::new(Hold { since: Instant::now(), over: None })
+        });
+        if is_own {
+            // It is not hung: who waits for room in it is not to give up for that.
+            generation.unit.runner.mailbox.held_until(until);
+        }
         let over = hold.over.get_or_insert_with(|| Box::pin(over(Arc::clone(generation), until)));
         // A change between the look and the first poll of that is none that it is told of.
         if over.as_mut().poll(cx).is_pending() && limited.cpu().map(f64::to_bits) == Some(share.to_bits()) {
@@ -76,6 +98,9 @@ fn poll_hold(generation: &Arc<Generation>, hold: &mut Option<Box<Hold>>, cx: &mu
     }
     if let Some(hold) = hold.take() {
         limited.was_held(hold.since.elapsed());
+        if is_own {
+            generation.goes_on();
+        }
     }
     Poll::Ready(())
 }
@@ -186,6 +211,51 @@ mod tests {
                 unit.limited.amend(Limits { cpu: Some(0.01), ..Limits::default() });
             }
             system.shutdown().await;
+        });
+    }
+
+    /// Has little of everything.
+    #[daemon(
+        crate = crate,
+        register = false,
+        watchdog = "2s",
+        mailbox(capacity = 1, publish_timeout = "1s"),
+        limits(cpu = 0.01)
+    )]
+    struct Patient;
+
+    #[daemon(crate = crate)]
+    impl Patient {
+        #[subscribe]
+        async fn work(&mut self, _: &Work) {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "the test owns its task")]
+    fn who_is_held_back_is_neither_stalled_nor_given_up_by_publishers() {
+        testing::run(async {
+            let system = App::empty().with::<Patient>().start().await.unwrap();
+            system.publish(Work).await.unwrap();
+            testing::settle().await;
+            // It has one in hand and one in its mailbox, and owes what five seconds bring.
+            system.publish(Work).await.unwrap();
+            let unit = system.unit("patient").unwrap();
+            unit.limited.spend(0.01, Instant::now().checked_sub(Duration::from_secs(60)).unwrap());
+            let publishing = tokio::spawn({
+                let system = system.clone();
+                async move { system.publish(Work).await }
+            });
+            testing::advance(Duration::from_secs(4)).await;
+            assert!(!publishing.is_finished());
+            testing::advance(Duration::from_secs(2)).await;
+            publishing.await.unwrap().unwrap();
+            testing::advance(Duration::from_secs(1)).await;
+            let status = system.status("patient").unwrap();
+            assert_eq!((status.runs, status.generation, status.mailbox), (3, 1, 0));
+            assert!(status.held_back > Duration::from_secs(4), "{:?}", status.held_back);
+            assert!(system.shutdown().await.is_clean());
         });
     }
 }

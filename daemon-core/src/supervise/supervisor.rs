@@ -293,7 +293,7 @@ impl Supervisor {
             self.announce_others(state, id);
         }
         let life = unit.runner.live(Arc::clone(&generation));
-        let task = Metered::new(Arc::clone(&generation), Arc::clone(&generation).live(life));
+        let task = Metered::own(Arc::clone(&generation), Arc::clone(&generation).live(life));
         self.spawn_generation(&generation, task);
     }
 

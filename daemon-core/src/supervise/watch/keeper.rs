@@ -116,12 +116,20 @@ impl Generation {
         self.unit.settings().declaration.patience()
     }
 
-    /// The run of a handler has suspended, or goes on after it has waited for another daemon.
+    /// The run of a handler has suspended, or goes on after it has waited for another daemon or its share of a core.
     pub(super) fn keep_in_sight(&self, key: usize) {
         let watch = &self.supervisor.watch;
         let deadline = self.runs.list(key, self.patience(), |deadline| watch.is_before_horizon(deadline));
         if let Some(at) = deadline {
             watch.list(self.listed(key, at));
+        }
+    }
+
+    /// It was held back to its share of a core, and is not any more: its time counts again.
+    #[cold]
+    pub(in crate::supervise) fn goes_on(&self) {
+        for key in self.runs.go_on(Instant::now()) {
+            self.keep_in_sight(key);
         }
     }
 

@@ -22,8 +22,10 @@ struct Run {
     suspended: Instant,
     /// The same, moved on by the time for which it has waited for other daemons.
     since: Instant,
-    /// Since when it waits for another daemon, if it does.
+    /// Since when it waits for another daemon, if it does, or for the daemon's share of a core.
     waiting: Option<Instant>,
+    /// It waits for that share, and for nothing else.
+    held: bool,
     /// The keeper looks at it in time.
     listed: bool,
     /// It has been reported as a stall.
@@ -56,7 +58,15 @@ impl Runs {
     /// A run suspends for the first time. Returns its key.
     pub(super) fn suspend(&self, doing: Doing, now: Instant, waits: bool) -> usize {
         let waiting = waits.then_some(now);
-        self.runs().insert(Run { doing, suspended: now, since: now, waiting, listed: false, reported: false })
+        self.runs().insert(Run {
+            doing,
+            suspended: now,
+            since: now,
+            waiting,
+            held: false,
+            listed: false,
+            reported: false,
+        })
     }
 
     /// The run begins to wait for another daemon, or does so no longer.
@@ -65,8 +75,29 @@ impl Runs {
             if let Some(began) = run.waiting.take() {
                 run.since += now.saturating_duration_since(began);
             }
-            run.waiting = waits.then_some(now);
+            (run.waiting, run.held) = (waits.then_some(now), false);
         }
+    }
+
+    /// The daemon is held back from now on: whatever does not wait for another daemon waits for that to end.
+    pub(in crate::supervise) fn hold(&self, now: Instant) {
+        for (_, run) in self.runs().iter_mut().filter(|(_, run)| run.waiting.is_none()) {
+            (run.waiting, run.held) = (Some(now), true);
+        }
+    }
+
+    /// It is not held back any more. Says which runs go on.
+    pub(super) fn go_on(&self, now: Instant) -> Vec<usize> {
+        let mut runs = self.runs();
+        let held = runs.iter_mut().filter(|(_, run)| run.held);
+        let go_on = held.map(|(key, run)| {
+            run.held = false;
+            if let Some(began) = run.waiting.take() {
+                run.since += now.saturating_duration_since(began);
+            }
+            key
+        });
+        go_on.collect()
     }
 
     /// The run is over, one way or the other. Says when it had suspended for the first time.
