@@ -249,6 +249,82 @@ fn p34_a_message_by_name_ends_as_any_other() -> Result {
     })
 }
 
+/// Puts one in by name, in a task of its own; by the sum that it is told, it is known when its turn was.
+#[expect(clippy::disallowed_methods, reason = "who sends is no daemon")]
+async fn putting(app: &RunningApp, priority: Priority) -> tokio::task::JoinHandle<Result<Value, String>> {
+    let system = daemon_core::System::clone(app);
+    let putting = tokio::spawn(async move {
+        let arguments = json!([{ "by": "ada", "amount": 1 }, null]);
+        let response = system.send("till", "put", arguments).priority(priority).timeout(60 * SECOND).await;
+        response.map_err(|error| error.to_string())?.result.map(|put| put["sum"].clone())
+    });
+    settle().await;
+    putting
+}
+
+#[test]
+fn p35_by_name_what_is_of_higher_priority_begins_first() -> Result {
+    testing::run(async {
+        let (app, _, gate) = shop().await;
+        app.daemon::<Till>().hold().tell().await?;
+        settle().await;
+        let mut putting_in = Vec::new();
+        for priority in [Priority::Low, Priority::Normal, Priority::High, Priority::Critical] {
+            putting_in.push(putting(&app, priority).await);
+        }
+        gate.open(1);
+        for (putting, turn) in putting_in.into_iter().zip([4, 3, 2, 1]) {
+            assert_eq!(putting.await?, Ok(json!(turn)));
+        }
+        app.end().await;
+        Ok(())
+    })
+}
+
+#[test]
+fn p34_what_is_sent_by_name_and_given_up_is_not_begun() -> Result {
+    testing::run(async {
+        let (app, _, gate) = shop().await;
+        let sending = || app.send("till", "put", json!([{ "by": "ada", "amount": 1 }, null]));
+        // Nothing is sent before it is awaited.
+        drop(sending());
+        drop(sending().into_future());
+        assert_eq!(app.metrics().daemon("till").unwrap().messages_in, 0);
+        app.daemon::<Till>().hold().tell().await?;
+        settle().await;
+        {
+            let mut sending = sending().into_future();
+            assert!(futures_util::poll!(&mut sending).is_pending());
+            assert_eq!(app.metrics().daemon("till").unwrap().messages_in, 2);
+        }
+        gate.open(1);
+        settle().await;
+        assert_eq!(app.send("till", "sum", "").await?.result, Ok(json!(0)));
+        assert_eq!(app.metrics().daemon("till").unwrap().left_out.expired, 1);
+        app.end().await;
+        Ok(())
+    })
+}
+
+#[test]
+fn p18_what_is_sent_by_name_and_queued_waits_for_the_next_generation() -> Result {
+    testing::run(async {
+        let (app, ..) = shop().await;
+        let system = daemon_core::System::clone(&app);
+        #[expect(clippy::disallowed_methods, reason = "who sends is no daemon")]
+        let holding = tokio::spawn(async move { system.send("till", "hold", "").await });
+        settle().await;
+        let putting = putting(&app, Priority::Normal).await;
+        app.restart("till").await?;
+        // In hand is lost, queued is not.
+        let Err(SendError::Unanswered(AskError::Died { .. })) = holding.await? else { panic!("it was in hand") };
+        assert_eq!(putting.await?, Ok(json!(1)));
+        assert_eq!(app.status("till")?.generation, 2);
+        app.end().await;
+        Ok(())
+    })
+}
+
 #[test]
 fn a_handler_knows_who_sent_what_it_has_in_hand() -> Result {
     testing::run(async {
