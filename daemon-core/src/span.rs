@@ -31,6 +31,9 @@ mod introduced {
     pub(crate) trait InHand: Send + Sync {
         /// The method that is being polled on this very thread, if one of its is.
         fn handler(&self) -> Option<&'static str>;
+
+        /// Which daemon of its name it is, in all systems of the process: a later one has a larger number.
+        fn unit(&self) -> u64;
     }
 
     thread_local! {

@@ -288,6 +288,31 @@ fn a_line_has_room_for_so_much_text_and_says_what_was_cut_off() {
 }
 
 #[test]
+fn lives_of_a_later_system_are_newer_than_those_of_the_one_before() {
+    testing::run(async {
+        let logs = Logs::keeping(20);
+        let _listening = listen(&logs);
+        let app = TestApp::of(App::empty().with::<User>()).start().await;
+        have_said(&app, Level::INFO, 1).await;
+        app.restart("user").await.unwrap();
+        app.wait_for("user", daemon_core::Status::Running).await.unwrap();
+        have_said(&app, Level::INFO, 2).await;
+        app.end().await;
+        let app = TestApp::of(App::empty().with::<User>()).start().await;
+        have_said(&app, Level::INFO, 3).await;
+        let numbers = |query: daemon_core::LogQuery| {
+            let lines = query.containing("said").lines();
+            lines.iter().filter_map(|line| line.field("number").map(str::to_owned)).collect::<Vec<_>>()
+        };
+        assert_eq!(numbers(logs.of("user")), ["1", "2", "3"]);
+        assert_eq!(numbers(logs.of("user").lives_ago(0)), ["3"]);
+        assert_eq!(numbers(logs.of("user").generation(1)), ["3"], "the first of the system that there is");
+        assert!(numbers(logs.of("user").lives_ago(1)).is_empty(), "that one begins anew");
+        app.end().await;
+    });
+}
+
+#[test]
 fn the_lines_of_the_last_life_stay_over_a_restart() {
     testing::run(async {
         let logs = Logs::keeping(20);

@@ -11,6 +11,7 @@ use futures_util::task::AtomicWaker;
 
 use super::LogLine;
 use super::query::Wanted;
+use super::shelf::Which;
 
 /// Lines that are there, and then those that come: [`LogQuery::follow`](crate::LogQuery::follow).
 ///
@@ -74,7 +75,7 @@ impl Follower {
     }
 
     /// Takes the line, if it is wanted: seen here, under the lock of all lines, since what is not wanted takes no room. Gives back who is to be woken.
-    pub(super) fn offer(&self, line: &Arc<LogLine>, newest: u64) -> Option<Arc<Queue>> {
+    pub(super) fn offer(&self, line: &Arc<LogLine>, newest: Which) -> Option<Arc<Queue>> {
         if !self.wanted.wants(line, newest) {
             return None;
         }

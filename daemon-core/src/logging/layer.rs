@@ -12,6 +12,7 @@ use tracing_subscriber::layer::{Context, Filter};
 use tracing_subscriber::registry::LookupSpan;
 
 use super::line::Said;
+use super::shelf::Which;
 use super::{LogLine, Logs};
 use crate::clock::of_day;
 use crate::span::{InHand, introduced, is_of_generation};
@@ -27,7 +28,7 @@ pub(super) struct Gate(pub(super) Logs);
 /// Kept with the span of a generation.
 struct Owner {
     daemon: Arc<str>,
-    generation: u64,
+    which: Which,
     in_hand: Option<Weak<dyn InHand>>,
 }
 
@@ -81,9 +82,12 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Recorder {
         let mut said = Whose::default();
         attributes.record(&mut said);
         let Whose { daemon, generation } = said;
-        let daemon = self.0.0.begin(&daemon, generation);
+        let in_hand = introduced();
+        let unit = in_hand.as_ref().and_then(Weak::upgrade).map_or(0, |whose| whose.unit());
+        let which = Which { unit, generation };
+        let daemon = self.0.0.begin(&daemon, which);
         if let Some(span) = context.span(id) {
-            span.extensions_mut().replace(Owner { daemon, generation, in_hand: introduced() });
+            span.extensions_mut().replace(Owner { daemon, which, in_hand });
         }
     }
 
@@ -98,11 +102,12 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Recorder {
         }
         event.record(&mut said);
         let handler = said.handler.map(Cow::Owned);
-        let (daemon, generation, handler) = match (said.daemon, around) {
+        let (daemon, generation, unit, handler) = match (said.daemon, around) {
             // The runtime names whom it speaks of, and may find out anywhere: in the handler of a publisher, say.
-            (Some(daemon), _) => (Arc::from(daemon), said.generation, handler),
+            (Some(daemon), _) => (Arc::from(daemon), said.generation, 0, handler),
             (None, Some(around)) => {
-                (around.daemon, Some(around.generation), handler.or(around.handler.map(Cow::Borrowed)))
+                let Which { unit, generation } = around.which;
+                (around.daemon, Some(generation), unit, handler.or(around.handler.map(Cow::Borrowed)))
             }
             (None, None) => return,
         };
@@ -116,6 +121,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Recorder {
             target: metadata.target(),
             daemon,
             generation,
+            unit,
             handler,
             message: said.message,
             fields: said.fields,
@@ -126,18 +132,18 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Recorder {
 /// In whose span something is logged.
 struct Around {
     daemon: Arc<str>,
-    generation: u64,
+    which: Which,
     handler: Option<&'static str>,
 }
 
 fn around<S: Subscriber + for<'a> LookupSpan<'a>>(event: &Event<'_>, context: &Context<'_, S>) -> Option<Around> {
-    let (daemon, generation, in_hand) = context.event_scope(event)?.find_map(|span| {
+    let (daemon, which, in_hand) = context.event_scope(event)?.find_map(|span| {
         let extensions = span.extensions();
         let owner = extensions.get::<Owner>()?;
-        Some((Arc::clone(&owner.daemon), owner.generation, owner.in_hand.clone()))
+        Some((Arc::clone(&owner.daemon), owner.which, owner.in_hand.clone()))
     })?;
     let handler = in_hand.and_then(|whose| whose.upgrade()).and_then(|whose| whose.handler());
-    Some(Around { daemon, generation, handler })
+    Some(Around { daemon, which, handler })
 }
 
 /// The fields of a span of a generation.

@@ -26,6 +26,8 @@ pub struct LogLine {
     pub daemon: Arc<str>,
     /// Of which life; none if it is about the daemon as a whole.
     pub generation: Option<u64>,
+    /// In which system that is: which daemon of that name.
+    pub(super) unit: u64,
     /// The method that it was logged in, or that it is about. None of what child tasks log.
     pub handler: Option<Cow<'static, str>>,
     /// What it says. A line has room for 16 KiB of text, its fields included; what is cut off is counted at the end.

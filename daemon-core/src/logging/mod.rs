@@ -27,7 +27,7 @@ use level::Levels;
 pub use level::LogLevel;
 pub use line::LogLine;
 pub use query::LogQuery;
-use shelf::Shelf;
+use shelf::{Shelf, Which};
 use tokio::runtime::Handle;
 use tokio::time::Instant;
 use tracing::{Level, Subscriber, callsite};
@@ -231,10 +231,10 @@ impl Shared {
     }
 
     /// A life of a daemon has begun. Gives its name as it is kept.
-    fn begin(&self, daemon: &str, generation: u64) -> Arc<str> {
+    fn begin(&self, daemon: &str, which: Which) -> Arc<str> {
         let mut kept = self.kept();
         let name = kept.shelves.get_key_value(daemon).map_or_else(|| Arc::from(daemon), |(name, _)| Arc::clone(name));
-        kept.shelves.entry(Arc::clone(&name)).or_default().begin(generation);
+        kept.shelves.entry(Arc::clone(&name)).or_default().begin(which);
         name
     }
 
@@ -244,8 +244,10 @@ impl Shared {
             let kept = &mut *kept;
             kept.number += 1;
             line.number = kept.number;
-            let line = Arc::new(line);
             let kept_of = kept.shelves.entry(Arc::clone(&line.daemon)).or_default();
+            // What is said of a daemon, and not in its span, is of the system that there is.
+            line.unit = if line.unit == 0 { kept_of.newest().unit } else { line.unit };
+            let line = Arc::new(line);
             let gone = kept_of.add(Arc::clone(&line), self.bound);
             let newest = kept_of.newest();
             kept.followers.retain(|follower| !follower.is_gone());

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use tracing::Level;
 
-use super::shelf::Shelf;
+use super::shelf::{Shelf, Which};
 use super::{LogLine, LogStream, Logs};
 
 /// A choice of lines: [`Logs::of`], [`Logs::all`]. All conditions hold together.
@@ -74,13 +74,13 @@ impl LogQuery {
         self
     }
 
-    /// Of the life with this number.
+    /// Of the life with this number; where several systems have had such a daemon one after the other, in the last of them.
     pub fn generation(mut self, number: u64) -> Self {
         self.wanted.life = Some(Life::Is(number));
         self
     }
 
-    /// Of the life so many before the newest of each daemon: 1 for the last one before this, 0 for this.
+    /// Of the life so many before the newest of each daemon: 1 for the last one before this, 0 for this. A system begins anew.
     pub fn lives_ago(mut self, count: u64) -> Self {
         self.wanted.life = Some(Life::Ago(count));
         self
@@ -120,12 +120,12 @@ impl LogQuery {
     }
 
     /// All lines of the daemons that are asked for, each with the number of its daemon's newest life.
-    fn there(&self, shelves: &BTreeMap<Arc<str>, Shelf>) -> Vec<(Arc<LogLine>, u64)> {
+    fn there(&self, shelves: &BTreeMap<Arc<str>, Shelf>) -> Vec<(Arc<LogLine>, Which)> {
         let shelves = shelves.iter().filter(|(daemon, _)| self.wanted.is_of(daemon));
         shelves.flat_map(|(_, shelf)| shelf.lines().map(|line| (Arc::clone(line), shelf.newest()))).collect()
     }
 
-    fn pick(&self, there: Vec<(Arc<LogLine>, u64)>) -> Vec<Arc<LogLine>> {
+    fn pick(&self, there: Vec<(Arc<LogLine>, Which)>) -> Vec<Arc<LogLine>> {
         let wanted = there.into_iter().filter(|(line, newest)| self.wanted.wants(line, *newest));
         let mut lines: Vec<_> = wanted.map(|(line, _)| line).collect();
         lines.sort_unstable_by_key(|line| line.number);
@@ -142,11 +142,15 @@ impl Wanted {
     }
 
     /// Whether it wants `line`, of a daemon whose newest life this is.
-    pub(super) fn wants(&self, line: &LogLine, newest: u64) -> bool {
+    pub(super) fn wants(&self, line: &LogLine, newest: Which) -> bool {
+        let is_of_last = line.unit == newest.unit;
         let of_life = match self.life {
             None => true,
-            Some(Life::Is(number)) => line.generation == Some(number),
-            Some(Life::Ago(count)) => line.generation.is_some_and(|life| life.checked_add(count) == Some(newest)),
+            Some(Life::Is(number)) => is_of_last && line.generation == Some(number),
+            Some(Life::Ago(count)) => {
+                let is_that = |life: u64| life.checked_add(count) == Some(newest.generation);
+                is_of_last && line.generation.is_some_and(is_that)
+            }
         };
         of_life
             && self.is_of(&line.daemon)

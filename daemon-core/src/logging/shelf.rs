@@ -16,22 +16,30 @@ pub(super) struct Shelf {
     count: usize,
     pub(super) dropped: u64,
     /// The newest life that was heard of, also if it has said nothing.
-    newest: u64,
+    newest: Which,
+}
+
+/// Which life of the daemons of one name: of those of an earlier system, each comes before those of a later one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Which {
+    /// The number of the daemon, in all systems of the process.
+    pub(super) unit: u64,
+    pub(super) generation: u64,
 }
 
 #[derive(Debug)]
 struct Life {
-    generation: u64,
+    which: Which,
     lines: VecDeque<Arc<LogLine>>,
 }
 
 impl Shelf {
     /// A life has begun.
-    pub(super) fn begin(&mut self, generation: u64) {
-        self.newest = self.newest.max(generation);
+    pub(super) fn begin(&mut self, which: Which) {
+        self.newest = self.newest.max(which);
     }
 
-    pub(super) fn newest(&self) -> u64 {
+    pub(super) fn newest(&self) -> Which {
         self.newest
     }
 
@@ -42,13 +50,13 @@ impl Shelf {
 
     /// Adds a line; gives back the one that made room for it, if it took one.
     pub(super) fn add(&mut self, line: Arc<LogLine>, bound: usize) -> Option<Arc<LogLine>> {
-        let generation = line.generation.unwrap_or(self.newest);
-        self.begin(generation);
+        let which = line.generation.map_or(self.newest, |generation| Which { unit: line.unit, generation });
+        self.begin(which);
         // What is late belongs to a life before the last one.
-        match self.lives.iter().rposition(|life| life.generation <= generation) {
-            Some(place) if self.lives[place].generation == generation => self.lives[place].lines.push_back(line),
+        match self.lives.iter().rposition(|life| life.which <= which) {
+            Some(place) if self.lives[place].which == which => self.lives[place].lines.push_back(line),
             place => {
-                let begun = Life { generation, lines: VecDeque::from([line]) };
+                let begun = Life { which, lines: VecDeque::from([line]) };
                 self.lives.insert(place.map_or(0, |place| place + 1), begun);
             }
         }
@@ -59,7 +67,7 @@ impl Shelf {
     fn drop_one(&mut self, bound: usize) -> Option<Arc<LogLine>> {
         let kept_back = bound / 4;
         // The life before the newest, if none that is older is left; the newest may have said nothing yet.
-        let is_before = |life: &Life| life.generation < self.newest;
+        let is_before = |life: &Life| life.which < self.newest;
         let spared = matches!((self.lives.front(), self.lives.get(1)), (Some(first), Some(second))
             if is_before(first) && !is_before(second) && first.lines.len() <= kept_back);
         let from = usize::from(spared);
@@ -90,6 +98,7 @@ mod tests {
             target: "",
             daemon: Arc::from("user"),
             generation: Some(generation),
+            unit: 1,
             handler: None,
             message: String::new(),
             fields: Vec::new(),
@@ -126,13 +135,13 @@ mod tests {
     fn the_life_before_the_last_makes_room_first() {
         let shelf = shelf([1, 1, 1, 2, 2, 2, 3, 3, 3, 3]);
         assert_eq!(numbers(&shelf), (3..=10).collect::<Vec<_>>());
-        assert_eq!(shelf.newest(), 3);
+        assert_eq!(shelf.newest(), Which { unit: 1, generation: 3 });
     }
 
     #[test]
     fn what_the_life_before_a_silent_one_says_late_stays_and_older_lives_make_room() {
         let mut shelf = shelf([1, 1, 2, 2, 2, 2]);
-        shelf.begin(3);
+        shelf.begin(Which { unit: 1, generation: 3 });
         for number in 7..11 {
             shelf.add(line(number, 2), 8);
         }
@@ -143,5 +152,18 @@ mod tests {
     fn a_late_line_stands_with_its_life() {
         let shelf = shelf([1, 2, 1, 2]);
         assert_eq!(numbers(&shelf), [1, 3, 2, 4]);
+    }
+
+    #[test]
+    fn a_life_of_a_later_system_is_newer_than_all_of_the_one_before() {
+        let mut shelf = shelf([1, 2, 3, 3]);
+        shelf.begin(Which { unit: 2, generation: 1 });
+        for number in 5..=9 {
+            let mut line = LogLine::clone(&line(number, 1));
+            line.unit = 2;
+            shelf.add(Arc::new(line), 8);
+        }
+        assert_eq!(shelf.newest(), Which { unit: 2, generation: 1 });
+        assert_eq!(numbers(&shelf), (2..=9).collect::<Vec<_>>());
     }
 }

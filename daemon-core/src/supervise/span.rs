@@ -102,4 +102,8 @@ impl span::InHand for Generation {
         let speaks = seated() == self.unit.key.number();
         self.in_hand().filter(|_| speaks).map(|(name, _)| name)
     }
+
+    fn unit(&self) -> u64 {
+        self.unit.key.number()
+    }
 }
