@@ -149,7 +149,7 @@ fn no_two_accounts_share_a_cache_line() {
 fn nobody_is_charged_where_that_is_said() {
     let memory = Accounting::new();
     let (account, small) = (Account::open(), layout(24, 8));
-    let _charged = charge(account);
+    let charged = charge(account);
     // SAFETY: as above.
     unsafe {
         let block = {
@@ -163,6 +163,8 @@ fn nobody_is_charged_where_that_is_said() {
         memory.dealloc(block, small);
     }
     assert_eq!(account.bytes(), 0);
+    drop(charged);
+    account.close();
 }
 
 #[test]
