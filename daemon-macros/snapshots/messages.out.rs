@@ -222,6 +222,7 @@ const _: () = {
                         };
                         __daemon_reply
                             .send_result(
+                                __daemon_ctx,
                                 __daemon_call_take(
                                     self,
                                     __daemon_argument_0,
