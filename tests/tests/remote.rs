@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use daemon_core::prelude::*;
 use daemon_core::testing::{self, RunningApp, TestApp, advance, settle};
-use daemon_core::{AnyEvent, AskError, DaemonReady, Handle, Priority, SendError};
+use daemon_core::{AnyEvent, AskError, DaemonReady, Handle, Priority, SendError, System};
 use daemon_tests::{Gate, Seen};
+use futures_util::FutureExt;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -252,7 +253,7 @@ fn p34_a_message_by_name_ends_as_any_other() -> Result {
 /// Puts one in by name, in a task of its own; by the sum that it is told, it is known when its turn was.
 #[expect(clippy::disallowed_methods, reason = "who sends is no daemon")]
 async fn putting(app: &RunningApp, priority: Priority) -> tokio::task::JoinHandle<Result<Value, String>> {
-    let system = daemon_core::System::clone(app);
+    let system = System::clone(app);
     let putting = tokio::spawn(async move {
         let arguments = json!([{ "by": "ada", "amount": 1 }, null]);
         let response = system.send("till", "put", arguments).priority(priority).timeout(60 * SECOND).await;
@@ -294,7 +295,7 @@ fn p34_what_is_sent_by_name_and_given_up_is_not_begun() -> Result {
         settle().await;
         {
             let mut sending = sending().into_future();
-            assert!(futures_util::poll!(&mut sending).is_pending());
+            assert!((&mut sending).now_or_never().is_none());
             assert_eq!(app.metrics().daemon("till").unwrap().messages_in, 2);
         }
         gate.open(1);
@@ -310,7 +311,7 @@ fn p34_what_is_sent_by_name_and_given_up_is_not_begun() -> Result {
 fn p18_what_is_sent_by_name_and_queued_waits_for_the_next_generation() -> Result {
     testing::run(async {
         let (app, ..) = shop().await;
-        let system = daemon_core::System::clone(&app);
+        let system = System::clone(&app);
         #[expect(clippy::disallowed_methods, reason = "who sends is no daemon")]
         let holding = tokio::spawn(async move { system.send("till", "hold", "").await });
         settle().await;
