@@ -237,7 +237,7 @@ fn p10_mail_for_given_handlers_that_is_thrown_away_is_in_the_report_and_in_the_j
         let lost = |app: &RunningApp| {
             let records = app.journal().records().into_iter();
             let lost = records.filter_map(|record| match record.what {
-                What::Lost { handler, count, in_hand: false } => Some(format!("{count} for {handler}")),
+                What::Lost { handler, count, in_hand: false, .. } => Some(format!("{count} for {handler}")),
                 _ => None,
             });
             lost.collect::<Vec<_>>()

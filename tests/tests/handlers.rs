@@ -331,7 +331,7 @@ fn what_is_configured_for_handlers_lasts_over_a_restart_and_a_stop() {
     let file = Toml::of("");
     let (app, diary, gate) = app(&file);
     testing::run(async {
-        let app = TestApp::of(app).start().await;
+        let app = TestApp::of(app.only(["shop", "crowd"])).start().await;
         app.stop("shop").await.unwrap();
         file.write(
             "[daemon.shop.handlers]\ntake-order = { overflow = 'drop_newest', keep = 1 }\n\

@@ -358,7 +358,7 @@ fn who_commands_does_not_pay_for_what_the_supervisor_makes_of_it() {
         let app = TestApp::of(app).start().await;
         let before = held(&app, "starter");
         let system = System::clone(&app);
-        app.daemon::<Starter>().start_all(system, names).await.unwrap().unwrap();
+        app.daemon::<Starter>().start_all(system, names).await.unwrap();
         settle().await;
         assert_eq!(app.status("started-99").unwrap().status, Status::Running);
         let more = held(&app, "starter").saturating_sub(before);

@@ -295,7 +295,7 @@ fn lives_of_a_later_system_are_newer_than_those_of_the_one_before() {
         let app = TestApp::of(App::empty().with::<User>()).start().await;
         have_said(&app, Level::INFO, 1).await;
         app.restart("user").await.unwrap();
-        app.wait_for("user", daemon_core::Status::Running).await.unwrap();
+        app.wait_for("user", Status::Running).await.unwrap();
         have_said(&app, Level::INFO, 2).await;
         app.end().await;
         let app = TestApp::of(App::empty().with::<User>()).start().await;

@@ -313,7 +313,7 @@ fn p18_what_is_sent_by_name_and_queued_waits_for_the_next_generation() -> Result
         let (app, ..) = shop().await;
         let system = System::clone(&app);
         #[expect(clippy::disallowed_methods, reason = "who sends is no daemon")]
-        let holding = tokio::spawn(async move { system.send("till", "hold", "").await });
+        let holding = tokio::spawn(async move { system.send("till", "hold", "").timeout(60 * SECOND).await });
         settle().await;
         let putting = putting(&app, Priority::Normal).await;
         app.restart("till").await?;
