@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use daemon_core::prelude::*;
 use daemon_core::testing::{self, RunningApp, TestApp, advance, settle};
-use daemon_core::{FailureKind, Status};
+use daemon_core::{AskError, FailureKind, Status};
 use daemon_tests::Diary;
+use tokio::time::Instant;
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -97,6 +98,18 @@ impl Both {
     }
 }
 
+/// It answers.
+#[daemon(register = false)]
+struct Clerk;
+
+#[daemon]
+impl Clerk {
+    #[message]
+    async fn is_paid(&mut self) -> bool {
+        true
+    }
+}
+
 fn worker(diary: &Diary) -> TestApp {
     TestApp::of(App::empty().with::<Worker>().provide(diary.clone()))
 }
@@ -116,6 +129,22 @@ fn a_handler_that_is_to_fail_returns_an_error_once_and_does_nothing_else() {
         assert_eq!(diary.take(), ["connect", "job 2"]);
         let status = app.status("worker").unwrap();
         assert_eq!((status.status, status.runs, status.errors), (Status::Running, 2, 1));
+        app.end().await;
+    });
+}
+
+#[test]
+fn who_asks_a_handler_that_is_to_fail_or_to_panic_is_told_at_once() {
+    testing::run(async {
+        let app = TestApp::of(App::empty().with::<Clerk>()).start().await;
+        let clerk = app.daemon::<Clerk>();
+        let asked = Instant::now();
+        app.fail_next("clerk", "is_paid");
+        assert!(matches!(clerk.is_paid().await, Err(AskError::Died { .. })));
+        app.panic_next("clerk", "is_paid");
+        assert!(matches!(clerk.is_paid().await, Err(AskError::Died { .. })));
+        assert_eq!(asked.elapsed(), Duration::ZERO);
+        assert!(clerk.is_paid().await.unwrap());
         app.end().await;
     });
 }

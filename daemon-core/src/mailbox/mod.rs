@@ -158,12 +158,12 @@ impl Mailbox {
         self.line.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes what `event` makes for the handler in `slot`, as mail of normal priority, if there is room to spare; says whether
-    /// there is. If not, it is to be offered.
+    /// Takes what `event` makes for the handler in `slot`, as mail of normal priority, if there is room; says whether there is.
+    /// If not, it is to be offered.
     #[inline]
     pub(crate) fn accept(&self, slot: u16, sender: Sender, event: impl FnOnce() -> AnyEvent) -> bool {
         let mut line = self.line();
-        if line.spare == 0 {
+        if line.spare == 0 && (!line.open || self.is_full(&mut line)) {
             return false;
         }
         line.spare -= 1;

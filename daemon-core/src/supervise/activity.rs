@@ -20,8 +20,8 @@ pub(crate) enum Doing {
 #[derive(Debug, Default)]
 pub(crate) struct Activity {
     doing: AtomicU32,
-    /// Moves whenever anything begins or ends, and is odd while the task is polled: as long as it stays where it is, the
-    /// same method is in hand; if it is odd, in one and the same poll.
+    /// Moves whenever anything begins, and is odd while the task is polled: as long as it stays where it is, the same method is
+    /// in hand, or was last; if it is odd, in one and the same poll.
     mark: AtomicU32,
     /// Who sent what the handler in hand is for.
     sender: AtomicU32,

@@ -1,6 +1,7 @@
 //! What a generation does next: stop, or begin a readiness signal, a tick, or mail, in this order.
 
 mod finish;
+mod hand;
 mod held_back;
 mod orders;
 mod take;
@@ -218,42 +219,6 @@ impl Intake {
         nothing_else && !self.flights.are_shared() && !self.throttled
     }
 
-    /// The next of the batch begins, if nothing else is to be looked at before that. What is next all the same, if it does
-    /// not, `next` says.
-    pub(crate) fn at_hand(&mut self) -> bool {
-        if self.clear == 0 || !self.generation.control.is_unchanged() || self.mailbox.aside() > 0 {
-            return false;
-        }
-        self.clear -= 1;
-        // It changes places with what has been handled, and is not moved again: copied from hand to hand it takes longer than
-        // all the rest of this.
-        let Some(next) = self.batch.front_mut() else { return false };
-        mem::swap(next, &mut self.mail);
-        let left = self.mailbox.begin_next(&mut self.batch);
-        if left.as_ref().is_some_and(Mail::is_none) {
-            // Nothing is left of it: no call of a destructor that finds that.
-            mem::forget(left);
-        }
-        let slot = self.mail.slot();
-        if self.mail.is_abandoned() {
-            self.counts(slot).expired();
-            return false;
-        }
-        self.left -= 1;
-        self.begins(slot, self.mail.sender());
-        true
-    }
-
-    /// What begins, to be handled where it is: at once, and until that is over.
-    pub(crate) fn mail(&mut self) -> &mut Mail {
-        &mut self.mail
-    }
-
-    /// What begins, to be handled beside other mail.
-    pub(crate) fn take_mail(&mut self) -> Mail {
-        mem::replace(&mut self.mail, Mail::NONE)
-    }
-
     /// What was next has been dropped from its ring for something newer, is a message that nobody waits for any more, or is a
     /// time so long past that it is left out.
     #[cold]
@@ -367,6 +332,9 @@ impl Intake {
     /// Ends the generation's part: timers go, mail that has not begun goes back. Returns how many timers there were.
     pub(crate) fn close(&mut self) -> usize {
         self.mailbox.restore(&mut self.batch);
+        if let Err(panic) = guard(|| drop(self.take_mail())) {
+            self.generation.complain("an event that no handler took panicked when it was dropped", &panic);
+        }
         // What is in their states is the user's, and so are its destructors.
         for given in mem::take(&mut self.given).into_values() {
             if let Err(panic) = guard(|| drop(given)) {

@@ -17,6 +17,10 @@ impl Intake {
             self.counts(slot).is_over();
             self.rest(self.beside);
         }
+        if !self.mail.is_none() {
+            // The handler was never polled: whoever waits for its answer is told.
+            drop(self.take_mail());
+        }
         if self.began.is_some() || self.generation.is_held() {
             self.timed(slot);
         }
@@ -38,6 +42,8 @@ impl Intake {
 
     #[cold]
     fn failed(&mut self, slot: usize, error: &BoxError) {
+        // It is over, whatever whoever listens to the log does.
+        self.rest(self.beside);
         if self.generation.unit.health().is_some_and(|(check, _)| check == slot) {
             // A test has asked for it; what a check itself says is no failure of a handler.
             return self.generation.checked(slot, Health::unhealthy(error.to_string()));
@@ -60,7 +66,8 @@ impl Intake {
     }
 
     #[cold]
-    fn recovered(&self, slot: usize) {
+    fn recovered(&mut self, slot: usize) {
+        self.rest(self.beside);
         let unit = &self.generation.unit;
         let count = unit.counter(slot).recovered();
         if let Some((handler, _)) = self.generation.place(Doing::Handler(slot)) {
