@@ -14,7 +14,7 @@ impl Supervisor {
     pub(super) async fn keep_time(self: Arc<Self>) {
         loop {
             let (next, over) = {
-                let state = self.state();
+                let mut state = self.state();
                 (state.deadlines.next(), state.is_over())
             };
             if over {
