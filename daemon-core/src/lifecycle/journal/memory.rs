@@ -31,13 +31,44 @@ pub(super) struct Shared {
 }
 
 pub(super) struct Kept {
-    records: VecDeque<Record>,
+    records: VecDeque<Written>,
     /// The number of the next record.
     next: u64,
     /// When the last one was, since the run began.
     latest: Duration,
     /// How far a durable journal has come, if there is one.
     pub(super) progress: Option<Progress>,
+}
+
+/// A record in its place, without what all of a run have in common: there may be ten thousand.
+struct Written {
+    wall: SystemTime,
+    monotonic: Duration,
+    generation: u64,
+    daemon: Option<Arc<str>>,
+    what: What,
+    /// Few have one.
+    cause: Option<Box<Cause>>,
+    actor: Actor,
+}
+
+impl Written {
+    /// The record as it is read.
+    fn read(&self, number: u64, run: &Run) -> Record {
+        let Self { wall, monotonic, generation, daemon, what, cause, actor } = self;
+        Record {
+            number,
+            wall: *wall,
+            monotonic: *monotonic,
+            node: Arc::clone(&run.node),
+            process: run.process,
+            daemon: daemon.clone(),
+            generation: *generation,
+            what: what.clone(),
+            cause: cause.as_deref().cloned(),
+            actor: actor.clone(),
+        }
+    }
 }
 
 /// The place of a record.
@@ -87,7 +118,7 @@ impl Memory {
 
     /// The records after the one numbered `number` that are still kept, at most `most` of them.
     pub(crate) fn after(&self, number: u64, most: usize) -> Vec<Record> {
-        self.shared.kept().after(number, most)
+        self.shared.kept().after(self.run(), number, most)
     }
 }
 
@@ -104,7 +135,7 @@ impl Shared {
     pub(super) fn append(&self, entry: Entry) -> Stamp {
         let (wall, since) = (wall(), Instant::now().saturating_duration_since(self.epoch));
         let mut kept = self.kept();
-        let number = kept.append(&self.run, entry, wall, since);
+        let number = kept.append(entry, wall, since);
         let wake = kept.progress.as_mut().is_some_and(Progress::appended);
         drop(kept);
         if wake {
@@ -115,13 +146,13 @@ impl Shared {
 }
 
 impl Kept {
-    fn append(&mut self, run: &Run, entry: Entry, wall: SystemTime, since: Duration) -> u64 {
+    fn append(&mut self, entry: Entry, wall: SystemTime, since: Duration) -> u64 {
         let Entry { daemon, generation, what, cause, actor } = entry;
         let number = self.next;
         self.next += 1;
         // One thread may have looked at the clock before another and be here after it.
         self.latest = self.latest.max(since);
-        let (node, process, monotonic) = (Arc::clone(&run.node), run.process, self.latest);
+        let monotonic = self.latest;
         if self.records.len() == KEEP {
             self.records.pop_front();
         }
@@ -130,18 +161,8 @@ impl Kept {
             let more = self.records.len().clamp(4, KEEP);
             self.records.reserve_exact(more.min(KEEP - self.records.len()));
         }
-        self.records.push_back(Record {
-            number,
-            wall,
-            monotonic,
-            node,
-            process,
-            daemon,
-            generation,
-            what,
-            cause,
-            actor,
-        });
+        let cause = cause.map(Box::new);
+        self.records.push_back(Written { wall, monotonic, generation, daemon, what, cause, actor });
         number
     }
 
@@ -154,9 +175,12 @@ impl Kept {
         self.next - self.records.len() as u64
     }
 
-    pub(super) fn after(&self, number: u64, most: usize) -> Vec<Record> {
-        let skip = usize::try_from((number + 1).saturating_sub(self.first())).unwrap_or(usize::MAX);
-        self.records.iter().skip(skip).take(most).cloned().collect()
+    /// Those of `run` that come after the one numbered `number`.
+    pub(super) fn after(&self, run: &Run, number: u64, most: usize) -> Vec<Record> {
+        let first = self.first().max(number.saturating_add(1));
+        let skip = usize::try_from(first - self.first()).unwrap_or(usize::MAX);
+        let numbered = (first..).zip(self.records.iter().skip(skip));
+        numbered.take(most).map(|(number, written)| written.read(number, run)).collect()
     }
 
     /// Whether nothing but the beginning of the run is in it.
@@ -201,9 +225,9 @@ mod tests {
         let mut kept = memory.shared.kept();
         for since in [5, 3, 7] {
             let entry = Entry::system(What::ShuttingDown, Actor::Program);
-            kept.append(&run, entry, SystemTime::UNIX_EPOCH, Duration::from_secs(since));
+            kept.append(entry, SystemTime::UNIX_EPOCH, Duration::from_secs(since));
         }
-        let since: Vec<u64> = kept.after(0, 3).iter().map(|record| record.monotonic.as_secs()).collect();
+        let since: Vec<u64> = kept.after(&run, 0, 3).iter().map(|record| record.monotonic.as_secs()).collect();
         assert_eq!(since, [5, 5, 7]);
     }
 }

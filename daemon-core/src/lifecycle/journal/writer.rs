@@ -93,7 +93,7 @@ impl Writer {
                     let first = kept.first();
                     let is_news = kept.progress().skip_to(first);
                     let (cursor, total) = (kept.progress().cursor, kept.progress().lost);
-                    let batch = kept.after(cursor, BATCH);
+                    let batch = kept.after(self.shared.run(), cursor, BATCH);
                     drop(kept);
                     if is_news {
                         tracing::warn!(
