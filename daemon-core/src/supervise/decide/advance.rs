@@ -52,9 +52,11 @@ impl Decider {
         self.update(unit, |slot| {
             slot.generation += 1;
             slot.exit = None;
-            slot.mishap = None;
             slot.overdue = false;
-            slot.next = None;
+            if let Some(trouble) = slot.trouble.noted() {
+                trouble.mishap = None;
+                trouble.next = None;
+            }
         });
         self.enter(unit, Status::Starting);
         let (generation, after) = (self.slot(unit).generation, self.slot(unit).terms.start);
@@ -128,7 +130,7 @@ impl Decider {
     /// `unit` waits in vain for `culprit`: says so, unless it was said of this incident.
     fn say_stuck(&mut self, unit: UnitId, culprit: UnitId) {
         let said = Some((culprit, self.slot(culprit).incident));
-        if std::mem::replace(&mut self.slots[unit.index()].said_stuck, said) != said {
+        if std::mem::replace(&mut self.slots[unit.index()].trouble.note().said_stuck, said) != said {
             self.acts.push(Act::InVain { unit, culprit });
         }
     }
@@ -178,7 +180,7 @@ impl Decider {
             to,
             generation: slot.generation,
             failure: slot.failure.clone().filter(|_| failing),
-            retry: slot.retry.filter(|_| to == Status::Restarting),
+            retry: slot.trouble.retry.filter(|_| to == Status::Restarting),
             waiting_for: if to == Status::Waiting { self.blockers(unit) } else { Vec::new() },
             by: slot.by.clone(),
         }

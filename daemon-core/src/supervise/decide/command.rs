@@ -69,7 +69,9 @@ impl Decider {
     pub(crate) fn start_with(&mut self, unit: UnitId, order: StartOrder) {
         self.note(&[unit], Command::Start);
         if order.force {
-            self.slots[unit.index()].streak.close();
+            if let Some(trouble) = self.slots[unit.index()].trouble.noted() {
+                trouble.streak.close();
+            }
             if self.slot(unit).status.is_live() {
                 self.bounce(unit);
                 match self.slot(unit).status {
@@ -99,8 +101,10 @@ impl Decider {
         self.note(&[unit], Command::Reset);
         let by = self.actor.clone();
         self.update(unit, |slot| {
-            slot.first_failure = None;
-            slot.streak = slot.streak.forgotten();
+            if let Some(trouble) = slot.trouble.noted() {
+                trouble.first_failure = None;
+                trouble.streak = trouble.streak.forgotten();
+            }
         });
         if matches!(self.slot(unit).status, Status::Failed | Status::Unavailable) {
             self.update(unit, |slot| {
@@ -117,8 +121,8 @@ impl Decider {
     /// No other try by itself.
     fn call_off_retry(&mut self, unit: UnitId) {
         let slot = self.slot(unit);
-        if slot.status == Status::Failed && slot.next.is_some() {
-            self.update(unit, |slot| slot.next = None);
+        if slot.status == Status::Failed && slot.trouble.next.is_some() {
+            self.update(unit, |slot| slot.trouble.note().next = None);
             self.acts.push(Act::Disarm { unit });
         }
     }

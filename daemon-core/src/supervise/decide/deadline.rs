@@ -51,7 +51,7 @@ impl Decider {
             Stage::Drain => (Stage::Cleanup, self.slot(unit).terms.stop / 5),
             Stage::Start | Stage::Cleanup => (Stage::GiveUp, GRACE),
             Stage::GiveUp => return self.give_up(unit, place),
-            Stage::Settle => return self.update(unit, |slot| slot.streak.close()),
+            Stage::Settle => return self.update(unit, |slot| slot.trouble.note().streak.close()),
             Stage::Backoff => {
                 self.end_backoff(unit);
                 return self.settle();

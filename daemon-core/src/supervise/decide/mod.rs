@@ -22,6 +22,7 @@ mod strict;
 mod terms;
 #[cfg(test)]
 mod tests;
+mod trouble;
 mod verdict;
 
 use std::collections::VecDeque;
@@ -149,6 +150,14 @@ impl Decider {
         std::mem::take(&mut self.acts)
     }
 
+    /// Gives back the room of those that were taken.
+    pub(crate) fn reuse(&mut self, mut acts: Vec<Act>) {
+        acts.clear();
+        if self.acts.is_empty() {
+            self.acts = acts;
+        }
+    }
+
     pub(crate) fn status(&self, unit: UnitId) -> Status {
         self.slot(unit).status
     }
@@ -185,7 +194,7 @@ impl Decider {
 
     /// What it failed with first of all.
     pub(crate) fn first_failure(&self, unit: UnitId) -> Option<&Failure> {
-        self.slot(unit).first_failure.as_ref()
+        self.slot(unit).trouble.first_failure.as_ref()
     }
 
     /// What the last generation failed with, in its stop too.
@@ -193,7 +202,7 @@ impl Decider {
         let slot = self.slot(unit);
         match &slot.exit {
             Some(Exit::Failed(failure)) => Some(failure),
-            _ => slot.mishap.as_ref(),
+            _ => slot.trouble.mishap.as_ref(),
         }
     }
 

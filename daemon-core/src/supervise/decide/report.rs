@@ -18,7 +18,7 @@ impl Decider {
         self.acts.push(Act::Disarm { unit });
         self.enter(unit, Status::Running);
         let slot = self.slot(unit);
-        if slot.streak.is_open() {
+        if slot.trouble.streak.is_open() {
             self.acts.push(Act::Arm { unit, stage: Stage::Settle, after: slot.terms.restart.reset_after });
         }
         self.settle();
@@ -83,8 +83,11 @@ impl Decider {
                 return;
             }
             slot.by = Actor::Supervisor;
-            slot.first_failure = slot.first_failure.take().or_else(|| failure.clone());
-            slot.streak.first = slot.streak.first.take().or_else(|| failure.clone());
+            if let Some(failure) = &failure {
+                let trouble = slot.trouble.note();
+                trouble.first_failure.get_or_insert_with(|| failure.clone());
+                trouble.streak.first.get_or_insert_with(|| failure.clone());
+            }
             slot.failure = failure;
         });
     }
@@ -93,9 +96,9 @@ impl Decider {
     fn note_mishap(&mut self, unit: UnitId, exit: Exit) {
         let Exit::Failed(failure) = exit else { return };
         self.update(unit, |slot| {
-            if slot.mishap.is_none() && !matches!(slot.exit, Some(Exit::Failed(_))) {
+            if slot.trouble.mishap.is_none() && !matches!(slot.exit, Some(Exit::Failed(_))) {
                 slot.failure.get_or_insert_with(|| failure.clone());
-                slot.mishap = Some(failure);
+                slot.trouble.note().mishap = Some(failure);
             }
         });
     }

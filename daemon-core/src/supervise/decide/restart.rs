@@ -27,7 +27,9 @@ impl Decider {
             (Goal::Down, _) if self.phase != Phase::Open => Status::Completed,
             (Goal::Down, _) => Status::Stopped,
             (Goal::Up, _) if slot.bounce => Status::Waiting,
-            (Goal::Up, Verdict::Restart) if slot.streak.restarts < slot.terms.restart.budget() => Status::Restarting,
+            (Goal::Up, Verdict::Restart) if slot.trouble.streak.restarts < slot.terms.restart.budget() => {
+                Status::Restarting
+            }
             (Goal::Up, Verdict::Restart | Verdict::Fail) => Status::Failed,
             (Goal::Up, Verdict::GiveUp) => Status::Unavailable,
         }
@@ -61,13 +63,15 @@ impl Decider {
         let (now, sample) = (self.now, self.random.f64());
         let slot = self.slot(unit);
         let restart = slot.terms.restart;
-        let attempt = slot.streak.restarts + 1;
+        let attempt = slot.trouble.streak.restarts + 1;
         let delay = verdict::delay(&restart, attempt, sample);
-        let often = self.slots[unit.index()].streak.count(now);
+        let mut often = None;
         self.update(unit, |slot| {
             slot.held = !delay.is_zero();
-            slot.retry = Some(Retry::new(attempt, restart.budget(), delay));
-            slot.next = Some(now.saturating_add(delay));
+            let trouble = slot.trouble.note();
+            often = trouble.streak.count(now);
+            trouble.retry = Some(Retry::new(attempt, restart.budget(), delay));
+            trouble.next = Some(now.saturating_add(delay));
         });
         self.enter(unit, Status::Restarting);
         if !delay.is_zero() {
@@ -89,7 +93,7 @@ impl Decider {
         let now = self.now;
         self.update(unit, |slot| {
             slot.goal = Goal::Down;
-            slot.next = again.map(|pause| now.saturating_add(pause));
+            slot.trouble.note().next = again.map(|pause| now.saturating_add(pause));
         });
         self.enter(unit, to);
         match again {
@@ -133,9 +137,9 @@ impl Decider {
 
     /// A daemon whose restarts are spent is tried once more.
     pub(super) fn try_again(&mut self, unit: UnitId) {
-        if self.phase == Phase::Open && self.slot(unit).next.is_some() {
+        if self.phase == Phase::Open && self.slot(unit).trouble.next.is_some() {
             let now = self.now;
-            let often = self.slots[unit.index()].streak.try_again(now);
+            let often = self.slots[unit.index()].trouble.note().streak.try_again(now);
             if let Some(count) = often {
                 self.acts.push(Act::RestartsOften { unit, count });
             }
@@ -149,12 +153,12 @@ impl Decider {
 
     /// How many restarts it has had, and what it failed with first, since they were counted from zero.
     pub(crate) fn streak(&self, unit: UnitId) -> &super::Streak {
-        &self.slot(unit).streak
+        &self.slot(unit).trouble.streak
     }
 
     /// When it is started again by itself: the end of a backoff, or the next try after its restarts were spent.
     pub(crate) fn next_start(&self, unit: UnitId) -> Option<Duration> {
         let slot = self.slot(unit);
-        slot.next.filter(|_| matches!(slot.status, Status::Restarting | Status::Failed))
+        slot.trouble.next.filter(|_| matches!(slot.status, Status::Restarting | Status::Failed))
     }
 }

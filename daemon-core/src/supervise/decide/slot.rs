@@ -1,12 +1,12 @@
 //! What is known of a unit.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::neighbours::Neighbours;
-use super::{Exit, Linked, Links, Stage, Streak, Terms, UnitId};
+use super::trouble::Troubles;
+use super::{Exit, Linked, Links, Stage, Terms, UnitId};
 use crate::daemon::{OnDependencyFailure, Readiness};
-use crate::lifecycle::journal::{Actor, Retry};
+use crate::lifecycle::journal::Actor;
 use crate::lifecycle::{Failure, Status, StatusSet};
 
 /// What was commanded.
@@ -29,8 +29,6 @@ pub(super) struct Slot {
     pub(super) generation: u64,
     /// How the generation that is stopping ends, once it has said so.
     pub(super) exit: Option<Exit>,
-    /// What went wrong after that.
-    pub(super) mishap: Option<Failure>,
     /// Of a stop, the stage whose time is running.
     pub(super) stage: Option<Stage>,
     /// The generation that is stopping is in its `#[cleanup]`.
@@ -41,8 +39,6 @@ pub(super) struct Slot {
     pub(super) abandoned: bool,
     /// For whom it is Waiting, directly or through others, who will not come without a command.
     pub(super) stuck: Option<UnitId>,
-    /// That was said: of whom, and of which of their incidents.
-    pub(super) said_stuck: Option<(UnitId, u64)>,
     /// It is Waiting, directly or through others, for somebody who is down for a failure and is not tried again.
     pub(super) lost: bool,
     /// It is Waiting, directly or through others, for somebody who has failed once.
@@ -55,15 +51,9 @@ pub(super) struct Slot {
     pub(super) visited: StatusSet,
     /// What it failed with last, or whose failure it follows, since it was last commanded.
     pub(super) failure: Option<Failure>,
-    /// What it failed with first of all, unless that was forgotten by command.
-    pub(super) first_failure: Option<Failure>,
-    pub(super) streak: Streak,
+    pub(super) trouble: Troubles,
     /// The pause before a restart is not over.
     pub(super) held: bool,
-    /// The last restart by policy.
-    pub(super) retry: Option<Retry>,
-    /// When it is started again by itself, if it is.
-    pub(super) next: Option<Duration>,
     /// Its stop is to be cut short.
     pub(super) hurry: bool,
     /// Who brought about what it is doing.
@@ -84,13 +74,11 @@ impl Slot {
             bounce: false,
             generation: 0,
             exit: None,
-            mishap: None,
             stage: None,
             cleaning: false,
             overdue: false,
             abandoned: false,
             stuck: None,
-            said_stuck: None,
             lost: false,
             late: false,
             incident: 0,
@@ -98,11 +86,8 @@ impl Slot {
             commanded: false,
             visited,
             failure: None,
-            first_failure: None,
-            streak: Streak::default(),
+            trouble: Troubles::default(),
             held: false,
-            retry: None,
-            next: None,
             hurry: false,
             by: Actor::Supervisor,
         }
@@ -170,7 +155,7 @@ impl Slot {
     /// Whether it is down for a failure, its own or that of one that it needs, and stays so unless somebody is commanded.
     pub(super) fn is_lost(&self) -> bool {
         match self.status {
-            Status::Failed | Status::Unavailable => self.goal == Goal::Down && self.next.is_none(),
+            Status::Failed | Status::Unavailable => self.goal == Goal::Down && self.trouble.next.is_none(),
             Status::Stopped => self.was_stopped_by_a_failure(),
             Status::Waiting => self.lost,
             _ => false,

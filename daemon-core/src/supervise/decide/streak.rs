@@ -26,6 +26,9 @@ pub(crate) struct Streak {
 }
 
 impl Streak {
+    /// Nothing has happened.
+    pub(super) const NONE: Self = Self { restarts: 0, total: 0, first: None, recent: VecDeque::new(), alarmed: false };
+
     /// Whether there is anything to be forgotten.
     pub(super) fn is_open(&self) -> bool {
         self.restarts > 0 || self.first.is_some()

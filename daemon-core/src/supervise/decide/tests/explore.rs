@@ -240,7 +240,7 @@ impl World {
             assert!(!slot.status.is_at_rest() || slot.goal == Goal::Down, "{unit:?} is at rest and wants to be");
             assert!(!slot.bounce || slot.goal == Goal::Up && slot.status.is_live());
             assert!(!slot.held || slot.status == Status::Restarting, "{unit:?} is held");
-            assert!(slot.streak.restarts <= slot.terms.restart.budget(), "{unit:?} keeps to its budget");
+            assert!(slot.trouble.streak.restarts <= slot.terms.restart.budget(), "{unit:?} keeps to its budget");
             let late = links.needs.iter().any(|&need| decider.slot(need).is_late());
             assert_eq!(slot.late, waits && late, "{unit:?} knows whether it waits for somebody who is late");
             let lost = links.needs.iter().any(|&need| decider.slot(need).is_lost());
