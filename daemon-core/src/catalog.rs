@@ -10,15 +10,15 @@ use crate::supervise::{Blueprint, Registration};
 #[derive(Clone)]
 pub(crate) struct Entry {
     pub(crate) name: Arc<str>,
-    pub(crate) blueprint: Blueprint,
+    pub(crate) blueprint: &'static Blueprint,
 }
 
 impl Entry {
-    pub(crate) fn new(blueprint: Blueprint) -> Self {
+    pub(crate) fn new(blueprint: &'static Blueprint) -> Self {
         Self { name: Arc::from(blueprint.declaration.name), blueprint }
     }
 
-    pub(crate) fn named(name: &str, blueprint: Blueprint) -> Self {
+    pub(crate) fn named(name: &str, blueprint: &'static Blueprint) -> Self {
         Self { name: Arc::from(name), blueprint }
     }
 

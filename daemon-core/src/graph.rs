@@ -11,6 +11,11 @@ impl Graph {
         Self { edges }
     }
 
+    /// Of nodes that each start after those that they need, and after some others.
+    pub(crate) fn of(needs: &[Vec<usize>], after: &[Vec<usize>]) -> Self {
+        Self::new(needs.iter().zip(after).map(|(needs, after)| [&needs[..], &after[..]].concat()).collect())
+    }
+
     /// Everything in an order in which nobody comes before whom it starts after; or cycles, so many that without one
     /// edge of each there are none left. Of each the nodes along it, the first not repeated at the end.
     pub(crate) fn order(&self) -> Result<Vec<usize>, Vec<Vec<usize>>> {
@@ -23,9 +28,9 @@ impl Graph {
         let mut marks = vec![Mark::New; self.edges.len()];
         let mut order = Vec::with_capacity(self.edges.len());
         let mut cycles: Vec<Vec<usize>> = Vec::new();
+        // The way from a root to where we are, each with the edges it has left.
+        let mut path: Vec<(usize, usize)> = Vec::new();
         for root in 0..self.edges.len() {
-            // The way from the root to where we are, each with the edges it has left.
-            let mut path: Vec<(usize, usize)> = Vec::new();
             if marks[root] == Mark::New {
                 marks[root] = Mark::Open;
                 path.push((root, 0));

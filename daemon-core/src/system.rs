@@ -27,6 +27,7 @@ pub use status::DaemonStatus;
 #[cfg(feature = "config")]
 use crate::app::Configuration;
 use crate::app::Plan;
+use crate::catalog::Entry;
 use crate::config::AppSettings;
 use crate::daemon::Daemon;
 use crate::event::{self, AnyEvent, Event, Events, IntoEvent, Publishing, Undelivered};
@@ -46,7 +47,10 @@ pub struct System(Arc<Inner>);
 
 struct Inner {
     supervisor: Arc<Supervisor>,
-    plan: Arc<Plan>,
+    /// Made for who asks.
+    plan: OnceLock<Plan>,
+    /// For each daemon, whether it was to start with the app.
+    starts: Box<[bool]>,
     #[cfg(feature = "config")]
     configuration: Configuration,
     terms: Mutex<Terms>,
@@ -67,7 +71,7 @@ struct Terms {
 impl System {
     pub(crate) fn new(
         supervisor: Arc<Supervisor>,
-        plan: Arc<Plan>,
+        starts: Vec<bool>,
         wanted: Vec<UnitId>,
         settings: &AppSettings,
         #[cfg(feature = "config")] configuration: Configuration,
@@ -75,7 +79,8 @@ impl System {
         let terms = Mutex::new(Terms { wanted, shutdown_timeout: settings.shutdown_timeout });
         Self(Arc::new(Inner {
             supervisor,
-            plan,
+            plan: OnceLock::new(),
+            starts: starts.into(),
             #[cfg(feature = "config")]
             configuration,
             terms,
@@ -119,7 +124,11 @@ impl System {
 
     /// The roster, and what was planned before anything started.
     pub fn plan(&self) -> &Plan {
-        &self.0.plan
+        self.0.plan.get_or_init(|| {
+            let units = self.0.supervisor.units.iter();
+            let entries = units.map(|unit| Entry { name: Arc::clone(&unit.name), blueprint: unit.blueprint });
+            Plan::new(&entries.collect::<Vec<_>>(), &self.0.starts)
+        })
     }
 
     /// Why a daemon is not running: a chain from it down to the first cause, as data and, displayed, as one line.

@@ -1,7 +1,6 @@
 //! Everything that can be known without starting anything.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
 
 use daemon_grammar::{name, nearest};
 
@@ -29,7 +28,7 @@ impl App {
     ///
     /// All problems at once, each once, in the order of [`Problem`].
     pub fn check(&self) -> Result<Plan, CheckError> {
-        self.checked().map(|checked| Arc::unwrap_or_clone(checked.plan))
+        self.checked().map(|checked| checked.plan())
     }
 
     pub(super) fn checked(&self) -> Result<Checked, CheckError> {
@@ -64,8 +63,7 @@ impl App {
         if !problems.is_empty() {
             return Err(CheckError::new(problems));
         }
-        let plan = Arc::new(Plan::new(&roster, &roster.graph(), &starts));
-        Ok(Checked { roster, settings, starts, plan })
+        Ok(Checked { roster, settings, starts })
     }
 
     /// Names that somebody wrote, outside attributes.
@@ -136,7 +134,7 @@ fn check_overflow(roster: &Roster, problems: &mut Vec<Problem>) {
 /// What the compiler finds for daemons that are registered at link time.
 fn check_jobs(roster: &Roster, problems: &mut Vec<Problem>) {
     for entry in &roster.entries {
-        let blueprint = &entry.blueprint;
+        let blueprint = entry.blueprint;
         if blueprint.declaration.ready == Readiness::Completed && blueprint.hooks.run.is_none() {
             problems.push(Problem::JobWithoutRun { daemon: entry.name.to_string(), source: entry.source() });
         }

@@ -16,10 +16,10 @@ use super::plan::{Checked, links};
 use super::problem::CheckError;
 use super::provide::Provider;
 use super::run::CRITICAL_FAILURE;
-use super::{App, Plan, runtime};
+use super::{App, runtime};
 use crate::BoxError;
 use crate::clock::wall;
-use crate::config::AppSettings;
+use crate::config::{AppSettings, Settings};
 use crate::event::Bus;
 use crate::lifecycle::journal::{self, Actor, Journal, Memory, Run, What};
 use crate::lifecycle::{Failure, in_full};
@@ -134,7 +134,7 @@ impl App {
             return Err(StartError::Runtime { wrong });
         }
         let checked = self.checked()?;
-        log_roster(&checked.plan);
+        log_roster(&checked);
         warn_of_abort();
         let mut resources = Resources::default();
         for Provider { type_id, type_name, make } in self.providers {
@@ -181,13 +181,16 @@ async fn begin(daemons: usize, durable: Option<Box<dyn Journal>>) -> Arc<Memory>
 }
 
 /// The roster is logged also when it is empty: that is how a crate that was never linked is noticed.
-fn log_roster(plan: &Plan) {
-    if plan.daemons.is_empty() {
+fn log_roster(checked: &Checked) {
+    if checked.roster.entries.is_empty() {
         tracing::warn!("the roster is empty: no crate with a `#[daemon]` is linked; name it: `use the_crate as _;`");
         return;
     }
-    let names: Vec<&str> = plan.daemons.iter().map(|daemon| daemon.name.as_str()).collect();
-    tracing::info!(roster = names.join(", "), "{plan}");
+    if tracing::enabled!(tracing::Level::INFO) {
+        let plan = checked.plan();
+        let names: Vec<&str> = plan.daemons.iter().map(|daemon| daemon.name.as_str()).collect();
+        tracing::info!(roster = names.join(", "), "{plan}");
+    }
 }
 
 /// An app of which nothing is left to go wrong before its first daemon starts.
@@ -207,13 +210,14 @@ pub(super) struct Prepared {
 impl Prepared {
     pub(super) fn launch(self) -> Launched {
         let Self { checked, resources, bus, rig, journal, workers, .. } = self;
-        let Checked { roster, settings, starts, plan } = checked;
+        let Checked { roster, settings, starts } = checked;
         let links = links(&roster);
         let epoch = Instant::now();
         let entries = roster.entries.into_iter().zip(roster.settings).zip(roster.ready);
+        let mut share = Settings::sharing();
         let units = entries.enumerate().map(|(place, ((entry, settings), ready))| {
             let ready = ready.into_iter().map(UnitId::new).collect();
-            let plan = UnitPlan { name: entry.name, blueprint: entry.blueprint, settings, ready };
+            let plan = UnitPlan { name: entry.name, blueprint: entry.blueprint, settings: share(settings), ready };
             Unit::new(UnitId::new(place), plan, bus.waits(), &workers, epoch)
         });
         let units = units.collect();
@@ -222,7 +226,7 @@ impl Prepared {
         let strict = settings.strict;
         let system = System::new(
             Arc::clone(&supervisor),
-            plan,
+            starts,
             wanted.clone(),
             &settings,
             #[cfg(feature = "config")]

@@ -1,11 +1,12 @@
 //! What an app will do, as data.
 
+use std::collections::HashMap;
 use std::fmt;
-use std::sync::Arc;
 
 use super::roster::Roster;
+use crate::catalog::Entry;
 use crate::config::AppSettings;
-use crate::daemon::Source;
+use crate::daemon::{Dependency, Source};
 use crate::graph::Graph;
 use crate::supervise::UnitId;
 use crate::supervise::decide::Links;
@@ -59,10 +60,20 @@ impl Plan {
         waves
     }
 
-    pub(super) fn new(roster: &Roster, graph: &Graph, starts: &[bool]) -> Self {
-        let depths = graph.depths(starts);
-        let names = |places: &[usize]| places.iter().map(|&place| roster.entries[place].name.to_string()).collect();
-        let daemons = roster.entries.iter().enumerate().map(|(place, entry)| {
+    /// Of daemons without problems, of which these start.
+    pub(crate) fn new(entries: &[Entry], starts: &[bool]) -> Self {
+        let places: HashMap<&str, usize> =
+            entries.iter().enumerate().map(|(place, entry)| (&*entry.name, place)).collect();
+        // Whom it only comes after need not be there.
+        let resolve = |dependencies: &[Dependency]| -> Vec<usize> {
+            dependencies.iter().filter_map(|dependency| places.get(dependency.name).copied()).collect()
+        };
+        let declarations = || entries.iter().map(|entry| entry.blueprint.declaration);
+        let needs: Vec<Vec<usize>> = declarations().map(|declaration| resolve(declaration.depends_on)).collect();
+        let after: Vec<Vec<usize>> = declarations().map(|declaration| resolve(declaration.after)).collect();
+        let depths = Graph::of(&needs, &after).depths(starts);
+        let names = |places: &[usize]| places.iter().map(|&place| entries[place].name.to_string()).collect();
+        let daemons = entries.iter().enumerate().map(|(place, entry)| {
             let declaration = entry.blueprint.declaration;
             PlannedDaemon {
                 name: entry.name.to_string(),
@@ -74,8 +85,8 @@ impl Plan {
                 capabilities: declaration.capabilities,
                 starts: starts[place],
                 wave: depths[place],
-                depends_on: names(&roster.needs[place]),
-                after: names(&roster.after[place]),
+                depends_on: names(&needs[place]),
+                after: names(&after[place]),
             }
         });
         Self { daemons: daemons.collect() }
@@ -122,5 +133,10 @@ pub(super) struct Checked {
     pub(super) roster: Roster,
     pub(super) settings: AppSettings,
     pub(super) starts: Vec<bool>,
-    pub(super) plan: Arc<Plan>,
+}
+
+impl Checked {
+    pub(super) fn plan(&self) -> Plan {
+        Plan::new(&self.roster.entries, &self.starts)
+    }
 }

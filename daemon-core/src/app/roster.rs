@@ -32,7 +32,8 @@ impl Roster {
         let settings = entries.iter().map(Entry::declared).collect();
         let names: HashMap<Arc<str>, usize> =
             entries.iter().enumerate().map(|(place, entry)| (Arc::clone(&entry.name), place)).collect();
-        let mut roster = Self { needs: Vec::new(), after: Vec::new(), ready: Vec::new(), settings, entries };
+        let each = || Vec::with_capacity(entries.len());
+        let mut roster = Self { needs: each(), after: each(), ready: each(), settings, entries };
         for entry in &roster.entries {
             let declaration = entry.blueprint.declaration;
             let handlers = entry.blueprint.handlers;
@@ -66,7 +67,7 @@ impl Roster {
 
     /// Who waits for whom before it starts.
     pub(super) fn graph(&self) -> Graph {
-        Graph::new(self.needs.iter().zip(&self.after).map(|(a, b)| [&a[..], &b[..]].concat()).collect())
+        Graph::of(&self.needs, &self.after)
     }
 
     /// The place of the daemon called `name`.

@@ -52,11 +52,11 @@ fn numbered(needs: impl Fn(usize) -> Vec<usize>, diary: &Diary) -> App {
     let names: Vec<&'static str> = (0..MANY).map(|number| &*format!("d-{number}").leak()).collect();
     for (number, name) in names.iter().enumerate() {
         let needs: Vec<Dependency> = needs(number).into_iter().map(|need| Dependency::named(names[need])).collect();
-        let mut blueprint = Blueprint::of::<Numbered>();
+        let mut blueprint = *Blueprint::of::<Numbered>();
         let declaration = Declaration::new(name, "Numbered", Source::new(file!(), line!()));
         let declaration = declaration.depends_on(needs.leak()).resources(blueprint.declaration.resources);
         blueprint.declaration = Box::leak(Box::new(declaration));
-        app.entries.push(Entry::new(blueprint));
+        app.entries.push(Entry::new(Box::leak(Box::new(blueprint))));
     }
     app
 }

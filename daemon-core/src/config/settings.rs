@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::ops::Deref;
 #[cfg(feature = "config")]
 use std::ops::DerefMut;
-#[cfg(feature = "config")]
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -96,6 +95,35 @@ impl Settings {
             handlers: BTreeMap::new(),
             #[cfg(feature = "config")]
             section: None,
+        }
+    }
+
+    /// Puts settings behind references, one after the other: those that follow each other and are what one type declares, and
+    /// nothing else, are behind the same.
+    pub(crate) fn sharing() -> impl FnMut(Self) -> Arc<Self> {
+        let mut last: Option<(Option<*const Declaration>, Arc<Self>)> = None;
+        move |settings| {
+            let written = settings.as_written().map(std::ptr::from_ref);
+            let same = last.take().filter(|(of, _)| of.is_some() && *of == written);
+            let shared = same.map_or_else(|| Arc::new(settings), |(_, shared)| shared);
+            last = Some((written, Arc::clone(&shared)));
+            shared
+        }
+    }
+
+    /// What is declared, if nothing is configured beside it.
+    fn as_written(&self) -> Option<&'static Declaration> {
+        #[cfg(feature = "config")]
+        if self.enabled_at.is_some() || self.section.is_some() {
+            return None;
+        }
+        match self.declaration {
+            Declared::AsWritten(declaration) => {
+                let plain = self.enabled && self.profiles.is_none() && self.timers.is_empty();
+                plain.then_some(declaration)
+            }
+            #[cfg(feature = "config")]
+            Declared::Changed(_) => None,
         }
     }
 

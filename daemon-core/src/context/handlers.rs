@@ -224,7 +224,7 @@ impl Context {
     }
 
     fn slot<D: 'static>(&self, place: GivenPlace) -> Result<usize, HandlerError> {
-        let blueprint = &self.generation.unit.blueprint;
+        let blueprint = self.generation.unit.blueprint;
         let daemon = || self.name().to_owned();
         if (blueprint.type_id)() != TypeId::of::<D>() {
             return Err(HandlerError::OtherDaemon { daemon: daemon() });

@@ -84,6 +84,11 @@ pub struct Handler {
 }
 
 impl Handler {
+    /// Whether it has a timer with a name.
+    pub(crate) fn has_timer(&self) -> bool {
+        !matches!(self.trigger, Trigger::Event(_) | Trigger::Ready(_) | Trigger::Message)
+    }
+
     /// What its timer is called, if it has one with a name.
     pub(crate) fn timer_name(&self) -> Option<String> {
         match self.trigger {

@@ -46,7 +46,7 @@ pub enum FailureKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure(Arc<Inner>);
 
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Inner {
     kind: FailureKind,
     place: Option<Place>,
@@ -70,10 +70,9 @@ impl Failure {
         Self::new(kind, in_full(error.as_ref()))
     }
 
-    pub(crate) fn at(self, place: Option<(&'static str, Source)>) -> Self {
-        let place = place.map(|(handler, source)| Place { handler, source });
-        let Inner { kind, message, following, .. } = &*self.0;
-        Self(Arc::new(Inner { kind: *kind, place, message: message.clone(), following: following.clone() }))
+    pub(crate) fn at(mut self, place: Option<(&'static str, Source)>) -> Self {
+        Arc::make_mut(&mut self.0).place = place.map(|(handler, source)| Place { handler, source });
+        self
     }
 
     /// What follows from the failure of `culprit` for those who depend on it.

@@ -22,25 +22,24 @@ pub(crate) struct Blueprint {
 struct Declares<D>(PhantomData<D>);
 
 impl<D: Daemon> Declares<D> {
-    const DECLARATION: &'static Declaration = &D::DECLARATION;
-    const HOOKS: &'static Hooks = &D::HOOKS;
+    const BLUEPRINT: &'static Blueprint = &Blueprint {
+        declaration: &D::DECLARATION,
+        type_id: TypeId::of::<D>,
+        type_path: type_name::<D>,
+        hooks: &D::HOOKS,
+        handlers: D::HANDLERS,
+        live: life::<D>,
+    };
 }
 
 impl Blueprint {
-    pub(crate) const fn of<D: Daemon>() -> Self {
-        Self {
-            declaration: Declares::<D>::DECLARATION,
-            type_id: TypeId::of::<D>,
-            type_path: type_name::<D>,
-            hooks: Declares::<D>::HOOKS,
-            handlers: D::HANDLERS,
-            live: life::<D>,
-        }
+    pub(crate) const fn of<D: Daemon>() -> &'static Self {
+        Declares::<D>::BLUEPRINT
     }
 }
 
 /// What `#[daemon]` submits at link time.
-pub struct Registration(Blueprint);
+pub struct Registration(&'static Blueprint);
 
 impl Registration {
     /// Registers `D`.
@@ -48,7 +47,7 @@ impl Registration {
         Self(Blueprint::of::<D>())
     }
 
-    pub(crate) const fn blueprint(&self) -> Blueprint {
+    pub(crate) const fn blueprint(&self) -> &'static Blueprint {
         self.0
     }
 }

@@ -196,7 +196,7 @@ impl Supervisor {
                 daemon: Some(Arc::clone(&self.unit(change.unit).name)),
                 generation: change.generation,
                 what: What::HealthChanged { from: change.from, to: change.to },
-                cause: change.reason.as_ref().map(Into::into),
+                cause: change.reason.clone(),
                 actor: Actor::Supervisor,
             };
             let stamp = self.journal.append(entry);

@@ -19,19 +19,24 @@ use crate::lifecycle::{FailureKind, in_full};
 
 /// The child tasks of one generation. They end before it does.
 #[derive(Default)]
-pub(crate) struct Children {
-    family: Mutex<Family>,
-    empty: Notify,
-}
+pub(crate) struct Children(Mutex<Family>);
 
 #[derive(Default)]
 struct Family {
     /// No more are taken.
     closed: bool,
+    /// Once there has been one: most daemons have none.
+    born: Option<Box<Born>>,
+}
+
+#[derive(Default)]
+struct Born {
     next: u64,
     /// In the order in which they were spawned, in which they are aborted. The handle is missing between a task's first
     /// step and `spawn`'s last.
     alive: BTreeMap<u64, Option<AbortHandle>>,
+    /// None is alive any more.
+    empty: Arc<Notify>,
 }
 
 /// Strikes a child off the list when its task is over, however that came.
@@ -42,38 +47,39 @@ struct Birth {
 
 impl Drop for Birth {
     fn drop(&mut self) {
-        let children = &self.parent.children;
-        let mut family = children.family();
-        family.alive.remove(&self.key);
-        if family.alive.is_empty() {
-            children.empty.notify_waiters();
+        let mut family = self.parent.children.family();
+        let Some(born) = &mut family.born else { return };
+        born.alive.remove(&self.key);
+        if born.alive.is_empty() {
+            born.empty.notify_waiters();
         }
     }
 }
 
 impl Children {
     fn family(&self) -> MutexGuard<'_, Family> {
-        self.family.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.family().alive.len()
+        self.family().born.as_ref().map_or(0, |born| born.alive.len())
     }
 
     /// Aborts all, takes no more, and waits until the last is gone. Returns how many there were.
     pub(crate) async fn end(&self) -> usize {
-        let count = {
+        let (count, empty) = {
             let mut family = self.family();
             family.closed = true;
-            for handle in family.alive.values().flatten() {
+            let Some(born) = &family.born else { return 0 };
+            for handle in born.alive.values().flatten() {
                 handle.abort();
             }
-            family.alive.len()
+            (born.alive.len(), Arc::clone(&born.empty))
         };
         loop {
-            let mut empty = pin!(self.empty.notified());
+            let mut empty = pin!(empty.notified());
             empty.as_mut().enable();
-            if self.family().alive.is_empty() {
+            if self.len() == 0 {
                 return count;
             }
             empty.await;
@@ -109,9 +115,10 @@ fn adopt(parent: &Arc<Generation>, task: impl Future<Output = ()> + Send + 'stat
         if family.closed {
             return None;
         }
-        let key = family.next;
-        family.next += 1;
-        family.alive.insert(key, None);
+        let born = family.born.get_or_insert_default();
+        let key = born.next;
+        born.next += 1;
+        born.alive.insert(key, None);
         key
     };
     let birth = Birth { parent: Arc::clone(parent), key };
@@ -123,7 +130,7 @@ fn adopt(parent: &Arc<Generation>, task: impl Future<Output = ()> + Send + 'stat
     let mut family = parent.children.family();
     if family.closed {
         handle.abort();
-    } else if let Some(place) = family.alive.get_mut(&key) {
+    } else if let Some(place) = family.born.as_mut().and_then(|born| born.alive.get_mut(&key)) {
         *place = Some(handle.clone());
     }
     Some(handle)

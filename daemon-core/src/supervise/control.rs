@@ -54,6 +54,12 @@ impl Control {
         self.task.wake();
     }
 
+    /// Raises `flags` for the task that says so itself, and looks at them before it rests: it need not be woken for that,
+    /// which would have it polled once more, and by another worker.
+    pub(crate) fn raise_for_itself(&self, flags: Flag) {
+        self.raised.fetch_or(flags.0, Ordering::SeqCst);
+    }
+
     /// Lowers `flags`, which has been seen to.
     pub(crate) fn lower(&self, flags: Flag) {
         self.raised.fetch_and(!flags.0, Ordering::SeqCst);

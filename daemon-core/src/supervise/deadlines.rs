@@ -85,9 +85,13 @@ impl Deadlines {
         Some(armed.at)
     }
 
-    /// When to look again. Whoever asks does so then, or when told of an earlier one.
-    pub(crate) fn next(&mut self) -> Option<Instant> {
-        self.awaited = self.order.first().map(|&(at, _)| at);
+    /// When to look again, as things are `now`. Whoever asks does so then, or when told of an earlier one.
+    ///
+    /// What it was to look for before stands, though that may have been disarmed: a daemon that fails time and again has a
+    /// short deadline each time, and would have it told of each.
+    pub(crate) fn next(&mut self, now: Instant) -> Option<Instant> {
+        let first = self.order.first().map(|&(at, _)| at);
+        self.awaited = self.awaited.filter(|&awaited| awaited > now).into_iter().chain(first).min();
         self.awaited
     }
 
@@ -123,12 +127,14 @@ mod tests {
         assert!(arm(&mut deadlines, 3, 4), "they would come too late");
         deadlines.disarm(UnitId::new(3));
         assert!(!arm(&mut deadlines, 3, 5), "they come for what was disarmed, and find this then");
-        assert_eq!(deadlines.next(), Some(now + Duration::from_secs(5)));
+        let seconds = |secs| now + Duration::from_secs(secs);
+        assert_eq!(deadlines.next(now), Some(seconds(4)), "what they come for stands");
+        assert_eq!(deadlines.next(seconds(4)), Some(seconds(5)));
         assert!(arm(&mut deadlines, 4, 4));
         for unit in 0..5 {
             deadlines.disarm(UnitId::new(unit));
         }
-        assert_eq!(deadlines.next(), None);
+        assert_eq!(deadlines.next(seconds(6)), None);
         assert!(arm(&mut deadlines, 0, 60), "they sleep until they are told");
     }
 }

@@ -19,6 +19,7 @@ use super::watch::{Held, Runs, Sighting};
 use super::{Supervisor, Unit};
 use crate::caught::guard;
 use crate::daemon::Source;
+use crate::lifecycle::journal::Actor;
 use crate::lifecycle::{Failure, FailureKind};
 
 /// What a generation shares with the supervisor and with every `Context` of it.
@@ -48,6 +49,8 @@ pub(crate) struct Generation {
     cancellation: Cancellation,
     /// No handler runs any more.
     served: AtomicBool,
+    /// It is not the unit's current generation any more.
+    left: AtomicBool,
 }
 
 impl Generation {
@@ -71,6 +74,7 @@ impl Generation {
             thread: OnceLock::new(),
             cancellation: Cancellation::new(),
             served: AtomicBool::new(false),
+            left: AtomicBool::new(false),
         }
     }
 
@@ -92,12 +96,20 @@ impl Generation {
         self.control.raise(Flag::ORDERS);
     }
 
-    /// The last handler has run, and `#[cleanup]` is next.
-    pub(crate) fn finish_serving(&self) {
+    /// The last handler has run, and `#[cleanup]` is next. If it `ends`, and has not said how, that is as it was told.
+    pub(crate) fn finish_serving(&self, ends: bool) {
         self.served.store(true, Ordering::SeqCst);
         self.unit.limited.end();
         self.activity.set(Doing::Cleanup);
-        self.supervisor.decide(|decider| decider.cleaning(self.unit.id, self.number));
+        if ends {
+            self.note_ending(&Exit::Stopped);
+        }
+        self.supervisor.decide(|decider| {
+            if ends {
+                decider.ending(self.unit.id, self.number, Exit::Stopped);
+            }
+            decider.cleaning(self.unit.id, self.number);
+        });
     }
 
     pub(crate) fn has_served(&self) -> bool {
@@ -165,13 +177,15 @@ impl Generation {
 
     /// The supervisor no longer holds it, unless there is more of it than its task.
     pub(super) fn forget(&self) {
-        if !self.thread.get().is_some_and(|thread| thread.is_to_tell()) {
+        let is_told = self.left.load(Ordering::Relaxed) || self.thread.get().is_some_and(|thread| thread.is_to_tell());
+        if !is_told {
             self.leave(&mut self.supervisor.state());
         }
     }
 
     /// Says whether it was the unit's current generation.
     fn leave(&self, state: &mut State) -> bool {
+        self.left.store(true, Ordering::Relaxed);
         let current = &mut state.current[self.unit.id.index()];
         current.take_if(|current| current.number == self.number).is_some()
     }
@@ -186,17 +200,15 @@ impl Generation {
 
     /// Nothing of it is left, and nothing that it runs on.
     pub(super) fn all_gone(&self, cleaned: Cleaned) {
-        {
-            let mut state = self.supervisor.state();
-            if !self.leave(&mut state) {
-                return;
-            }
-            self.note_gone();
-            if let Some(stop) = &mut state.stops[self.unit.id.index()] {
-                stop.cleaned = cleaned;
-            }
+        let mut state = self.supervisor.state();
+        if !self.leave(&mut state) {
+            return;
         }
-        self.supervisor.decide(|decider| decider.gone(self.unit.id, self.number));
+        self.note_gone();
+        if let Some(stop) = &mut state.stops[self.unit.id.index()] {
+            stop.cleaned = cleaned;
+        }
+        self.supervisor.decide_under(state, Actor::Supervisor, |decider| decider.gone(self.unit.id, self.number));
     }
 
     /// Something of it failed that is not one of its handlers.

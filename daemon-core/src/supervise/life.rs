@@ -1,14 +1,9 @@
 //! The task of one generation: init, serve, clean up, tear down.
 
-use std::any::Any;
 use std::future::Future;
 use std::marker::PhantomData;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
-
-use futures_util::FutureExt;
-use tracing::Instrument;
 
 use super::activity::Doing;
 use super::control::Flag;
@@ -20,7 +15,6 @@ use super::report::{Cleaned, Undrained};
 use super::start::start;
 use super::watch::Watched;
 use super::{Generation, Unit};
-use crate::caught::message;
 use crate::config::Settings;
 use crate::context::Context;
 use crate::daemon::{Daemon, Handler, HandlerTerms, Trigger};
@@ -126,7 +120,7 @@ async fn live<D: Daemon>(generation: Arc<Generation>, mailbox: Arc<Mailbox>) {
             generation.served(served.err());
         }
         timers = intake.close();
-        generation.finish_serving();
+        generation.finish_serving(*ready);
         let cleanup = generation.run_of(Doing::Cleanup, daemon.cleanup(&ctx));
         let cleanup = generation.mortal(Exclusively::new(generation.unit.key, cleanup));
         let cleanup = Watched::new(&generation, Doing::Cleanup, Sender::OUTSIDE, cleanup);
@@ -142,41 +136,7 @@ async fn live<D: Daemon>(generation: Arc<Generation>, mailbox: Arc<Mailbox>) {
     generation.gone(cleaned);
 }
 
-/// The supervisor and a generation hold each other. That ends with the task also where it is dropped without having come to
-/// its end, because its runtime is.
-struct Forgotten(Arc<Generation>);
-
-impl Drop for Forgotten {
-    fn drop(&mut self) {
-        self.0.forget();
-    }
-}
-
 impl Generation {
-    /// The task of a generation: its `life`, and whatever becomes of that.
-    pub(super) async fn live(self: Arc<Self>, life: Life) {
-        let _forgotten = Forgotten(Arc::clone(&self));
-        // Made here: a subscriber is the user's code, and this is not under the supervisor's lock.
-        let lived = match catch_unwind(AssertUnwindSafe(|| self.span())) {
-            Ok(span) => AssertUnwindSafe(life.instrument(span)).catch_unwind().await,
-            Err(panic) => {
-                drop(life);
-                Err(panic)
-            }
-        };
-        if let Err(panic) = lived {
-            // In a box: each generation would have room for it, and next to none has use for it.
-            Box::pin(self.fell(panic)).await;
-        }
-    }
-
-    /// It panicked somewhere between the user's methods, each of which is guarded by itself: in a destructor, or a subscriber.
-    async fn fell(self: Arc<Self>, panic: Box<dyn Any + Send>) {
-        self.ending(Exit::Failed(Failure::new(FailureKind::Panic, message(&*panic)).at(self.in_hand())));
-        let cleaned = AssertUnwindSafe(async { self.tear_down().instrument(self.span()).await }).catch_unwind().await;
-        self.gone(cleaned.unwrap_or_default());
-    }
-
     /// Something went wrong that stops nothing. As all that is said of a daemon, this is outside any span and names it
     /// in the event: once, wherever it is logged from.
     pub(super) fn complain(&self, what: &str, error: &str) {
@@ -192,8 +152,8 @@ impl Generation {
                 self.ending(Exit::Failed(Failure::new(FailureKind::Panic, panic).at(place)));
             }
             Some(Interrupted::Cut) if self.control.has(Flag::START_OVERDUE) => self.ending(self.not_ready_in_time()),
-            // Noted as late when its time was up.
-            Some(Interrupted::Cut) | None => self.ending(Exit::Stopped),
+            // Noted as late when its time was up, if it was. That it ends as it was told is said with its `#[cleanup]`.
+            Some(Interrupted::Cut) | None => {}
         }
     }
 
@@ -208,7 +168,7 @@ impl Generation {
     }
 
     /// Subscriptions, child tasks and tracked guards, in this order; whatever one of them does, the next is seen to.
-    async fn tear_down(&self) -> Cleaned {
+    pub(super) async fn tear_down(&self) -> Cleaned {
         let mut cleaned = Cleaned::default();
         // Handlers given at run time go with their generation, and so does what is queued for them. What is in either
         // is the user's, and so are its destructors.
@@ -224,8 +184,8 @@ impl Generation {
             }
             Err(panic) => self.complain("an event panicked when it was dropped", &panic),
         }
-        if !self.supervisor.keeps_mail(self.unit.id) {
-            let (refused, left) = self.unit.runner.mailbox.clear_out(self.supervisor.mail_is_lost(self.unit.id));
+        if let Some(why) = self.supervisor.mail_is_lost(self.unit.id) {
+            let (refused, left) = self.unit.runner.mailbox.clear_out(why);
             drop(refused);
             cleaned.undrained.extend(self.tell_of_lost(self.unit.undrained(&left)));
             cleaned.subscriptions += self.unit.runner.unsubscribe();

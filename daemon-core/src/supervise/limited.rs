@@ -1,7 +1,7 @@
 //! What a daemon is held to, and what is left of it.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use daemon_grammar::size;
@@ -20,14 +20,30 @@ pub(crate) struct Limited {
     cpu: AtomicU64,
     /// In bytes.
     memory: AtomicU64,
-    changed: Notify,
     /// While it serves: starting and stopping have times of their own, and are not held back.
-    budget: Mutex<Option<Budget>>,
-    /// Nanoseconds for which it was held back.
-    held_back: AtomicU64,
+    serves: AtomicBool,
+    /// Once its share of a core has been limited.
+    held: OnceLock<Box<Held>>,
     purse: Purse,
     /// At most what it held when its generation began, which others keep: not what that is to fail for.
     before: AtomicU64,
+}
+
+/// What there is to know of a daemon that is held back at times.
+#[derive(Default)]
+struct Held {
+    /// The limits are others now.
+    changed: Notify,
+    /// Full with the first poll that it is asked about while the daemon serves.
+    budget: Mutex<Option<Budget>>,
+    /// Nanoseconds for which it was held back.
+    back: AtomicU64,
+}
+
+impl Held {
+    fn budget(&self) -> MutexGuard<'_, Option<Budget>> {
+        self.budget.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Limited {
@@ -35,29 +51,33 @@ impl Limited {
         let this = Self {
             cpu: AtomicU64::default(),
             memory: AtomicU64::default(),
-            changed: Notify::const_new(),
-            budget: Mutex::default(),
-            held_back: AtomicU64::default(),
+            serves: AtomicBool::default(),
+            held: OnceLock::new(),
             purse: Purse::open(),
             before: AtomicU64::default(),
         };
-        this.amend(limits);
+        this.set(limits);
         this
     }
 
-    pub(super) fn amend(&self, limits: Limits) {
+    fn set(&self, limits: Limits) {
         self.cpu.store(limits.cpu.unwrap_or_default().to_bits(), Ordering::Relaxed);
         self.memory.store(limits.memory.unwrap_or(u64::MAX), Ordering::Relaxed);
-        self.changed.notify_waiters();
+    }
+
+    #[cfg(any(feature = "config", all(test, feature = "testing")))]
+    pub(super) fn amend(&self, limits: Limits) {
+        self.set(limits);
+        self.hold().changed.notify_waiters();
+    }
+
+    fn hold(&self) -> &Held {
+        self.held.get_or_init(Box::default)
     }
 
     /// The next change from now on.
     pub(super) fn changed(&self) -> impl Future<Output = ()> {
-        self.changed.notified()
-    }
-
-    fn budget(&self) -> MutexGuard<'_, Option<Budget>> {
-        self.budget.lock().unwrap_or_else(PoisonError::into_inner)
+        self.hold().changed.notified()
     }
 
     /// Its share of a core, if that is limited.
@@ -74,36 +94,50 @@ impl Limited {
 
     /// Its handlers may begin: from now on what it is polled for counts.
     pub(super) fn begin(&self) {
-        *self.budget() = Some(Budget::full(self.cpu().unwrap_or(1.0), Instant::now()));
+        self.serves(true);
     }
 
     /// No handler runs any more.
     pub(super) fn end(&self) {
-        *self.budget() = None;
+        self.serves(false);
+    }
+
+    /// Nothing of a budget is left from before.
+    fn serves(&self, serves: bool) {
+        let mut budget = self.held.get().map(|held| held.budget());
+        if let Some(budget) = &mut budget {
+            **budget = None;
+        }
+        self.serves.store(serves, Ordering::Relaxed);
+    }
+
+    /// Does something with its budget, if it has one now.
+    fn with_budget<R>(&self, share: f64, now: Instant, act: impl FnOnce(&mut Budget) -> R) -> Option<R> {
+        let mut budget = self.hold().budget();
+        let serves = self.serves.load(Ordering::Relaxed);
+        serves.then(|| act(budget.get_or_insert_with(|| Budget::full(share, now))))
     }
 
     /// When it may be polled, if that is not now.
     pub(super) fn free_at(&self, share: f64) -> Option<Instant> {
         let now = Instant::now();
-        self.budget().as_mut()?.free_at(share, now)
+        self.with_budget(share, now, |budget| budget.free_at(share, now)).flatten()
     }
 
     /// It was polled since `began`.
     pub(super) fn spend(&self, share: f64, began: Instant) {
         let now = Instant::now();
-        if let Some(budget) = self.budget().as_mut() {
-            budget.spend(share, now.saturating_duration_since(began), now);
-        }
+        self.with_budget(share, now, |budget| budget.spend(share, now.saturating_duration_since(began), now));
     }
 
     /// One of its tasks was held back for so long.
     pub(super) fn was_held(&self, time: Duration) {
-        self.held_back.fetch_add(u64::try_from(time.as_nanos()).unwrap_or(u64::MAX), Ordering::Relaxed);
+        self.hold().back.fetch_add(u64::try_from(time.as_nanos()).unwrap_or(u64::MAX), Ordering::Relaxed);
     }
 
     /// For how long its tasks were held back.
     pub(crate) fn held_back(&self) -> Duration {
-        Duration::from_nanos(self.held_back.load(Ordering::Relaxed))
+        self.held.get().map_or(Duration::ZERO, |held| Duration::from_nanos(held.back.load(Ordering::Relaxed)))
     }
 
     /// What is allocated on this thread is the daemon's, until what is returned is dropped.

@@ -57,8 +57,8 @@ impl Unit {
             let more = LeftOut { dropped, coalesced, missed, ..LeftOut::default() };
             HandlerMetrics { throttled: self.throttles.waited(slot), ..metrics(handler.name, source, counts, more) }
         });
-        let given = metrics(GIVEN, None, self.given(), LeftOut::default());
-        let given = Some(given).filter(|given| given.runs > 0 || given.left_out.total() > 0);
+        let given = self.given_so_far().map(|given| metrics(GIVEN, None, given, LeftOut::default()));
+        let given = given.filter(|given| given.runs > 0 || given.left_out.total() > 0);
         written.chain(given).collect()
     }
 }

@@ -7,8 +7,10 @@
 
 pub(crate) mod activity;
 mod addresses;
+mod aftermath;
 mod alarm;
 mod blueprint;
+mod brief;
 mod cancellation;
 mod checks;
 mod children;
@@ -23,6 +25,7 @@ mod in_vain;
 mod intake;
 mod life;
 mod limited;
+mod living;
 mod measured;
 mod metered;
 #[cfg(all(test, shuttle))]

@@ -15,7 +15,7 @@ impl Supervisor {
         loop {
             let (next, over) = {
                 let mut state = self.state();
-                (state.deadlines.next(), state.is_over())
+                (state.deadlines.next(Instant::now()), state.is_over())
             };
             if over {
                 return;

@@ -18,7 +18,7 @@ impl Supervisor {
             daemon: Some(Arc::clone(&self.unit(unit).name)),
             generation,
             what: What::Moved { from, to, retry, waiting_for: names },
-            cause: failure.as_ref().map(Into::into),
+            cause: failure.clone(),
             actor: by.clone(),
         };
         self.journal.append(entry)
@@ -31,7 +31,7 @@ impl Supervisor {
             daemon: Some(Arc::clone(&self.unit(unit).name)),
             generation: state.decider.generation(unit),
             what,
-            cause: cause.map(Into::into),
+            cause: cause.cloned(),
             actor,
         };
         self.journal.append(entry);
@@ -56,7 +56,9 @@ impl Supervisor {
 
     /// Mail of a unit was lost.
     pub(super) fn note_lost(&self, unit: UnitId, undrained: &[Undrained]) {
-        self.record_lost(&self.state(), unit, undrained);
+        if !undrained.is_empty() {
+            self.record_lost(&self.state(), unit, undrained);
+        }
     }
 
     pub(super) fn record_lost(&self, state: &State, unit: UnitId, undrained: &[Undrained]) {

@@ -46,7 +46,8 @@ impl Supervisor {
                 return;
             }
             let began = Instant::now();
-            let report = ShutdownReport { failed: self.failures(&state), ..ShutdownReport::default() };
+            let mut report = ShutdownReport { failed: self.failures(&state), ..ShutdownReport::default() };
+            report.daemons.reserve_exact(state.current.iter().flatten().count());
             state.shutdown = Some(Shutdown { began, report, over: false });
             self.journal.append(Entry::system(What::ShuttingDown, Actor::Program));
         }
@@ -60,7 +61,7 @@ impl Supervisor {
                     alarm.wait(Some(deadline)).await;
                 }
             };
-            if let Either::Right(_) = select(pin!(supervisor.wait_down()), pin!(late)).await {
+            if let Either::Right(_) = select(pin!(supervisor.down()), pin!(late)).await {
                 tracing::warn!("the shutdown_timeout is up: ending what is left");
                 supervisor.force();
             }
@@ -77,10 +78,10 @@ impl Supervisor {
 
     /// Resolves when the shutdown is over.
     pub(crate) async fn wait_down(&self) -> ShutdownReport {
-        let report = self.down().await;
+        self.down().await;
         // Whoever waited for the end may end the process.
         self.tell_all();
-        report
+        self.state().shutdown.as_ref().map(|shutdown| shutdown.report.clone()).unwrap_or_default()
     }
 
     /// The daemons that are down for a failure.
@@ -154,8 +155,11 @@ impl Supervisor {
     pub(super) fn over(&self, state: &mut State) {
         let blocked = self.report_blocked(state);
         if let Some(shutdown) = &mut state.shutdown {
-            let known: Vec<String> = shutdown.report.daemons.iter().map(|report| report.daemon.clone()).collect();
-            shutdown.report.daemons.extend(blocked.into_iter().filter(|report| !known.contains(&report.daemon)));
+            for report in blocked {
+                if shutdown.report.daemons.iter().all(|known| known.daemon != report.daemon) {
+                    shutdown.report.daemons.push(report);
+                }
+            }
             shutdown.report.took = shutdown.began.elapsed();
             shutdown.over = true;
             let what = What::Ended { clean: shutdown.report.is_clean() };
@@ -165,9 +169,8 @@ impl Supervisor {
         self.rearmed.poke();
         self.watch.woken.poke();
         self.end_states(state);
-        let over = state.shutdown.as_ref().map(|shutdown| shutdown.report.clone());
-        if let Some(over) = over {
-            state.down.answer(&mut state.replies, |()| Some(over.clone()));
+        if state.is_over() {
+            state.down.answer(&mut state.after.replies, |()| Some(()));
         }
     }
 

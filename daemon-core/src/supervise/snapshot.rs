@@ -61,14 +61,10 @@ impl Supervisor {
         state.decider.exit_failure(unit).filter(|_| current).cloned()
     }
 
-    /// Whether the mail of `unit` is kept for its next generation.
-    pub(crate) fn keeps_mail(&self, unit: UnitId) -> bool {
-        self.state().decider.keeps_mail(unit)
-    }
-
-    /// Why mail of `unit` that is not kept is not handled.
-    pub(super) fn mail_is_lost(&self, unit: UnitId) -> Lost {
-        lost_at(self.state().decider.destination(unit))
+    /// Why the mail of `unit`, which is ending, is not handled, unless it is kept for its next generation.
+    pub(super) fn mail_is_lost(&self, unit: UnitId) -> Option<Lost> {
+        let decider = &self.state().decider;
+        (!decider.keeps_mail(unit)).then(|| lost_at(decider.destination(unit)))
     }
 }
 

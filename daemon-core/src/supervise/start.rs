@@ -82,10 +82,10 @@ impl Generation {
             return is_up();
         }
         if self.unit.blueprint.declaration.ready != Readiness::Manual {
-            return self.become_ready();
+            return self.is_ready();
         }
         let said_so = self.readiness.initialised();
-        (said_so && self.become_ready()) || is_up()
+        (said_so && self.is_ready()) || is_up()
     }
 
     /// The daemon says that it is ready, which counts once it is built.
@@ -95,13 +95,25 @@ impl Generation {
         }
     }
 
-    /// Says whether the daemon has become Running.
-    pub(super) fn become_ready(&self) -> bool {
-        let running = self.supervisor.decide(|decider| decider.ready(self.unit.id, self.number));
+    /// The daemon is ready, which its own task says that is about to serve. Says whether it has become Running.
+    fn is_ready(&self) -> bool {
+        let running = self.report_ready();
         if running {
-            self.control.raise(Flag::RUNNING);
+            self.control.raise_for_itself(Flag::RUNNING);
         }
         running
+    }
+
+    /// The daemon is ready, whoever says so.
+    pub(super) fn become_ready(&self) {
+        if self.report_ready() {
+            self.control.raise(Flag::RUNNING);
+        }
+    }
+
+    /// Says whether the daemon has become Running.
+    fn report_ready(&self) -> bool {
+        self.supervisor.decide(|decider| decider.ready(self.unit.id, self.number))
     }
 
     pub(super) fn not_ready_in_time(&self) -> Exit {

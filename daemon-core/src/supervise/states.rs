@@ -26,7 +26,7 @@ impl Supervisor {
     pub(super) fn end_states(&self, state: &mut State) {
         for unit in self.units.iter().filter(|unit| unit.state.is_some()) {
             let unit = Arc::clone(unit);
-            state.replies.push(Box::new(move || unit.state.iter().for_each(|state| state.end())));
+            state.after.replies.push(Box::new(move || unit.state.iter().for_each(|state| state.end())));
         }
     }
 }

@@ -4,39 +4,41 @@
 //! daemon's code runs. So every command is answered at once, whatever the daemons do.
 
 use std::any::TypeId;
-use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::collections::HashMap;
+use std::sync::{Arc, MutexGuard};
 use std::time::Duration;
 
 use daemon_grammar::nearest;
 use tokio::runtime::Handle;
 use tokio::time::Instant;
 
+use super::aftermath::Aftermath;
 use super::alarm::Alarm;
+use super::brief::Brief;
 use super::deadlines::{Armed, Deadlines};
 use super::decide::{Act, Decider, Links, Move, Profile, UnitId};
 use super::in_vain::InVain;
-use super::metered::Metered;
 use super::overdue::expire;
 use super::own::Own;
-use super::report::{Cleaned, ShutdownReport};
+use super::report::Cleaned;
 use super::rig::Rig;
 use super::shutdown::{Shutdown, Stop};
 use super::snapshot::lost_at;
 use super::telling::{News, Telling};
-use super::waiting::{Reply, Told, Waiters, Wanted};
+use super::waiting::{Told, Waiters, Wanted};
 use super::watch::{Watch, enlist};
 use super::{Generation, Unit};
-use crate::caught::guard;
 use crate::clock::later;
 use crate::daemon::Readiness;
 use crate::event::Bus;
 use crate::lifecycle::journal::{Actor, Memory, Stamp, What};
 use crate::lifecycle::{Failure, Status};
 use crate::limits::charge_nobody;
-use crate::mailbox::Thrown;
 use crate::resource::Resources;
 use crate::unknown::UnknownDaemon;
+
+/// For how many acts there is room between decisions.
+const KEPT: usize = 64;
 
 /// All daemons of a system, and what is decided about them.
 pub(crate) struct Supervisor {
@@ -50,20 +52,20 @@ pub(crate) struct Supervisor {
     names: HashMap<Arc<str>, UnitId>,
     /// Who is of which type.
     types: HashMap<TypeId, Vec<UnitId>>,
-    /// For each unit, the `#[on_ready]`s about it: whose, and which of theirs.
-    listeners: Box<[Vec<(UnitId, usize)>]>,
+    /// For each unit that there are any about, the `#[on_ready]`s about it: whose, and which of theirs.
+    listeners: HashMap<UnitId, Vec<(UnitId, usize)>>,
     /// What daemons run on.
     pub(super) daemons: Handle,
     /// What the supervisor's own tasks run on.
     pub(crate) own: Own,
-    /// A deadline earlier than all others was set, or there will be none any more.
+    /// A deadline was set that comes before the next look at them, or there will be none any more.
     pub(super) rearmed: Alarm,
     pub(super) telling: Telling,
     /// Something was decided and has been told, or a handler stalls or blocks its thread.
     #[cfg(all(unix, feature = "systemd"))]
     pub(crate) changed: Alarm,
     pub(super) watch: Watch,
-    state: Mutex<State>,
+    state: Brief<State>,
 }
 
 /// What is under the lock.
@@ -84,13 +86,11 @@ pub(super) struct State {
     pub(super) critical_failure: Option<(UnitId, Failure)>,
     pub(super) critical: Waiters<(), (UnitId, Failure)>,
     pub(super) shutdown: Option<Shutdown>,
-    pub(super) down: Waiters<(), ShutdownReport>,
-    /// Mail to be dropped when the lock is free.
-    thrown: Vec<Thrown>,
-    /// Answers to be given when the lock is free.
-    pub(super) replies: Vec<Reply>,
-    /// Generations to be told to stop when the lock is free, and whether they are to drain.
-    stopping: Vec<(Arc<Generation>, bool)>,
+    pub(super) down: Waiters<(), ()>,
+    /// To be seen to when the lock is free.
+    pub(super) after: Aftermath,
+    /// Of the moves of one decision, their places in the journal. Empty between decisions, with its room.
+    stamps: Vec<Stamp>,
 }
 
 impl Supervisor {
@@ -110,10 +110,10 @@ impl Supervisor {
         for unit in &units {
             types.entry((unit.blueprint.type_id)()).or_default().push(unit.id);
         }
-        let mut listeners: Box<[Vec<(UnitId, usize)>]> = units.iter().map(|_| Vec::new()).collect();
+        let mut listeners: HashMap<UnitId, Vec<(UnitId, usize)>> = HashMap::new();
         for unit in &units {
             for (index, ready) in unit.ready.iter().enumerate() {
-                listeners[ready.source.index()].push((unit.id, index));
+                listeners.entry(ready.source).or_default().push((unit.id, index));
             }
         }
         let profiles = units.iter().zip(links).map(|(unit, links)| Profile {
@@ -136,9 +136,8 @@ impl Supervisor {
             critical: Waiters::default(),
             shutdown: None,
             down: Waiters::default(),
-            thrown: Vec::new(),
-            replies: Vec::new(),
-            stopping: Vec::new(),
+            after: Aftermath::default(),
+            stamps: Vec::new(),
         };
         let own = Own::current();
         let watch = Watch::new(now, units.iter().map(|unit| unit.settings().declaration.patience()), own.alarm());
@@ -159,7 +158,7 @@ impl Supervisor {
             own,
             telling: Telling::default(),
             watch,
-            state: Mutex::new(state),
+            state: Brief::new(state),
         });
         supervisor.spawn(Arc::clone(&supervisor).keep_time());
         supervisor.spawn(Arc::clone(&supervisor).keep_watch());
@@ -173,7 +172,7 @@ impl Supervisor {
     }
 
     pub(super) fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock()
     }
 
     /// How long the system had been there at `now`.
@@ -209,34 +208,34 @@ impl Supervisor {
 
     /// The same, on behalf of `actor`.
     pub(crate) fn decide_for<R>(self: &Arc<Self>, actor: Actor, decision: impl FnOnce(&mut Decider) -> R) -> R {
+        self.decide_under(self.state(), actor, decision)
+    }
+
+    /// The same, under the lock, which is released before anybody is told.
+    pub(super) fn decide_under<R>(
+        self: &Arc<Self>,
+        mut state: MutexGuard<'_, State>,
+        actor: Actor,
+        decision: impl FnOnce(&mut Decider) -> R,
+    ) -> R {
         // What comes of a decision, another daemon's generation for one, is not for whoever is polled here to pay.
         let _nobodys = charge_nobody();
-        let mut state = self.state();
         state.decider.begin(self.epoch.elapsed(), actor);
         let result = decision(&mut state.decider);
         self.carry_out(&mut state);
-        let stopping = std::mem::take(&mut state.stopping);
-        let (thrown, replies) = (std::mem::take(&mut state.thrown), std::mem::take(&mut state.replies));
+        let after = std::mem::take(&mut state.after);
         drop(state);
-        for (generation, drain) in stopping {
-            generation.stop(drain);
-        }
-        drop(thrown);
-        for reply in replies {
-            // A waker that panics must not keep the others from being told.
-            let _ = guard(reply);
-        }
-        self.tell();
+        self.see_to(after);
         result
     }
 
     fn carry_out(self: &Arc<Self>, state: &mut State) {
-        let acts = state.decider.take_acts();
+        let mut acts = state.decider.take_acts();
         // Everything is in the journal before anybody is told of anything.
-        let mut stamps = VecDeque::new();
+        let mut stamps = std::mem::take(&mut state.stamps);
         for act in &acts {
             match act {
-                Act::Moved(change) => stamps.push_back(self.record_move(change)),
+                Act::Moved(change) => stamps.push(self.record_move(change)),
                 Act::Commanded { unit, command, by } => {
                     self.record(state, *unit, What::Commanded(*command), None, by.clone());
                 }
@@ -247,9 +246,10 @@ impl Supervisor {
                 _ => {}
             }
         }
-        for act in acts {
+        let mut places = stamps.drain(..);
+        for act in acts.drain(..) {
             match act {
-                Act::Moved(change) => match stamps.pop_front() {
+                Act::Moved(change) => match places.next() {
                     Some(stamp) => self.moved(state, change, stamp),
                     None => unreachable!("each was recorded"),
                 },
@@ -272,14 +272,22 @@ impl Supervisor {
                 Act::CriticalDown { unit, failure } => {
                     if state.critical_failure.is_none() {
                         state.critical_failure = Some((unit, failure.clone()));
-                        state.critical.answer(&mut state.replies, |()| Some((unit, failure.clone())));
+                        state.critical.answer(&mut state.after.replies, |()| Some((unit, failure.clone())));
                     }
                 }
                 Act::Down => self.over(state),
             }
         }
+        drop(places);
+        // Most decisions come to a few acts: the next has their room. What ten thousand took at once is given back.
+        if stamps.capacity() <= KEPT {
+            state.stamps = stamps;
+        }
+        if acts.capacity() <= KEPT {
+            state.decider.reuse(acts);
+        }
         if state.decider.is_settled() {
-            state.settled.answer(&mut state.replies, |()| Some(()));
+            state.settled.answer(&mut state.after.replies, |()| Some(()));
         }
     }
 
@@ -292,19 +300,17 @@ impl Supervisor {
             // It may be waiting for just that.
             self.announce_others(state, id);
         }
-        let life = unit.runner.live(Arc::clone(&generation));
-        let task = Metered::own(Arc::clone(&generation), Arc::clone(&generation).live(life));
-        self.spawn_generation(&generation, task);
+        state.after.launched.push(generation);
     }
 
     fn stop(&self, state: &mut State, id: UnitId, drain: bool) {
         if !state.decider.keeps_mail(id) {
             let refused = self.unit(id).runner.mailbox.close(self.journal.last());
-            state.thrown.push(refused);
+            state.after.throw(refused);
         }
         if let Some(generation) = &state.current[id.index()] {
             generation.cancel();
-            state.stopping.push((Arc::clone(generation), drain));
+            state.after.stopping.push((Arc::clone(generation), drain));
         }
     }
 
@@ -332,7 +338,7 @@ impl Supervisor {
         self.note_end(state, id, from, to, now);
         if let (Status::Restarting | Status::Failed | Status::Unavailable, Some(failure)) = (to, &change.failure) {
             let first = state.first_failure.get_or_insert_with(|| (id, failure.clone())).clone();
-            state.failures.answer(&mut state.replies, |()| Some(first.clone()));
+            state.failures.answer(&mut state.after.replies, |()| Some(first.clone()));
         }
         self.answer_waits(state, id, Some(to));
         self.telling.add(News::Moved(change, stamp));
@@ -343,7 +349,8 @@ impl Supervisor {
         let unit = self.unit(id);
         let (refused, left) = unit.runner.mailbox.clear_out(lost_at(state.decider.status(id)));
         let undrained = unit.undrained(&left);
-        state.thrown.extend([refused, left]);
+        state.after.throw(refused);
+        state.after.throw(left);
         unit.runner.unsubscribe();
         self.record_lost(state, id, &undrained);
         match &mut state.stops[id.index()] {
@@ -355,7 +362,7 @@ impl Supervisor {
 
     /// Signals readiness: of `id` to those who listen, and to `id` of those who were ready before.
     fn announce(&self, state: &State, id: UnitId) {
-        for &(listener, index) in &self.listeners[id.index()] {
+        for &(listener, index) in self.listeners.get(&id).into_iter().flatten() {
             let status = state.decider.status(listener);
             let listens = status == Status::Running || status == Status::Starting && says_itself(self.unit(listener));
             if listener != id && listens {

@@ -15,6 +15,8 @@ use tokio::sync::oneshot;
 use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
+use super::living::Living;
+use super::metered::Metered;
 use super::report::Cleaned;
 use super::spawner::on_spawner;
 use super::{Generation, Supervisor};
@@ -54,17 +56,15 @@ fn take<T>(task: &Shared<T>) -> Option<T> {
 
 impl Supervisor {
     /// Spawns the task of a generation: on a thread of its own, if it is to have one.
-    pub(super) fn spawn_generation<T>(self: &Arc<Self>, generation: &Arc<Generation>, task: T)
-    where
-        T: Future<Output = ()> + Send + 'static,
-    {
+    pub(super) fn spawn_generation(self: &Arc<Self>, generation: Arc<Generation>) {
+        let task = Metered::own(Arc::clone(&generation), Living::new(Arc::clone(&generation)));
         match generation.unit.settings().declaration.thread {
             Some(priority) if !self.is_paused() => self.spawn_thread(generation, priority, task),
             _ => drop(generation.spawn(task)),
         }
     }
 
-    fn spawn_thread<T>(self: &Arc<Self>, generation: &Arc<Generation>, priority: ThreadPriority, task: T)
+    fn spawn_thread<T>(self: &Arc<Self>, generation: Arc<Generation>, priority: ThreadPriority, task: T)
     where
         T: Future<Output = ()> + Send + 'static,
     {
@@ -72,7 +72,6 @@ impl Supervisor {
         let (alive, home_is_gone) = oneshot::channel::<()>();
         let (running, ended) = oneshot::channel::<()>();
         let thread = std::thread::Builder::new().name(generation.unit.name.to_string());
-        let generation = Arc::clone(generation);
         on_spawner(move || {
             let spawned = thread.spawn({
                 let (generation, task) = (Arc::clone(&generation), Arc::clone(&task));

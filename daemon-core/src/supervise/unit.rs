@@ -1,7 +1,7 @@
 //! A daemon of a system: what lasts from one generation to the next.
 
 use std::sync::atomic::AtomicUsize;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use tokio::runtime::Handle;
 use tokio::time::Instant;
@@ -29,8 +29,8 @@ use crate::timer::{Almanac, Tally, TimerStatus};
 /// What the app has decided about a daemon before anything starts.
 pub(crate) struct UnitPlan {
     pub(crate) name: Arc<str>,
-    pub(crate) blueprint: Blueprint,
-    pub(crate) settings: Settings,
+    pub(crate) blueprint: &'static Blueprint,
+    pub(crate) settings: Arc<Settings>,
     /// For each `#[on_ready]`, in the order of the handlers, whom it waits for.
     pub(crate) ready: Vec<UnitId>,
 }
@@ -40,13 +40,13 @@ pub(crate) struct Unit {
     pub(crate) id: UnitId,
     pub(crate) key: UnitKey,
     pub(crate) name: Arc<str>,
-    pub(crate) blueprint: Blueprint,
+    pub(crate) blueprint: &'static Blueprint,
     settings: RwLock<Arc<Settings>>,
     pub(crate) handlers: &'static [Handler],
     /// One for each handler.
     pub(crate) counters: Arc<[Counts]>,
-    /// For all handlers given at run time together.
-    given: Counts,
+    /// For all handlers given at run time together, once there has been one.
+    given: OnceLock<Box<Counts>>,
     pub(crate) timers: Box<[Timer]>,
     /// How many timers its generation has, of attributes and given.
     pub(crate) live_timers: Arc<AtomicUsize>,
@@ -166,18 +166,20 @@ impl Unit {
         );
         let handlers = blueprint.handlers;
         let counters = handlers.iter().map(Counts::of).collect();
-        let timers = handlers.iter().enumerate();
-        let timers = timers.filter_map(|(slot, handler)| Timer::new(slot, handler, &settings, epoch)).collect();
+        let timed = || handlers.iter().enumerate().filter(|(_, handler)| handler.has_timer());
+        // As much room as they take, and no more.
+        let mut timers = Vec::with_capacity(timed().count());
+        timers.extend(timed().filter_map(|(slot, handler)| Timer::new(slot, handler, &settings, epoch)));
         let listening = handlers.iter().enumerate().filter(|(_, handler)| matches!(handler.trigger, Trigger::Ready(_)));
         let ready = listening.zip(ready).map(|((slot, _), source)| ReadySource { slot, source }).collect();
         let publisher = Publisher { name: Arc::clone(&name), sender: Sender::daemon(id.index()), sent: Sent::by(key) };
-        let (given, live_timers) = (Counts::of_many(), Arc::default());
+        let (given, live_timers) = (OnceLock::new(), Arc::default());
         let state = settings.declaration.state.map(StateKind::make);
         let throttles = Arc::new(Throttles::new(&settings, handlers));
         #[cfg(feature = "config")]
         runner.mailbox.prioritize(&priorities(&settings, handlers));
         let limited = Limited::new(settings.declaration.limits);
-        let settings = RwLock::new(Arc::new(settings));
+        let settings = RwLock::new(settings);
         Self {
             id,
             key,
@@ -187,7 +189,7 @@ impl Unit {
             handlers,
             counters,
             given,
-            timers,
+            timers: timers.into(),
             live_timers,
             ready,
             runner,
@@ -243,17 +245,22 @@ impl Unit {
 
     /// The counter of the handler in `slot`.
     pub(crate) fn counter(&self, slot: usize) -> &Counts {
-        self.counters.get(slot).unwrap_or(&self.given)
+        self.counters.get(slot).unwrap_or_else(|| self.given())
     }
 
     /// Of each handler, and of those given at run time.
     pub(crate) fn all_counts(&self) -> impl Iterator<Item = &Counts> + Clone {
-        self.counters.iter().chain([&self.given])
+        self.counters.iter().chain(self.given_so_far())
     }
 
     /// The counts of all handlers given at run time.
     pub(crate) fn given(&self) -> &Counts {
-        &self.given
+        self.given.get_or_init(|| Box::new(Counts::of_many()))
+    }
+
+    /// The same, if there has ever been one.
+    pub(super) fn given_so_far(&self) -> Option<&Counts> {
+        self.given.get().map(|given| &**given)
     }
 
     /// How many handler runs have returned an error, over all generations.

@@ -3,7 +3,6 @@
 use tokio::sync::oneshot;
 
 use super::UnitId;
-use super::report::ShutdownReport;
 use super::supervisor::{State, Supervisor};
 use crate::lifecycle::{Failure, Status, WaitError, answer};
 
@@ -151,27 +150,30 @@ impl Supervisor {
     }
 
     /// Resolves when the shutdown is over: at once if it is.
-    pub(crate) async fn down(&self) -> ShutdownReport {
+    pub(crate) async fn down(&self) {
         let down = {
             let mut state = self.state();
-            match &state.shutdown {
-                Some(shutdown) if shutdown.over => return shutdown.report.clone(),
-                _ => state.down.add(()),
+            if state.is_over() {
+                return;
             }
+            state.down.add(())
         };
-        told(down).await
+        told(down).await;
     }
 
     /// Answers those who wait for `unit` and can be answered now. It may be passing through a state that it has left
     /// again in the same decision.
     pub(super) fn answer_waits(&self, state: &mut State, unit: UnitId, passing: Option<Status>) {
+        if state.waits.is_empty() {
+            return;
+        }
         let Some(mut waits) = state.waits.remove(&unit) else { return };
-        let mut replies = std::mem::take(&mut state.replies);
+        let mut replies = std::mem::take(&mut state.after.replies);
         waits.answer(&mut replies, |&wanted| self.answer(state, unit, wanted, passing));
         if !waits.is_empty() {
             state.waits.insert(unit, waits);
         }
-        state.replies = replies;
+        state.after.replies = replies;
     }
 
     fn answer(&self, state: &State, unit: UnitId, wanted: Wanted, passing: Option<Status>) -> Option<Told> {

@@ -166,5 +166,5 @@ pub(super) fn target_before_start(app: &App, daemon: &str, handler: &str) -> Tar
         let nearest = nearest(daemon, app.entries().map(|entry| &*entry.name)).map(str::to_owned);
         panic!("{}", UnknownDaemon { name: daemon.to_owned(), nearest });
     };
-    target(&Methods::of(&entry.blueprint), &[], daemon, handler)
+    target(&Methods::of(entry.blueprint), &[], daemon, handler)
 }

@@ -7,8 +7,9 @@ use std::time::{Duration, SystemTime};
 use tokio::time::Instant;
 
 use super::progress::Progress;
-use super::{Actor, Cause, Record, Run, What};
+use super::{Actor, Record, Run, What};
 use crate::clock::wall;
+use crate::lifecycle::Failure;
 
 /// How many records are kept.
 const KEEP: usize = 10_000;
@@ -47,8 +48,8 @@ struct Written {
     generation: u64,
     daemon: Option<Arc<str>>,
     what: What,
-    /// Few have one.
-    cause: Option<Box<Cause>>,
+    /// In the words of the journal when it is read.
+    cause: Option<Failure>,
     actor: Actor,
 }
 
@@ -65,7 +66,7 @@ impl Written {
             daemon: daemon.clone(),
             generation: *generation,
             what: what.clone(),
-            cause: cause.as_deref().cloned(),
+            cause: cause.as_ref().map(Into::into),
             actor: actor.clone(),
         }
     }
@@ -83,7 +84,7 @@ pub(crate) struct Entry {
     pub(crate) daemon: Option<Arc<str>>,
     pub(crate) generation: u64,
     pub(crate) what: What,
-    pub(crate) cause: Option<Cause>,
+    pub(crate) cause: Option<Failure>,
     pub(crate) actor: Actor,
 }
 
@@ -161,7 +162,6 @@ impl Kept {
             let more = self.records.len().clamp(4, KEEP);
             self.records.reserve_exact(more.min(KEEP - self.records.len()));
         }
-        let cause = cause.map(Box::new);
         self.records.push_back(Written { wall, monotonic, generation, daemon, what, cause, actor });
         number
     }

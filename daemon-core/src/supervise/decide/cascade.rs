@@ -16,6 +16,9 @@ impl Decider {
     pub(super) fn lost(&mut self, culprit: UnitId) {
         let slot = self.slot(culprit);
         let Some(failure) = &slot.failure else { return };
+        if slot.links.dependents.is_empty() {
+            return;
+        }
         let consequence = Failure::lost(Arc::clone(&slot.name), failure);
         let by = Actor::Cascade(Arc::clone(&slot.name));
         let mut next = vec![culprit];

@@ -12,7 +12,7 @@ pub(crate) const BLOCKING: Duration = Duration::from_secs(1);
 
 /// What the watching thread has last seen of a generation.
 #[derive(Debug, Default)]
-pub(crate) struct Sighting(Mutex<Option<Seen>>);
+pub(crate) struct Sighting(Mutex<Option<Box<Seen>>>);
 
 #[derive(Clone, Copy, Debug)]
 struct Seen {
@@ -32,13 +32,13 @@ pub(super) struct Sighted {
 }
 
 impl Sighting {
-    fn seen(&self) -> MutexGuard<'_, Option<Seen>> {
+    fn seen(&self) -> MutexGuard<'_, Option<Box<Seen>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What was seen, if it is still so.
     pub(super) fn still(&self, activity: &Activity, now: Instant) -> Option<Sighted> {
-        let Seen { mark, since, blocking, stalled } = (*self.seen())?;
+        let Seen { mark, since, blocking, stalled } = *self.seen().as_deref()?;
         (mark == activity.mark()).then(|| Sighted { age: now.saturating_duration_since(since), blocking, stalled })
     }
 
@@ -48,7 +48,8 @@ impl Sighting {
         let mark = activity.mark();
         let mut last = self.seen();
         let Some(seen) = last.as_mut().filter(|seen| seen.mark == mark) else {
-            *last = Activity::is_polled(mark).then_some(Seen { mark, since: now, blocking: false, stalled: false });
+            let seen = Seen { mark, since: now, blocking: false, stalled: false };
+            *last = Activity::is_polled(mark).then(|| Box::new(seen));
             return None;
         };
         let age = now.saturating_duration_since(seen.since);

@@ -12,7 +12,10 @@ use crate::supervise::activity::Doing;
 ///
 /// The daemon's task writes, the supervisor reads.
 #[derive(Debug, Default)]
-pub(crate) struct Runs(Mutex<Slab<Run>>);
+pub(crate) struct Runs(Mutex<Suspended>);
+
+/// Nothing before the first of a generation suspends.
+type Suspended = Option<Box<Slab<Run>>>;
 
 /// A method that has suspended and not finished.
 #[derive(Clone, Copy, Debug)]
@@ -51,27 +54,20 @@ pub(super) struct Oldest {
 }
 
 impl Runs {
-    fn runs(&self) -> MutexGuard<'_, Slab<Run>> {
+    fn runs(&self) -> MutexGuard<'_, Suspended> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A run suspends for the first time. Returns its key.
     pub(super) fn suspend(&self, doing: Doing, now: Instant, waits: bool) -> usize {
         let waiting = waits.then_some(now);
-        self.runs().insert(Run {
-            doing,
-            suspended: now,
-            since: now,
-            waiting,
-            held: false,
-            listed: false,
-            reported: false,
-        })
+        let run = Run { doing, suspended: now, since: now, waiting, held: false, listed: false, reported: false };
+        self.runs().get_or_insert_default().insert(run)
     }
 
     /// The run begins to wait for another daemon, or does so no longer.
     pub(super) fn wait(&self, key: usize, now: Instant, waits: bool) {
-        if let Some(run) = self.runs().get_mut(key) {
+        if let Some(run) = self.runs().as_mut().and_then(|runs| runs.get_mut(key)) {
             if let Some(began) = run.waiting.take() {
                 run.since += now.saturating_duration_since(began);
             }
@@ -81,7 +77,9 @@ impl Runs {
 
     /// The daemon is held back from now on: whatever does not wait for another daemon waits for that to end.
     pub(in crate::supervise) fn hold(&self, now: Instant) {
-        for (_, run) in self.runs().iter_mut().filter(|(_, run)| run.waiting.is_none()) {
+        let mut runs = self.runs();
+        let runs = runs.iter_mut().flat_map(|runs| runs.iter_mut()).map(|(_, run)| run);
+        for run in runs.filter(|run| run.waiting.is_none()) {
             (run.waiting, run.held) = (Some(now), true);
         }
     }
@@ -89,7 +87,7 @@ impl Runs {
     /// It is not held back any more. Says which runs go on.
     pub(super) fn go_on(&self, now: Instant) -> Vec<usize> {
         let mut runs = self.runs();
-        let held = runs.iter_mut().filter(|(_, run)| run.held);
+        let held = runs.iter_mut().flat_map(|runs| runs.iter_mut()).filter(|(_, run)| run.held);
         let go_on = held.map(|(key, run)| {
             run.held = false;
             if let Some(began) = run.waiting.take() {
@@ -102,20 +100,20 @@ impl Runs {
 
     /// The run is over, one way or the other. Says when it had suspended for the first time.
     pub(super) fn end(&self, key: usize) -> Option<Instant> {
-        self.runs().try_remove(key).map(|run| run.suspended)
+        self.runs().as_mut()?.try_remove(key).map(|run| run.suspended)
     }
 
     /// What is due of the run, whose handler may take `limit`.
     pub(super) fn look_at(&self, key: usize, now: Instant, limit: Duration) -> Verdict {
         let mut runs = self.runs();
-        let Some(run) = runs.get_mut(key) else { return Verdict::Nothing };
+        let Some(run) = runs.as_mut().and_then(|runs| runs.get_mut(key)) else { return Verdict::Nothing };
         run.listed = false;
         run.verdict(now, limit)
     }
 
     /// When the run would be over its time, unless the keeper knows. It does from now on if that is before `horizon`.
     pub(super) fn list(&self, key: usize, limit: Duration, horizon: impl Fn(Instant) -> bool) -> Option<Instant> {
-        self.runs().get_mut(key)?.list(limit, false, &horizon)
+        self.runs().as_mut()?.get_mut(key)?.list(limit, false, &horizon)
     }
 
     /// The same for every run; `anew` also for those that the keeper knows. Says whether there is any of which something
@@ -128,7 +126,7 @@ impl Runs {
         mut list: impl FnMut(usize, Instant),
     ) -> bool {
         let mut any = false;
-        for (key, run) in self.runs().iter_mut() {
+        for (key, run) in self.runs().iter_mut().flat_map(|runs| runs.iter_mut()) {
             any |= run.counts();
             if let Some(deadline) = run.list(limit, anew, &horizon) {
                 list(key, deadline);
@@ -139,18 +137,22 @@ impl Runs {
 
     /// Whether a handler in this slot is suspended.
     pub(super) fn has(&self, doing: Doing) -> bool {
-        self.runs().iter().any(|(_, run)| run.doing == doing)
+        self.any(|run| run.doing == doing)
     }
 
     /// Whether a run that was reported as a stall has still not finished.
     pub(super) fn any_stalled(&self) -> bool {
-        self.runs().iter().any(|(_, run)| run.reported)
+        self.any(|run| run.reported)
+    }
+
+    fn any(&self, is_one: impl Fn(&Run) -> bool) -> bool {
+        self.runs().iter().flat_map(|runs| runs.iter()).any(|(_, run)| is_one(run))
     }
 
     /// The handler that has taken longest; if there is none, the hook.
     pub(super) fn oldest(&self, now: Instant) -> Option<Oldest> {
         let runs = self.runs();
-        let oldest = runs.iter().map(|(_, run)| run).min_by_key(|run| (!run.is_handler(), run.since))?;
+        let oldest = runs.as_ref()?.iter().map(|(_, run)| run).min_by_key(|run| (!run.is_handler(), run.since))?;
         let until = oldest.waiting.unwrap_or(now);
         Some(Oldest { doing: oldest.doing, age: until.saturating_duration_since(oldest.since) })
     }

@@ -128,7 +128,7 @@ pub(super) struct Targets(Vec<(String, Vec<(&'static str, Doing)>)>);
 impl Targets {
     pub(super) fn of(app: &App) -> Self {
         let targets = app.entries().map(|entry| {
-            let mut methods = Methods::of(&entry.blueprint).all();
+            let mut methods = Methods::of(entry.blueprint).all();
             methods.sort_by_key(|(_, doing)| format!("{doing:?}"));
             methods.dedup_by_key(|(_, doing)| *doing);
             (entry.name.to_string(), methods)

@@ -48,9 +48,9 @@ pub(super) fn app(seed: u64) -> App {
     app.provide(Natures(Arc::new(natures))).provide(Seen::default()).provide(Sent::default())
 }
 
-fn daemon(random: &mut Random, place: usize) -> (Blueprint, Nature) {
+fn daemon(random: &mut Random, place: usize) -> (&'static Blueprint, Nature) {
     let kind = random.number(0..6);
-    let mut blueprint = match kind {
+    let mut blueprint = *match kind {
         0..=2 => Blueprint::of::<Plain>(),
         3 => Blueprint::of::<Sharing>(),
         4 => Blueprint::of::<Looping>(),
@@ -91,7 +91,7 @@ fn daemon(random: &mut Random, place: usize) -> (Blueprint, Nature) {
         .publish_timeout(SECOND * 5)
         .resources(blueprint.declaration.resources);
     blueprint.declaration = Box::leak(Box::new(declaration));
-    (blueprint, nature(random, is_job))
+    (Box::leak(Box::new(blueprint)), nature(random, is_job))
 }
 
 fn nature(random: &mut Random, is_job: bool) -> Nature {
