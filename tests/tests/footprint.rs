@@ -67,7 +67,7 @@ fn held(count: usize) -> (usize, usize) {
 
 /// With the test kit, which has room in each future for the faults of its tests, and without the compiler's optimisations, for
 /// which futures are larger. Built for production, it is about two thirds of this.
-const MOST: usize = 6_900;
+const MOST: usize = 5_400;
 
 #[test]
 fn an_idle_daemon_holds_no_more_than_so_many_bytes() {
