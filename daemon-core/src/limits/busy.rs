@@ -84,7 +84,10 @@ impl Busy {
     /// What began then has ended so many nanoseconds later.
     #[inline]
     pub(super) fn ended(&self, began: u64, nanos: u64) {
-        self.since.store(0, Ordering::Relaxed);
+        // Of several at once only the last is known here: another's end is not its own.
+        if self.since.load(Ordering::Relaxed) == began.saturating_add(1) {
+            self.since.store(0, Ordering::Relaxed);
+        }
         let end = began.saturating_add(nanos);
         if end > self.until.load(Ordering::Relaxed) {
             self.draw_out(end);

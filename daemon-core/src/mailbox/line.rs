@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use super::Mail;
 use super::lanes::Lanes;
 use super::ring::Ring;
-use super::wait::Waiter;
+use super::wait::{Held, Waiter};
 use crate::message::Priority;
 
 /// The queue, the consumer when it sleeps, and the publishers that wait for room. Allocates nothing until the first
@@ -52,6 +52,8 @@ pub(super) struct Line {
     pub(super) progress: Option<Instant>,
     /// What is next may not begin before; none once anything has begun, or nobody takes what comes.
     pub(super) held_until: Option<Instant>,
+    /// For how long it was held back to its share of a core, if it ever was.
+    pub(super) held: Option<Box<Held>>,
     /// Somebody has waited `publish_timeout` in vain since something last began.
     pub(super) stuck: bool,
     /// A generation takes what comes.
@@ -80,6 +82,7 @@ impl Line {
             next_waiter: 0,
             progress: None,
             held_until: None,
+            held: None,
             stuck: false,
             served: false,
         }

@@ -56,6 +56,7 @@ pub(crate) use take::Coming;
 pub(crate) use thrown::Thrown;
 #[cfg(not(all(test, shuttle)))]
 pub(crate) use timers::Timers;
+use wait::TakenOver;
 pub(crate) use waiting::{Waiting, counting};
 
 use crate::caught::guard;
@@ -304,13 +305,22 @@ impl Mailbox {
     pub(crate) fn forget_given(&self) -> u64 {
         let mut line = self.line();
         let is_given = |mail: &Mail| matches!(mail, Mail::Given(_));
-        let mut given = line.take_out(is_given);
-        let queued = given.len();
+        let mut given = Vec::new();
         line.take_out_of_rings(is_given, &mut given);
-        self.own.ringed.fetch_sub(given.len() - queued, Ordering::SeqCst);
-        let taken_over = self.take_over(&mut line, self.own.batched.load(Ordering::SeqCst));
+        self.own.ringed.fetch_sub(given.len(), Ordering::SeqCst);
+        let mut taken_over = Vec::new();
+        loop {
+            let queued = line.take_out(is_given);
+            let none = queued.is_empty();
+            given.extend(queued);
+            // What comes from those who waited for room may be for such handlers, too.
+            taken_over.push(self.take_over(&mut line, self.own.batched.load(Ordering::SeqCst)));
+            if none {
+                break;
+            }
+        }
         drop(line);
-        taken_over.tell();
+        taken_over.into_iter().for_each(TakenOver::tell);
         let forgotten = given.len() as u64;
         // An event's destructor is the user's code: not under the lock, and one that panics must not keep the others.
         for mail in given {

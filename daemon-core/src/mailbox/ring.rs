@@ -59,7 +59,7 @@ impl Ring {
 
 impl Mailbox {
     /// The ring of the handler in `slot`, on these terms from now on. If it has more than it may, what is too much goes when the
-    /// next comes.
+    /// next comes, unless that is what is dropped.
     pub(crate) fn ring(&self, slot: usize, overflow: Overflow, keep: usize) -> usize {
         let mut line = self.line();
         let ring = line.ring(Some(slot), overflow, keep);

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::mem;
 use std::task::{Context, Poll, ready};
 
-use super::{Mail, Mailbox};
+use super::{Mail, Mailbox, Timers};
 use crate::message::Priority;
 use crate::sync::atomic::Ordering;
 
@@ -82,6 +82,9 @@ impl Mailbox {
         mem::swap(&mut line.queue, batch);
         line.served = false;
         line.release();
+        if line.held.is_some() {
+            line.let_go(Timers::now_inside());
+        }
         drop(self.rouse(&mut line));
         self.own.batched.store(0, Ordering::SeqCst);
     }

@@ -1,5 +1,6 @@
 //! Waiting for room.
 
+use std::mem;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::Waker;
@@ -99,13 +100,15 @@ impl Mailbox {
         self.own.attention.store(true, Ordering::SeqCst);
     }
 
-    /// The daemon is not polled before that time: it is no reason to give up that nothing begins.
-    pub(crate) fn held_until(&self, time: Instant) {
-        let mut line = self.line();
-        line.held_until = line.held_until.max(Some(time));
-        line.stuck = false;
-        // Whatever begins is to take this back.
-        self.own.attention.store(true, Ordering::SeqCst);
+    /// The daemon is not polled from `now` on, because it has had its share of a core. Whoever waits for room does not count
+    /// the time until it is.
+    pub(crate) fn hold(&self, now: Instant) {
+        self.line().held.get_or_insert_default().since = Some(now);
+    }
+
+    /// It is polled again.
+    pub(crate) fn let_go(&self, now: Instant) {
+        self.line().let_go(now);
     }
 
     /// Something begins that is no mail: if it hangs, what is next is no longer held back by its throttle alone.
@@ -140,6 +143,18 @@ impl Line {
         if self.held_until.is_some() {
             self.progress = self.last_progress(Timers::now_inside());
             self.held_until = None;
+        }
+    }
+
+    /// For how long it was held back to its share of a core, ever.
+    fn held(&self, now: Instant) -> Duration {
+        self.held.as_ref().map_or(Duration::ZERO, |held| held.until(now))
+    }
+
+    /// It is not held back to that any more, if it was.
+    pub(super) fn let_go(&mut self, now: Instant) {
+        if let Some(held) = &mut self.held {
+            **held = Held { before: held.until(now), since: None };
         }
     }
 
@@ -181,6 +196,20 @@ impl Line {
     }
 }
 
+/// For how long a daemon was held back to its share of a core.
+#[derive(Default)]
+pub(super) struct Held {
+    before: Duration,
+    /// It is, since then.
+    since: Option<Instant>,
+}
+
+impl Held {
+    fn until(&self, now: Instant) -> Duration {
+        self.before + self.since.map_or(Duration::ZERO, |since| now.saturating_duration_since(since))
+    }
+}
+
 /// Publishers whose mail is in the queue now.
 #[must_use = "they sleep until they are told"]
 pub(super) struct TakenOver(Vec<oneshot::Sender<Result<(), NotTaken>>>);
@@ -204,8 +233,12 @@ struct Place {
 
 impl Place {
     async fn taken(self, mut taken: oneshot::Receiver<Result<(), NotTaken>>) -> Result<(), NotTaken> {
-        let patience = self.mailbox.line().publish_timeout;
-        let mut deadline = later(self.mailbox.timers.now(), patience);
+        let now = self.mailbox.timers.now();
+        let (patience, mut held) = {
+            let line = self.mailbox.line();
+            (line.publish_timeout, line.held(now))
+        };
+        let mut deadline = later(now, patience);
         loop {
             let time_is_up = match select(&mut taken, pin!(self.mailbox.timers.until(deadline))).await {
                 Either::Left((outcome, _)) => return outcome.unwrap_or(Err(NotTaken::Stopped)),
@@ -221,6 +254,12 @@ impl Place {
                 if time_is_up.is_ok() && line.held_until.is_some_and(|until| until > now) {
                     // To look again, and not when it goes on: nobody says if it is not held back any more.
                     deadline = later(now, patience.max(AGAIN));
+                    continue;
+                }
+                let held_meanwhile = line.held(now).saturating_sub(mem::replace(&mut held, line.held(now)));
+                if time_is_up.is_ok() && held_meanwhile > Duration::ZERO {
+                    // Not before it has had as long without that; and while it goes on, now and then.
+                    deadline = later(deadline, held_meanwhile).max(later(now, AGAIN));
                     continue;
                 }
                 match line.last_progress(now) {

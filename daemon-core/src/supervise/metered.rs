@@ -49,7 +49,7 @@ impl<F: Future> Future for Metered<F> {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.project();
         let unit = &*this.generation.unit;
-        if unit.limited.cpu().is_some() {
+        if unit.limited.cpu().is_some() || this.hold.is_some() {
             ready!(poll_hold(this.generation, this.hold, *this.is_own, cx));
         }
         let share = unit.limited.cpu();
@@ -80,15 +80,14 @@ fn poll_hold(
         && let Some(until) = generation.held_until(share)
     {
         let hold = hold.get_or_insert_with(|| {
+            let now = Instant::now();
             if is_own {
-                generation.runs.hold(Instant::now());
+                // It is not hung: neither the watchdog nor who waits for room in it is to count that.
+                generation.runs.hold(now);
+                generation.unit.runner.mailbox.hold(now);
             }
-            Box::new(Hold { since: Instant::now(), over: None })
+            Box::new(Hold { since: now, over: None })
         });
-        if is_own {
-            // It is not hung: who waits for room in it is not to give up for that.
-            generation.unit.runner.mailbox.held_until(until);
-        }
         let over = hold.over.get_or_insert_with(|| Box::pin(over(Arc::clone(generation), until)));
         // A change between the look and the first poll of that is none that it is told of.
         if over.as_mut().poll(cx).is_pending() && limited.cpu().map(f64::to_bits) == Some(share.to_bits()) {
@@ -99,6 +98,7 @@ fn poll_hold(
     if let Some(hold) = hold.take() {
         limited.was_held(hold.since.elapsed());
         if is_own {
+            generation.unit.runner.mailbox.let_go(Instant::now());
             generation.goes_on();
         }
     }
@@ -208,8 +208,11 @@ mod tests {
                 testing::settle().await;
                 assert!(answer.is_finished(), "{cpu:?}");
                 assert_eq!(answer.await.unwrap().unwrap(), 42);
+                testing::advance(Duration::from_secs(3600)).await;
                 unit.limited.amend(Limits { cpu: Some(0.01), ..Limits::default() });
             }
+            let held_back = system.status("meagre").unwrap().held_back;
+            assert!(held_back < Duration::from_secs(10), "{held_back:?}, and not while it had no limit");
             system.shutdown().await;
         });
     }
@@ -256,6 +259,44 @@ mod tests {
             assert_eq!((status.runs, status.generation, status.mailbox), (3, 1, 0));
             assert!(status.held_back > Duration::from_secs(4), "{:?}", status.held_back);
             assert!(system.shutdown().await.is_clean());
+        });
+    }
+
+    /// Comes to nothing, and takes its share of a core for that.
+    #[daemon(crate = crate, register = false, mailbox(capacity = 1, publish_timeout = "1s"), limits(cpu = 0.01))]
+    struct Lost;
+
+    #[daemon(crate = crate)]
+    impl Lost {
+        #[subscribe]
+        async fn work(&mut self, _: &Work) {
+            loop {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        }
+    }
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "the test owns its task")]
+    fn who_begins_nothing_between_holds_is_given_up_by_publishers() {
+        testing::run(async {
+            let system = App::empty().with::<Lost>().start().await.unwrap();
+            system.publish(Work).await.unwrap();
+            testing::settle().await;
+            system.publish(Work).await.unwrap();
+            let publishing = tokio::spawn({
+                let system = system.clone();
+                async move { system.publish(Work).await }
+            });
+            let unit = system.unit("lost").unwrap();
+            for _ in 0..3 {
+                assert!(!publishing.is_finished(), "it was free for less than a second");
+                unit.limited.spend(0.01, Instant::now().checked_sub(Duration::from_secs(60)).unwrap());
+                testing::advance(Duration::from_secs(5)).await;
+                testing::advance(Duration::from_millis(400)).await;
+            }
+            assert_eq!(publishing.await.unwrap().unwrap_err().daemons, ["lost"]);
+            system.shutdown().await;
         });
     }
 }

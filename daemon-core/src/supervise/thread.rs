@@ -126,6 +126,8 @@ impl Generation {
             self.complain("a task panicked when it was dropped with the thread's runtime", &panic);
         }
         if let Some(cleaned) = self.thread.get().and_then(|thread| thread.cleaned().take()) {
+            // Whoever is told is the user's, and may count on a runtime.
+            let _inside = self.supervisor.own.home.enter();
             self.all_gone(cleaned);
         }
     }

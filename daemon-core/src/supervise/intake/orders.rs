@@ -85,7 +85,8 @@ impl Intake {
     pub(crate) async fn call(&mut self, daemon: &mut (dyn Any + Send), ctx: &Context) -> Result<(), BoxError> {
         let Mail::Given(mail) = self.take_mail() else { return Ok(()) };
         if mail.generation != self.generation.number {
-            // A publisher waited for room until the generation was over that had asked for this.
+            // It was offered when the generation that had asked for it was just over.
+            self.generation.unit.given().lost(1);
             return Ok(());
         }
         let Some((given, runs)) = self.given.get_mut(&mail.slot) else { return Ok(()) };
