@@ -274,6 +274,24 @@ fn p43_a_throttle_that_is_configured_follows_the_tests_clock_and_counts_what_has
 }
 
 #[test]
+fn what_is_configured_for_the_handlers_of_one_of_several_of_a_type_is_for_that_one_alone() {
+    for (throttled, free) in [("shop-a", "shop-b"), ("shop-b", "shop-a")] {
+        let (diary, gate) = (Diary::default(), Gate::closed());
+        let app = App::empty().with_named::<Shop>("shop-a").with_named::<Shop>("shop-b").provide(diary).provide(gate);
+        let app = app.configure(&format!("daemon.{throttled}.handlers.take-order.throttle"), "1/1m");
+        testing::run(async {
+            let app = TestApp::of(app).start().await;
+            publish(&app, 1..=3).await;
+            settle().await;
+            let runs = |name| app.status(name).unwrap().runs;
+            assert_eq!((runs(throttled), runs(free)), (1, 3), "{throttled}");
+            advance(120 * SECOND).await;
+            app.end().await;
+        });
+    }
+}
+
+#[test]
 fn a_throttle_of_the_code_can_be_taken_away_and_one_given_while_mail_waits() {
     let file = Toml::of("[daemon.shop.handlers]\ncount.throttle = 'off'");
     let (app, diary, _) = app(&file);

@@ -113,13 +113,25 @@ impl Settings {
 
     /// What is declared, if nothing is configured beside it.
     fn as_written(&self) -> Option<&'static Declaration> {
+        // By name, so that none is forgotten that comes to be.
+        let Self {
+            declaration,
+            enabled,
+            #[cfg(feature = "config")]
+            enabled_at,
+            profiles,
+            timers,
+            handlers,
+            #[cfg(feature = "config")]
+            section,
+        } = self;
         #[cfg(feature = "config")]
-        if self.enabled_at.is_some() || self.section.is_some() {
+        if enabled_at.is_some() || section.is_some() {
             return None;
         }
-        match self.declaration {
+        match declaration {
             Declared::AsWritten(declaration) => {
-                let plain = self.enabled && self.profiles.is_none() && self.timers.is_empty();
+                let plain = *enabled && profiles.is_none() && timers.is_empty() && handlers.is_empty();
                 plain.then_some(declaration)
             }
             #[cfg(feature = "config")]

@@ -37,12 +37,12 @@ impl Supervisor {
         for generation in launched {
             self.spawn_generation(generation);
         }
+        // Wakers are the user's, and so is the log: one that panics must not keep the others from being told.
         for (generation, drain) in stopping {
-            generation.stop(drain);
+            let _ = guard(|| generation.stop(drain));
         }
         drop(thrown);
         for reply in replies {
-            // A waker that panics must not keep the others from being told.
             let _ = guard(reply);
         }
         self.tell();

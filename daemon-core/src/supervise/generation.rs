@@ -85,10 +85,11 @@ impl Generation {
 
     /// Resolves `cancelled()`, and tells the task. Wakers of the first are the user's: with no lock held.
     pub(super) fn stop(&self, drain: bool) {
-        if let Err(panic) = guard(|| self.cancellation.wake()) {
+        let woken = guard(|| self.cancellation.wake());
+        self.control.raise(if drain { Flag::STOP.or(Flag::DRAIN) } else { Flag::STOP });
+        if let Err(panic) = woken {
             self.complain("a waker panicked that was told of the stop", &panic);
         }
-        self.control.raise(if drain { Flag::STOP.or(Flag::DRAIN) } else { Flag::STOP });
     }
 
     /// The task looks at its orders before the next handler begins.

@@ -86,8 +86,11 @@ impl Future for Living {
 
 impl Drop for Living {
     /// The supervisor and a generation hold each other. That ends with the task also where it is dropped without having come to
-    /// its end, because its runtime is.
+    /// its end, because its runtime is: when nothing of it is left.
     fn drop(&mut self) {
+        let life = std::mem::replace(&mut self.life, Box::pin(std::future::ready(())));
+        // What is left of it is the user's.
+        let _ = guard(|| drop(life));
         self.generation.forget();
     }
 }

@@ -132,7 +132,7 @@ impl Generation {
         }
     }
 
-    /// There is no thread for it. That is said where it runs instead: the log is the user's, and this may be under a lock.
+    /// There is no thread for it. That is said where it runs instead: the log is the user's.
     fn runs_with_others<T>(self: &Arc<Self>, task: &Shared<T>, error: io::Error)
     where
         T: Future<Output = ()> + Send + 'static,

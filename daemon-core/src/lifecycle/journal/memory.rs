@@ -41,8 +41,9 @@ pub(super) struct Kept {
     pub(super) progress: Option<Progress>,
 }
 
-/// A record in its place, without what all of a run have in common: there may be ten thousand.
-struct Written {
+/// A record in its place, without what all of a run have in common: there may be ten thousand. Cheap to clone.
+#[derive(Clone)]
+pub(super) struct Written {
     wall: SystemTime,
     monotonic: Duration,
     generation: u64,
@@ -55,20 +56,11 @@ struct Written {
 
 impl Written {
     /// The record as it is read.
-    fn read(&self, number: u64, run: &Run) -> Record {
+    fn read(self, number: u64, run: &Run) -> Record {
         let Self { wall, monotonic, generation, daemon, what, cause, actor } = self;
-        Record {
-            number,
-            wall: *wall,
-            monotonic: *monotonic,
-            node: Arc::clone(&run.node),
-            process: run.process,
-            daemon: daemon.clone(),
-            generation: *generation,
-            what: what.clone(),
-            cause: cause.as_ref().map(Into::into),
-            actor: actor.clone(),
-        }
+        let (node, process) = (Arc::clone(&run.node), run.process);
+        let cause = cause.as_ref().map(Into::into);
+        Record { number, wall, monotonic, node, process, daemon, generation, what, cause, actor }
     }
 }
 
@@ -119,7 +111,8 @@ impl Memory {
 
     /// The records after the one numbered `number` that are still kept, at most `most` of them.
     pub(crate) fn after(&self, number: u64, most: usize) -> Vec<Record> {
-        self.shared.kept().after(self.run(), number, most)
+        let written = self.shared.kept().after(number, most);
+        self.shared.read(written)
     }
 }
 
@@ -130,6 +123,11 @@ impl Shared {
 
     pub(super) fn run(&self) -> &Run {
         &self.run
+    }
+
+    /// As records. With nothing locked: whoever appends holds the supervisor's lock, and waits for as long.
+    pub(super) fn read(&self, written: Vec<(u64, Written)>) -> Vec<Record> {
+        written.into_iter().map(|(number, written)| written.read(number, &self.run)).collect()
     }
 
     /// Never waits for a disk: the lock is held for no more than the copying of a batch.
@@ -175,12 +173,12 @@ impl Kept {
         self.next - self.records.len() as u64
     }
 
-    /// Those of `run` that come after the one numbered `number`.
-    pub(super) fn after(&self, run: &Run, number: u64, most: usize) -> Vec<Record> {
+    /// Those that come after the one numbered `number`, with their numbers.
+    pub(super) fn after(&self, number: u64, most: usize) -> Vec<(u64, Written)> {
         let first = self.first().max(number.saturating_add(1));
         let skip = usize::try_from(first - self.first()).unwrap_or(usize::MAX);
         let numbered = (first..).zip(self.records.iter().skip(skip));
-        numbered.take(most).map(|(number, written)| written.read(number, run)).collect()
+        numbered.take(most).map(|(number, written)| (number, written.clone())).collect()
     }
 
     /// Whether nothing but the beginning of the run is in it.
@@ -220,14 +218,13 @@ mod tests {
 
     #[test]
     fn monotonic_time_does_not_go_back_between_threads() {
-        let run = Run::new("node", 1, SystemTime::UNIX_EPOCH);
         let memory = memory(0);
         let mut kept = memory.shared.kept();
         for since in [5, 3, 7] {
             let entry = Entry::system(What::ShuttingDown, Actor::Program);
             kept.append(entry, SystemTime::UNIX_EPOCH, Duration::from_secs(since));
         }
-        let since: Vec<u64> = kept.after(&run, 0, 3).iter().map(|record| record.monotonic.as_secs()).collect();
+        let since: Vec<u64> = kept.after(0, 3).iter().map(|(_, written)| written.monotonic.as_secs()).collect();
         assert_eq!(since, [5, 5, 7]);
     }
 }

@@ -93,7 +93,7 @@ impl Writer {
                     let first = kept.first();
                     let is_news = kept.progress().skip_to(first);
                     let (cursor, total) = (kept.progress().cursor, kept.progress().lost);
-                    let batch = kept.after(self.shared.run(), cursor, BATCH);
+                    let written = kept.after(cursor, BATCH);
                     drop(kept);
                     if is_news {
                         tracing::warn!(
@@ -101,7 +101,7 @@ impl Writer {
                             "the journal loses records: they come faster than they can be written"
                         );
                     }
-                    return Some(Attempt::Write(batch));
+                    return Some(Attempt::Write(self.shared.read(written)));
                 }
                 Next::Pause(pause) => {
                     let paused =
