@@ -194,17 +194,19 @@ fn messages() {
 fn configuration() {
     let ended = run("20_configuration");
     ended.prints(&[
-        "5 problems, nothing was started:\n",
+        "6 problems, nothing was started:\n",
         "`daemon.greetr` (app.toml:2) is for `greetr`, and there is no such daemon; did you mean `greeter`?\n",
         "`daemon.greeter.stop_timeout` (app.toml:6) is \"5 sec\": a duration has no spaces; write \"5s\"\n",
         "did you mean `greet`?\n",
-        "`daemon.greeter.config` (app.toml:9) has no `word`, which the field `greeting` needs\n",
+        "`daemon.greeter.handlers.visitor.overflow` (app.toml:8) is \"lattest\": no such word; did you mean `latest`?\n",
+        "`daemon.greeter.config` (app.toml:10) has no `word`, which the field `greeting` needs\n",
         "greeter: HELLO\n",
         "greeter stop_timeout: 2s → 5s (in place)\n",
         "greeter timers.greet: every 10m → every 20ms (in place)\n",
+        "greeter handlers.visitor.throttle: 3/1h → off (in place)\n",
         "greeter config.word (restart)\n",
         "-- restarted: greeter\n",
-        "-- 4 problems, nothing was changed:\n",
+        "-- 5 problems, nothing was changed:\n",
     ]);
     ended.prints(&["greeter: HELLO\n", "greeter: GOOD EVENING\n"]);
 }
