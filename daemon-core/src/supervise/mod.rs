@@ -9,6 +9,7 @@ pub(crate) mod activity;
 mod addresses;
 mod aftermath;
 mod alarm;
+mod announce;
 mod blueprint;
 mod brief;
 mod cancellation;

@@ -14,6 +14,7 @@ use tokio::time::Instant;
 
 use super::aftermath::Aftermath;
 use super::alarm::Alarm;
+use super::announce::says_itself;
 use super::brief::Brief;
 use super::deadlines::{Armed, Deadlines};
 use super::decide::{Act, Decider, Links, Move, Profile, UnitId};
@@ -29,7 +30,6 @@ use super::waiting::{Told, Waiters, Wanted};
 use super::watch::{Watch, enlist};
 use super::{Generation, Unit};
 use crate::clock::later;
-use crate::daemon::Readiness;
 use crate::event::Bus;
 use crate::lifecycle::journal::{Actor, Memory, Stamp, What};
 use crate::lifecycle::{Failure, Status};
@@ -53,7 +53,7 @@ pub(crate) struct Supervisor {
     /// Who is of which type.
     types: HashMap<TypeId, Vec<UnitId>>,
     /// For each unit that there are any about, the `#[on_ready]`s about it: whose, and which of theirs.
-    listeners: HashMap<UnitId, Vec<(UnitId, usize)>>,
+    pub(super) listeners: HashMap<UnitId, Vec<(UnitId, usize)>>,
     /// What daemons run on.
     pub(super) daemons: Handle,
     /// What the supervisor's own tasks run on.
@@ -360,43 +360,9 @@ impl Supervisor {
         }
     }
 
-    /// Signals readiness: of `id` to those who listen, and to `id` of those who were ready before.
-    fn announce(&self, state: &State, id: UnitId) {
-        for &(listener, index) in self.listeners.get(&id).into_iter().flatten() {
-            let status = state.decider.status(listener);
-            let listens = status == Status::Running || status == Status::Starting && says_itself(self.unit(listener));
-            if listener != id && listens {
-                signal(state, listener, index);
-            }
-        }
-        if !says_itself(self.unit(id)) {
-            self.announce_others(state, id);
-        }
-    }
-
-    /// Signals to `id` the readiness of those who were ready before.
-    fn announce_others(&self, state: &State, id: UnitId) {
-        for (index, ready) in self.unit(id).ready.iter().enumerate() {
-            if state.decider.status(ready.source) == Status::Running {
-                signal(state, id, index);
-            }
-        }
-    }
-
     /// The names of `units`, for a sentence.
     pub(crate) fn list(&self, units: &[UnitId]) -> String {
         let names: Vec<&str> = units.iter().map(|&unit| &*self.unit(unit).name).collect();
         names.join(", ")
-    }
-}
-
-/// Whether the daemon serves before it is Running, and says itself when that is.
-fn says_itself(unit: &Unit) -> bool {
-    unit.blueprint.declaration.ready == Readiness::Manual
-}
-
-fn signal(state: &State, unit: UnitId, index: usize) {
-    if let Some(generation) = &state.current[unit.index()] {
-        generation.signal_ready(index);
     }
 }
